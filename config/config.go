@@ -1,0 +1,81 @@
+// Package config is everything that can be set: one struct, one commented file, load and validate.
+package config
+
+import "time"
+
+// Config is the whole configuration; each package gets its own section by value.
+type Config struct {
+	Node         Node         `mapstructure:"node"`
+	Topics       Topics       `mapstructure:"topics"`
+	Cameras      []Camera     `mapstructure:"cameras"`
+	Synchronizer Synchronizer `mapstructure:"synchronizer"`
+	Questions    Questions    `mapstructure:"questions"`
+	Reasoning    Reasoning    `mapstructure:"reasoning"`
+	Scene        Scene        `mapstructure:"scene"`
+	Log          Log          `mapstructure:"log"`
+}
+
+// Node is the ROS node's identity and upkeep.
+type Node struct {
+	Name          string        `mapstructure:"name"`
+	Namespace     string        `mapstructure:"namespace"`
+	WarningPeriod time.Duration `mapstructure:"warning_period"`
+}
+
+// Topics is how the bus is reached.
+type Topics struct {
+	Domain      int      `mapstructure:"domain"`
+	LocalOnly   bool     `mapstructure:"local_only"`
+	StaticPeers []string `mapstructure:"static_peers"`
+	Distro      Distro   `mapstructure:"ros_distro"`
+}
+
+// Camera is one camera of the rig, in the order in which the model sees them.
+type Camera struct {
+	Name       string `mapstructure:"name"`
+	ImageTopic string `mapstructure:"image_topic"`
+	InfoTopic  string `mapstructure:"info_topic"`
+	Compressed bool   `mapstructure:"compressed"`
+}
+
+// Synchronizer gathers the frames of one moment.
+type Synchronizer struct {
+	Tolerance time.Duration `mapstructure:"tolerance"`
+	Deadline  time.Duration `mapstructure:"deadline"`
+	Partial   Partial       `mapstructure:"partial"`
+	Queue     int           `mapstructure:"queue"`
+}
+
+// Questions is what the node asks by itself and how many questions may wait.
+type Questions struct {
+	Ask        []string      `mapstructure:"ask"`
+	Every      time.Duration `mapstructure:"every"`
+	Queue      int           `mapstructure:"queue"`
+	MaximumAge time.Duration `mapstructure:"maximum_age"`
+}
+
+// Reasoning is the model and how it runs. Nil sampling values leave the bundle's own.
+type Reasoning struct {
+	Bundle           string   `mapstructure:"bundle"`
+	Device           Device   `mapstructure:"device"`
+	DeviceID         int      `mapstructure:"device_id"`
+	Threads          int      `mapstructure:"threads"`
+	Library          string   `mapstructure:"library"`
+	Seed             int64    `mapstructure:"seed"`
+	Temperature      *float64 `mapstructure:"temperature"`
+	TopP             *float64 `mapstructure:"top_p"`
+	MaximumNewTokens *int     `mapstructure:"maximum_new_tokens"`
+}
+
+// Scene is how the imagined scene becomes a cloud.
+type Scene struct {
+	Frame              string  `mapstructure:"frame"`
+	ConfidenceQuantile float64 `mapstructure:"confidence_quantile"`
+	MaximumPoints      int     `mapstructure:"maximum_points"`
+}
+
+// Log is what is written to standard error.
+type Log struct {
+	Level  string    `mapstructure:"level"`
+	Format LogFormat `mapstructure:"format"`
+}

@@ -1,0 +1,55 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Partial says what becomes of a moment that some cameras missed when its deadline passes.
+type Partial string
+
+// Device is where the model runs.
+type Device string
+
+// Distro is the ROS 2 distribution whose wire conventions are spoken.
+type Distro string
+
+// LogFormat is how log lines look.
+type LogFormat string
+
+// The values of the enums.
+const (
+	PartialDrop Partial   = "drop"
+	PartialEmit Partial   = "emit"
+	DeviceCPU   Device    = "cpu"
+	DeviceCUDA  Device    = "cuda"
+	DistroOld   Distro    = "humble"
+	DistroNew   Distro    = "jazzy"
+	LogConsole  LogFormat = "console"
+	LogJSON     LogFormat = "json"
+)
+
+func oneOf[T ~string](value *T, text []byte, values ...T) error {
+	if !slices.Contains(values, T(text)) {
+		names := make([]string, len(values))
+		for i, v := range values {
+			names[i] = string(v)
+		}
+		return fmt.Errorf("%q is none of %s", text, strings.Join(names, ", "))
+	}
+	*value = T(text)
+	return nil
+}
+
+// UnmarshalText checks the name.
+func (p *Partial) UnmarshalText(text []byte) error { return oneOf(p, text, PartialDrop, PartialEmit) }
+
+// UnmarshalText checks the name.
+func (d *Device) UnmarshalText(text []byte) error { return oneOf(d, text, DeviceCPU, DeviceCUDA) }
+
+// UnmarshalText checks the name.
+func (d *Distro) UnmarshalText(text []byte) error { return oneOf(d, text, DistroOld, DistroNew) }
+
+// UnmarshalText checks the name.
+func (f *LogFormat) UnmarshalText(text []byte) error { return oneOf(f, text, LogConsole, LogJSON) }

@@ -1,0 +1,31 @@
+package topics
+
+// Reliability says whether lost messages are sent again.
+type Reliability string
+
+// Durability says whether late subscribers get earlier messages.
+type Durability string
+
+// The values of the quality-of-service policies, as ROS 2 names them.
+const (
+	BestEffort     Reliability = "best_effort"
+	Reliable       Reliability = "reliable"
+	Volatile       Durability  = "volatile"
+	TransientLocal Durability  = "transient_local"
+)
+
+// QoS is the quality of service of one endpoint; its history is keep-last of Depth.
+type QoS struct {
+	Reliability Reliability
+	Durability  Durability
+	Depth       int
+}
+
+// SensorData is the profile for camera streams: best effort, so that it matches publishers of either reliability.
+func SensorData() QoS { return QoS{Reliability: BestEffort, Durability: Volatile, Depth: 5} }
+
+// Default is the ROS 2 default profile.
+func Default() QoS { return QoS{Reliability: Reliable, Durability: Volatile, Depth: 10} }
+
+// Latched is the profile of /tf_static and other topics whose last message is for everyone.
+func Latched() QoS { return QoS{Reliability: Reliable, Durability: TransientLocal, Depth: 1} }
