@@ -32,10 +32,10 @@ type Topics struct {
 
 // Camera is one camera of the rig, in the order in which the model sees them.
 type Camera struct {
-	Name       string `mapstructure:"name"`
-	ImageTopic string `mapstructure:"image_topic"`
-	InfoTopic  string `mapstructure:"info_topic"`
-	Compressed bool   `mapstructure:"compressed"`
+	Name       string    `mapstructure:"name"`
+	ImageTopic string    `mapstructure:"image_topic"`
+	InfoTopic  string    `mapstructure:"info_topic"`
+	Transport  Transport `mapstructure:"transport"`
 }
 
 // Synchronizer gathers the frames of one moment.

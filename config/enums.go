@@ -9,6 +9,9 @@ import (
 // Partial says what becomes of a moment that some cameras missed when its deadline passes.
 type Partial string
 
+// Transport is the type of an image topic.
+type Transport string
+
 // Device is where the model runs.
 type Device string
 
@@ -20,14 +23,17 @@ type LogFormat string
 
 // The values of the enums.
 const (
-	PartialDrop Partial   = "drop"
-	PartialEmit Partial   = "emit"
-	DeviceCPU   Device    = "cpu"
-	DeviceCUDA  Device    = "cuda"
-	DistroOld   Distro    = "humble"
-	DistroNew   Distro    = "jazzy"
-	LogConsole  LogFormat = "console"
-	LogJSON     LogFormat = "json"
+	PartialDrop         Partial   = "drop"
+	PartialEmit         Partial   = "emit"
+	TransportAuto       Transport = "auto"
+	TransportRaw        Transport = "raw"
+	TransportCompressed Transport = "compressed"
+	DeviceCPU           Device    = "cpu"
+	DeviceCUDA          Device    = "cuda"
+	DistroOld           Distro    = "humble"
+	DistroNew           Distro    = "jazzy"
+	LogConsole          LogFormat = "console"
+	LogJSON             LogFormat = "json"
 )
 
 func oneOf[T ~string](value *T, text []byte, values ...T) error {
@@ -44,6 +50,11 @@ func oneOf[T ~string](value *T, text []byte, values ...T) error {
 
 // UnmarshalText checks the name.
 func (p *Partial) UnmarshalText(text []byte) error { return oneOf(p, text, PartialDrop, PartialEmit) }
+
+// UnmarshalText checks the name.
+func (t *Transport) UnmarshalText(text []byte) error {
+	return oneOf(t, text, TransportAuto, TransportRaw, TransportCompressed)
+}
 
 // UnmarshalText checks the name.
 func (d *Device) UnmarshalText(text []byte) error { return oneOf(d, text, DeviceCPU, DeviceCUDA) }

@@ -1,0 +1,119 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+)
+
+func write(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "thinker3d.yaml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestFileNamesEverySetting proves that the shipped file and the struct have the same keys.
+func TestFileNamesEverySetting(t *testing.T) {
+	var file map[string]any
+	if err := yaml.Unmarshal(DefaultYAML(), &file); err != nil {
+		t.Fatal(err)
+	}
+	sections := reflect.TypeFor[Config]()
+	if len(file) != sections.NumField() {
+		t.Errorf("the file has %d sections, the struct %d", len(file), sections.NumField())
+	}
+	for i := range sections.NumField() {
+		field := sections.Field(i)
+		name := field.Tag.Get("mapstructure")
+		section, isMap := file[name].(map[string]any)
+		if field.Type.Kind() != reflect.Struct {
+			continue
+		}
+		if !isMap {
+			t.Errorf("section %q is not in the file", name)
+			continue
+		}
+		for j := range field.Type.NumField() {
+			key := field.Type.Field(j).Tag.Get("mapstructure")
+			if _, ok := section[key]; !ok {
+				t.Errorf("%s.%s is not in the file", name, key)
+			}
+			delete(section, key)
+		}
+		for key := range section {
+			t.Errorf("%s.%s is in the file but not in the struct", name, key)
+		}
+	}
+}
+
+func TestLoad(t *testing.T) {
+	path := write(t, "cameras:\n  - {name: front, image_topic: /front/image}\nsynchronizer: {tolerance: 5ms, partial: emit}\nreasoning: {bundle: models/a, temperature: 0.5}\n")
+	cfg, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cfg.Validate(); err != nil {
+		t.Error(err)
+	}
+	want := filepath.Join(filepath.Dir(path), "models/a")
+	if cfg.Synchronizer.Tolerance != 5*time.Millisecond || cfg.Synchronizer.Partial != PartialEmit ||
+		cfg.Synchronizer.Queue != 8 || *cfg.Reasoning.Temperature != 0.5 || cfg.Reasoning.TopP != nil ||
+		cfg.Cameras[0].Transport != TransportAuto || cfg.Reasoning.Bundle != want {
+		t.Errorf("loaded %+v", cfg)
+	}
+}
+
+func TestDefaultIsValidWithABundle(t *testing.T) {
+	cfg, err := Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Reasoning.Bundle = "bundle"
+	if err := cfg.Validate(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRefuses(t *testing.T) {
+	for name, c := range map[string]struct{ text, want string }{
+		"unknown key":      {"synchronizer: {tolerence: 5ms}", "tolerence"},
+		"unknown section":  {"synchroniser: {tolerance: 5ms}", "synchroniser"},
+		"enum":             {"synchronizer: {partial: maybe}", "maybe"},
+		"no duration":      {"synchronizer: {deadline: soon}", "synchronizer.deadline"},
+		"not yaml":         {"cameras: [", "yaml"},
+		"zero deadline":    {"synchronizer: {deadline: 0s}", "synchronizer.deadline"},
+		"no queue":         {"synchronizer: {queue: 0}", "synchronizer.queue"},
+		"domain":           {"topics: {domain: 233}", "topics.domain"},
+		"same camera":      {"cameras: [{name: a, image_topic: /a}, {name: a, image_topic: /b}]", "cameras[1].name"},
+		"relative topic":   {"cameras: [{name: a, image_topic: a}]", "cameras[0].image_topic"},
+		"node name":        {"node: {name: 3d}", "node.name"},
+		"quantile":         {"scene: {confidence_quantile: 1}", "scene.confidence_quantile"},
+		"top_p":            {"reasoning: {bundle: b, top_p: 0}", "reasoning.top_p"},
+		"bundle not given": {"log: {level: info}", "reasoning.bundle"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cfg, err := Load(write(t, c.text))
+			if err == nil {
+				err = cfg.Validate()
+			}
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error %v does not name %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestMissingFileSaysWhatToDo(t *testing.T) {
+	_, err := Load(filepath.Join(t.TempDir(), "none.yaml"))
+	if err == nil || !strings.Contains(err.Error(), "thinker3d config") {
+		t.Errorf("error %v", err)
+	}
+}

@@ -1,0 +1,85 @@
+package config
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/go-viper/mapstructure/v2"
+	"github.com/spf13/viper"
+)
+
+//go:embed default.yaml
+var defaultYAML []byte
+
+const maximumFileBytes = 1 << 20
+
+// DefaultYAML is the commented file of every setting with its default.
+func DefaultYAML() []byte { return bytes.Clone(defaultYAML) }
+
+// Default is the configuration that DefaultYAML describes.
+func Default() (Config, error) { return Load("") }
+
+// Load reads the file at path over the defaults; an empty path gives the defaults alone. The result is not yet
+// validated: a command line may still override it.
+func Load(path string) (Config, error) {
+	settings := viper.New()
+	settings.SetConfigType("yaml")
+	if err := settings.ReadConfig(bytes.NewReader(defaultYAML)); err != nil {
+		return Config{}, fmt.Errorf("read default settings: %w", err)
+	}
+	if path != "" {
+		data, err := readLimited(path)
+		if err != nil {
+			return Config{}, err
+		}
+		if err := settings.MergeConfig(bytes.NewReader(data)); err != nil {
+			return Config{}, fmt.Errorf("read config %s: %w", path, err)
+		}
+	}
+	var cfg Config
+	hooks := mapstructure.ComposeDecodeHookFunc(
+		mapstructure.StringToTimeDurationHookFunc(),
+		mapstructure.TextUnmarshallerHookFunc(),
+	)
+	if err := settings.UnmarshalExact(&cfg, viper.DecodeHook(hooks)); err != nil {
+		return Config{}, fmt.Errorf("read config %s: %w", path, err)
+	}
+	cfg.resolvePaths(filepath.Dir(path))
+	return cfg, nil
+}
+
+func readLimited(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read config: no file %s; `thinker3d config` prints one to begin with: %w", path, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read config: %w", err)
+	}
+	if info.Size() > maximumFileBytes {
+		return nil, fmt.Errorf("read config %s: %d bytes, more than the %d that a config may have", path, info.Size(), maximumFileBytes)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read config: %w", err)
+	}
+	return data, nil
+}
+
+func (c *Config) resolvePaths(folder string) {
+	for _, path := range []*string{&c.Reasoning.Bundle, &c.Reasoning.Library} {
+		if *path != "" && !filepath.IsAbs(*path) {
+			*path = filepath.Join(folder, *path)
+		}
+	}
+	for i := range c.Cameras {
+		if c.Cameras[i].Transport == "" {
+			c.Cameras[i].Transport = TransportAuto
+		}
+	}
+}

@@ -1,0 +1,97 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+)
+
+const (
+	maximumCameras  = 32
+	maximumDomain   = 232
+	maximumQueue    = 1024
+	maximumPoints   = 50_000_000
+	topicPattern    = `^/[A-Za-z_][A-Za-z0-9_]*(/[A-Za-z_][A-Za-z0-9_]*)*$`
+	nodeNamePattern = `^[A-Za-z_][A-Za-z0-9_]*$`
+)
+
+type rule struct {
+	key  string
+	fine bool
+	want string
+	got  any
+}
+
+// Validate lists everything that is wrong, each with its key, its value and what is allowed.
+func (c Config) Validate() error {
+	var problems []error
+	for _, r := range slices.Concat(c.identityRules(), c.timingRules(), c.modelRules(), c.cameraRules()) {
+		if !r.fine {
+			problems = append(problems, fmt.Errorf("%s: %v: must be %s", r.key, r.got, r.want))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+func (c Config) identityRules() []rule {
+	return []rule{
+		{"node.name", matches(nodeNamePattern, c.Node.Name), "letters, digits and _, not beginning with a digit", c.Node.Name},
+		{"node.namespace", c.Node.Namespace == "/" || matches(topicPattern, c.Node.Namespace), "/ or an absolute ROS name", c.Node.Namespace},
+		{"topics.domain", c.Topics.Domain >= -1 && c.Topics.Domain <= maximumDomain, fmt.Sprintf("-1 to %d", maximumDomain), c.Topics.Domain},
+		{"log.level", slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log.Level), "debug, info, warn or error", c.Log.Level},
+	}
+}
+
+func (c Config) timingRules() []rule {
+	return []rule{
+		{"node.warning_period", c.Node.WarningPeriod > 0, "above 0s", c.Node.WarningPeriod},
+		{"synchronizer.tolerance", c.Synchronizer.Tolerance >= 0, "0s or more", c.Synchronizer.Tolerance},
+		{"synchronizer.deadline", c.Synchronizer.Deadline > 0, "above 0s", c.Synchronizer.Deadline},
+		{"synchronizer.queue", within(c.Synchronizer.Queue, 1, maximumQueue), fmt.Sprintf("1 to %d", maximumQueue), c.Synchronizer.Queue},
+		{"questions.queue", within(c.Questions.Queue, 1, maximumQueue), fmt.Sprintf("1 to %d", maximumQueue), c.Questions.Queue},
+		{"questions.every", c.Questions.Every >= 0, "0s or more", c.Questions.Every},
+		{"questions.maximum_age", c.Questions.MaximumAge >= 0, "0s or more", c.Questions.MaximumAge},
+	}
+}
+
+func (c Config) modelRules() []rule {
+	r, s := c.Reasoning, c.Scene
+	return []rule{
+		{"reasoning.bundle", r.Bundle != "", "the folder of a model bundle (or use --bundle)", `""`},
+		{"reasoning.threads", within(r.Threads, 0, maximumQueue), fmt.Sprintf("0 to %d", maximumQueue), r.Threads},
+		{"reasoning.device_id", r.DeviceID >= 0, "0 or more", r.DeviceID},
+		{"reasoning.temperature", r.Temperature == nil || within(*r.Temperature, 0, 100), "0 to 100 or null", value(r.Temperature)},
+		{"reasoning.top_p", r.TopP == nil || *r.TopP > 0 && *r.TopP <= 1, "above 0 and up to 1, or null", value(r.TopP)},
+		{"reasoning.maximum_new_tokens", r.MaximumNewTokens == nil || *r.MaximumNewTokens > 0, "1 or more, or null", value(r.MaximumNewTokens)},
+		{"scene.frame", s.Frame != "" && s.Frame[0] != '/', "a frame name without leading /", s.Frame},
+		{"scene.confidence_quantile", s.ConfidenceQuantile >= 0 && s.ConfidenceQuantile < 1, "0 or more and below 1", s.ConfidenceQuantile},
+		{"scene.maximum_points", within(s.MaximumPoints, 1, maximumPoints), fmt.Sprintf("1 to %d", maximumPoints), s.MaximumPoints},
+	}
+}
+
+func (c Config) cameraRules() []rule {
+	rules := []rule{{"cameras", len(c.Cameras) <= maximumCameras, fmt.Sprintf("at most %d", maximumCameras), len(c.Cameras)}}
+	names, topics := map[string]bool{}, map[string]bool{}
+	for i, cam := range c.Cameras {
+		key := fmt.Sprintf("cameras[%d].", i)
+		rules = append(rules,
+			rule{key + "name", cam.Name != "" && !names[cam.Name], "given and unlike the others'", cam.Name},
+			rule{key + "image_topic", matches(topicPattern, cam.ImageTopic) && !topics[cam.ImageTopic], "an absolute topic name unlike the others'", cam.ImageTopic},
+			rule{key + "info_topic", cam.InfoTopic == "" || matches(topicPattern, cam.InfoTopic), "an absolute topic name or empty", cam.InfoTopic},
+		)
+		names[cam.Name], topics[cam.ImageTopic] = true, true
+	}
+	return rules
+}
+
+func within[T int | float64](v, low, high T) bool { return v >= low && v <= high }
+
+func matches(pattern, text string) bool { return regexp.MustCompile(pattern).MatchString(text) }
+
+func value[T any](p *T) any {
+	if p == nil {
+		return nil
+	}
+	return *p
+}
