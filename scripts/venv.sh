@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Makes the virtual environment $1 from the requirement file $2; does nothing if it is already made from the same file.
+set -euo pipefail
+venv=$1 requirements=$2
+
+sum=$(sha256sum "$requirements" | cut -d' ' -f1)
+[ "$(cat "$venv/requirements.sha256" 2>/dev/null)" = "$sum" ] && exit 0
+echo "making $venv from $requirements"
+rm -rf "$venv"
+python3 -c 'import ensurepip' 2>/dev/null || "$(dirname "$0")/native.sh" python3-venv
+python3 -m venv "$venv"
+"$venv/bin/python" -m pip install -q --disable-pip-version-check -r "$requirements"
+echo "$sum" >"$venv/requirements.sha256"
