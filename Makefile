@@ -11,7 +11,7 @@ PYTHON_MODEL := .venv/model/bin/python
 SAMPLE := e2e/sample
 BUNDLE := model/bundles/reference
 
-export THINKER3D_ONNXRUNTIME ?= $(firstword $(wildcard $(CURDIR)/build/onnxruntime/libonnxruntime.so.*))
+export THINKER3D_ONNXRUNTIME ?= $(CURDIR)/build/onnxruntime/libonnxruntime.so
 export THINKER3D_TEST_PYTHON ?= $(CURDIR)/$(PYTHON_PEERS)
 
 .PHONY: help setup build demo test test-go test-model lint bench fuzz bundle golden sample stereo clean
@@ -21,7 +21,7 @@ help: ## this list
 
 setup: ## install what building and running need (apt packages, ONNX Runtime)
 	@scripts/native.sh $(NATIVE)
-	@env -u THINKER3D_ONNXRUNTIME scripts/onnxruntime.sh
+	@scripts/onnxruntime.sh
 
 build: setup ## build build/thinker3d
 	@echo "building $(BINARY)"

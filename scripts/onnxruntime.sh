@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fetches the pinned ONNX Runtime shared library out of its published Python package into build/onnxruntime/.
-# THINKER3D_ONNXRUNTIME names another library; then nothing is fetched.
+# If THINKER3D_ONNXRUNTIME names another library, nothing is fetched.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,9 +11,14 @@ case "$(uname -m)" in
   *) echo "error: no pinned ONNX Runtime for $(uname -m); build one and name it in THINKER3D_ONNXRUNTIME" >&2; exit 1 ;;
 esac
 
-library=build/onnxruntime/libonnxruntime.so.$version
-[ -n "${THINKER3D_ONNXRUNTIME:-}" ] && exit 0
-[ -f "$library" ] && exit 0
+folder=$PWD/build/onnxruntime
+library=$folder/libonnxruntime.so
+if [ "${THINKER3D_ONNXRUNTIME:-$library}" != "$library" ]; then
+  [ -f "$THINKER3D_ONNXRUNTIME" ] && exit 0
+  echo "error: THINKER3D_ONNXRUNTIME names $THINKER3D_ONNXRUNTIME, which is not a file" >&2
+  exit 1
+fi
+[ -f "$library" ] && [ "$(cat "$folder/version" 2>/dev/null)" = "$version" ] && exit 0
 
 echo "fetching ONNX Runtime $version"
 work=$(mktemp -d)
@@ -22,11 +27,12 @@ python3 -m pip download -q --disable-pip-version-check --no-deps --only-binary=:
   --implementation cp --platform "$platform" -d "$work" "onnxruntime==$version"
 wheel=$(echo "$work"/onnxruntime-*.whl)
 echo "$sum  $wheel" | sha256sum --check --quiet || { echo "error: $(basename "$wheel") is not the pinned file" >&2; exit 1; }
-mkdir -p build/onnxruntime
-python3 - "$wheel" "$library" <<'PYTHON'
+mkdir -p "$folder"
+python3 - "$wheel" "$library" "$version" <<'PYTHON'
 import os, sys, zipfile
-wheel, library = sys.argv[1:]
+wheel, library, version = sys.argv[1:]
 with zipfile.ZipFile(wheel) as archive, open(library + ".part", "wb") as out:
-    out.write(archive.read("onnxruntime/capi/" + os.path.basename(library)))
+    out.write(archive.read("onnxruntime/capi/libonnxruntime.so." + version))
 os.replace(library + ".part", library)
 PYTHON
+echo "$version" >"$folder/version"
