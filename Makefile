@@ -4,12 +4,10 @@ SHELL := /bin/bash
 
 NATIVE := g++ pkg-config libopencv-dev libfastrtps-dev libfastcdr-dev
 TEST_NATIVE := opencv-doc
-VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 BINARY := build/thinker3d
 PYTHON_PEERS := .venv/e2e/bin/python
 PYTHON_MODEL := .venv/model/bin/python
 SAMPLE := e2e/sample
-BUNDLE := model/bundles/reference
 
 export THINKER3D_ONNXRUNTIME ?= $(CURDIR)/build/onnxruntime/libonnxruntime.so
 export THINKER3D_TEST_PYTHON ?= $(CURDIR)/$(PYTHON_PEERS)
@@ -25,10 +23,10 @@ setup: ## install what building and running need (apt packages, ONNX Runtime)
 
 build: setup ## build build/thinker3d
 	@echo "building $(BINARY)"
-	@go build -ldflags '-X main.version=$(VERSION)' -o $(BINARY) ./cmd/thinker3d
+	@go build -o $(BINARY) ./cmd/thinker3d
 
 demo: build ## ask the sample robot two questions with the bundled model
-	@scripts/demo.sh $(BINARY) $(SAMPLE) $(BUNDLE)
+	@scripts/demo.sh $(BINARY) $(SAMPLE)
 
 .venv/e2e/requirements.sha256: e2e/requirements.txt
 	@scripts/venv.sh .venv/e2e $<

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+func newRootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "thinker3d",
+		Short:         "Let a robot think in 3D: cameras in, a spatial answer and an imagined scene out",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	bag := &cobra.Command{Use: "bag", Short: "Look into recordings"}
+	bag.AddCommand(newBagInfoCommand())
+	bundle := &cobra.Command{Use: "bundle", Short: "Look into model bundles"}
+	bundle.AddCommand(newBundleInspectCommand())
+	root.AddCommand(newRunCommand(), newReplayCommand(), bag, bundle, newConfigCommand(), newDoctorCommand(), newVersionCommand())
+	return root
+}
+
+// printJSON writes value for a script, indented for a person who looks on.
+func printJSON(out io.Writer, value any) error {
+	text, err := json.MarshalIndent(value, "", "  ")
+	if err != nil {
+		return fmt.Errorf("write json: %w", err)
+	}
+	_, err = fmt.Fprintf(out, "%s\n", text)
+	return err
+}

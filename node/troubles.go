@@ -1,0 +1,42 @@
+package node
+
+import (
+	"time"
+
+	"go.uber.org/zap"
+)
+
+// troubles says each trouble once a period, with how often it happened since it was last said. One goroutine owns it.
+type troubles struct {
+	log    *zap.Logger
+	period time.Duration
+	seen   map[string]*trouble
+}
+
+type trouble struct {
+	saidAt time.Time
+	count  int
+}
+
+func newTroubles(log *zap.Logger, period time.Duration) *troubles {
+	return &troubles{log: log, period: period, seen: map[string]*trouble{}}
+}
+
+// report counts the trouble called key and logs message unless it did so less than a period ago.
+func (t *troubles) report(now time.Time, key, message string, fields ...zap.Field) {
+	t.add(now, key, 1, message, fields...)
+}
+
+func (t *troubles) add(now time.Time, key string, count int, message string, fields ...zap.Field) {
+	known := t.seen[key]
+	if known == nil {
+		known = &trouble{}
+		t.seen[key] = known
+	}
+	known.count += count
+	if !known.saidAt.IsZero() && now.Sub(known.saidAt) < t.period {
+		return
+	}
+	t.log.Warn(message, append(fields, zap.Int("times", known.count))...)
+	known.saidAt, known.count = now, 0
+}
