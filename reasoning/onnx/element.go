@@ -1,0 +1,65 @@
+package onnx
+
+import (
+	"fmt"
+
+	ort "github.com/yalue/onnxruntime_go"
+)
+
+// Element is the type of a tensor's elements, by its number in the ONNX format.
+type Element int32
+
+// The element types that a bundle's graphs may have.
+const (
+	Float32  Element = 1
+	Int32    Element = 6
+	Int64    Element = 7
+	Float16  Element = 10
+	BFloat16 Element = 16
+)
+
+// Size is the number of bytes of one element, 0 for an unknown type.
+func (e Element) Size() int {
+	switch e {
+	case Float32, Int32:
+		return 4
+	case Int64:
+		return 8
+	case Float16, BFloat16:
+		return 2
+	}
+	return 0
+}
+
+// String is the name of the type as bundles write it.
+func (e Element) String() string {
+	switch e {
+	case Float32:
+		return "float32"
+	case Int32:
+		return "int32"
+	case Int64:
+		return "int64"
+	case Float16:
+		return "float16"
+	case BFloat16:
+		return "bfloat16"
+	}
+	return fmt.Sprintf("element type %d", int32(e))
+}
+
+func (e Element) native() ort.TensorElementDataType {
+	switch e {
+	case Float32:
+		return ort.TensorElementDataTypeFloat
+	case Int32:
+		return ort.TensorElementDataTypeInt32
+	case Int64:
+		return ort.TensorElementDataTypeInt64
+	case Float16:
+		return ort.TensorElementDataTypeFloat16
+	case BFloat16:
+		return ort.TensorElementDataTypeBFloat16
+	}
+	return ort.TensorElementDataTypeUndefined
+}

@@ -1,0 +1,50 @@
+package onnx
+
+import (
+	"errors"
+	"fmt"
+
+	ort "github.com/yalue/onnxruntime_go"
+)
+
+// ErrOpen is returned when ONNX Runtime is already open in this process: it has one owner at a time.
+var ErrOpen = errors.New("onnx runtime is already open in this process; close its owner first")
+
+// Environment is ONNX Runtime loaded into this process; its owner closes it after every session and tensor.
+type Environment struct {
+	library string
+	open    bool
+}
+
+// Open loads the ONNX Runtime shared library at the path; it is not safe for concurrent use.
+func Open(library string) (*Environment, error) {
+	if library == "" {
+		return nil, errors.New("no onnx runtime library named: set reasoning.library or THINKER3D_ONNXRUNTIME to the path of libonnxruntime.so")
+	}
+	if ort.IsInitialized() {
+		return nil, ErrOpen
+	}
+	ort.SetSharedLibraryPath(library)
+	if err := ort.InitializeEnvironment(ort.WithLogLevelFatal()); err != nil {
+		return nil, fmt.Errorf("open onnx runtime %s (version 1.29 or newer is needed): %w", library, err)
+	}
+	return &Environment{library: library, open: true}, nil
+}
+
+// Version is the version of the loaded library.
+func (e *Environment) Version() string { return ort.GetVersion() }
+
+// Library is the path of the loaded library.
+func (e *Environment) Library() string { return e.library }
+
+// Close unloads the library; a second Close does nothing.
+func (e *Environment) Close() error {
+	if !e.open {
+		return nil
+	}
+	e.open = false
+	if err := ort.DestroyEnvironment(); err != nil {
+		return fmt.Errorf("close onnx runtime: %w", err)
+	}
+	return nil
+}
