@@ -1,0 +1,86 @@
+"""The geometry model: pictures (and imagined features) to cameras, depth and points."""
+
+from typing import NamedTuple
+
+import torch
+from torch import nn
+
+from .aggregator import Aggregator
+from .camera_head import CameraHead
+from .config import GeometryConfig
+from .dense_head import DenseHead
+from .tables import Tables
+
+
+class Scene(NamedTuple):
+    """What the model says of N views, in the units of the scene (the first camera's).
+
+    pose_encoding [N, 9], depth [N, H, W] (> 0, along the optical axis), points [N, H, W, 3] (in the first camera's
+    frame), confidences [N, H, W] (> 1).
+    """
+
+    pose_encoding: torch.Tensor
+    depth: torch.Tensor
+    depth_confidence: torch.Tensor
+    points: torch.Tensor
+    points_confidence: torch.Tensor
+
+
+class VGGT(nn.Module):
+    """VGGT's structure without its track head; parameter names and shapes are those of the published checkpoint."""
+
+    def __init__(self, config: GeometryConfig):
+        super().__init__()
+        self.config = config
+        self.aggregator = Aggregator(config)
+        self.camera_head = CameraHead(config)
+        self.depth_head = DenseHead(config, values=1)
+        self.point_head = DenseHead(config, values=3)
+
+    def tables(self, height: int, width: int) -> Tables:
+        """The position tables for pictures of that size."""
+        rows, columns = self.config.grid(height, width)
+        tables = Tables(self.config, rows, columns, self.aggregator.patch_embed.position(rows, columns))
+        return tables.to(self.aggregator.camera_token.device)
+
+    def features(self, pictures: torch.Tensor) -> torch.Tensor:
+        """The last aggregator layer [N, tokens, 2·width] of real pictures: what a projector learns to imagine."""
+        last = self.config.depth - 1
+        return self.aggregator(pictures, (last,), self.tables(*pictures.shape[-2:]))[last]
+
+    def forward(
+        self, pictures: torch.Tensor, imagined: torch.Tensor | None = None, tables: Tables | None = None
+    ) -> Scene:
+        """Pictures [N, 3, height, width] in 0…1 RGB to a scene.
+
+        `imagined` [N, tokens, 2·width] stands in for the last aggregator layer, which is then not run: it gives the
+        camera tokens and the last of the four layers that the dense heads read.
+        """
+        tables = self.tables(*pictures.shape[-2:]) if tables is None else tables
+        wanted = self.config.head.layers
+        if imagined is None:
+            outputs = self.aggregator(pictures, wanted, tables)
+        else:
+            self._check(pictures, imagined)
+            outputs = self.aggregator(pictures, wanted[:-1], tables)
+            outputs[wanted[-1]] = imagined
+        layers = [outputs[layer] for layer in wanted]
+        depth, depth_confidence = self.depth_head(layers, tables).split([1, 1], dim=1)
+        points, points_confidence = self.point_head(layers, tables).split([3, 1], dim=1)
+        return Scene(
+            pose_encoding=self.camera_head(layers[-1][:, 0]),
+            depth=depth[:, 0].exp(),
+            depth_confidence=1 + depth_confidence[:, 0].exp(),
+            points=inverse_log(points.permute(0, 2, 3, 1)),
+            points_confidence=1 + points_confidence[:, 0].exp(),
+        )
+
+    def _check(self, pictures: torch.Tensor, imagined: torch.Tensor) -> None:
+        expected = (pictures.shape[0], self.config.tokens(*pictures.shape[-2:]), self.config.feature_width)
+        if tuple(imagined.shape) != expected:
+            raise ValueError(f"imagined features have shape {tuple(imagined.shape)}, these pictures need {expected}")
+
+
+def inverse_log(values: torch.Tensor) -> torch.Tensor:
+    """The inverse of sign(x)·log(1 + |x|): near 0 the value itself, far from it exponential."""
+    return values.sign() * values.abs().expm1()
