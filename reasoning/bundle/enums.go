@@ -1,0 +1,57 @@
+package bundle
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// NumberType is the element type of the graphs' real-valued tensors.
+type NumberType string
+
+// Feed says what is fed while the model thinks in latents.
+type Feed string
+
+// Resampling is the filter of a resize.
+type Resampling string
+
+// The values of the enums.
+const (
+	Float32       NumberType = "float32"
+	Float16       NumberType = "float16"
+	BFloat16      NumberType = "bfloat16"
+	FeedHidden    Feed       = "hidden"
+	FeedPad       Feed       = "pad"
+	Nearest       Resampling = "nearest"
+	Box           Resampling = "box"
+	Bilinear      Resampling = "bilinear"
+	Hamming       Resampling = "hamming"
+	Bicubic       Resampling = "bicubic"
+	Lanczos       Resampling = "lanczos"
+	latestVersion            = "thinker3d.bundle/1"
+)
+
+func oneOf[T ~string](value *T, text []byte, values ...T) error {
+	if !slices.Contains(values, T(text)) {
+		names := make([]string, len(values))
+		for i, v := range values {
+			names[i] = string(v)
+		}
+		return fmt.Errorf("%q is none of %s", text, strings.Join(names, ", "))
+	}
+	*value = T(text)
+	return nil
+}
+
+// UnmarshalText checks the name.
+func (n *NumberType) UnmarshalText(text []byte) error {
+	return oneOf(n, text, Float32, Float16, BFloat16)
+}
+
+// UnmarshalText checks the name.
+func (f *Feed) UnmarshalText(text []byte) error { return oneOf(f, text, FeedHidden, FeedPad) }
+
+// UnmarshalText checks the name.
+func (r *Resampling) UnmarshalText(text []byte) error {
+	return oneOf(r, text, Nearest, Box, Bilinear, Hamming, Bicubic, Lanczos)
+}
