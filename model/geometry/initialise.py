@@ -41,7 +41,7 @@ def _spread(name: str, parameter: torch.Tensor) -> float:
 # The untrained scene: cameras near the first one that look about the same way, surfaces one to three units away.
 POSE_MEAN = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0)
 POSE_STD = (0.4, 0.2, 0.4, 0.08, 0.15, 0.05, 0.05, 0.03, 0.03)
-DEPTH_MEAN, DEPTH_STD = (0.6, 0.0), (0.25, 0.7)
+DEPTH_MEAN, DEPTH_STD = (0.6, 0.0), (0.2, 0.7)
 POINTS_MEAN, POINTS_STD = (0.0, 0.0, 1.0, 0.0), (0.4, 0.4, 0.2, 0.7)
 _LARGEST_GAIN = 30.0
 

@@ -1,0 +1,87 @@
+"""Export of the scene and projector graphs to ONNX, as docs/bundle.md describes them."""
+
+from pathlib import Path
+
+import onnx
+import torch
+from torch import nn
+
+from ..projector import Projector
+from .vggt import VGGT, Scene
+
+OPSET = 20
+SCENE_INPUTS = ("pictures", "imagined")
+SCENE_OUTPUTS = ("pose_encoding", "depth", "depth_confidence", "points", "points_confidence")
+PROJECTOR_INPUTS = ("latents", "image_embeddings")
+PROJECTOR_OUTPUTS = ("imagined",)
+_EXAMPLE_VIEWS = 3  # any number over 1: the tracer takes 1 for a constant
+_LARGEST_SINGLE_FILE = 1 << 30  # bytes of weights; protobuf ends at 2 GiB
+
+
+class SceneGraph(nn.Module):
+    """The model at one picture size, its position tables constants, the last aggregator layer replaced."""
+
+    def __init__(self, model: VGGT, height: int, width: int):
+        super().__init__()
+        self.model = model
+        self.tables = model.tables(height, width)
+
+    def forward(self, pictures: torch.Tensor, imagined: torch.Tensor) -> Scene:
+        """Pictures and imagined features of N views to their scene."""
+        return self.model(pictures, imagined, self.tables)
+
+
+def export_scene(model: VGGT, path: Path, height: int, width: int, views_dynamic: bool = True) -> None:
+    """Writes the graph `scene` for pictures of one size; `views_dynamic` off fixes N at 3."""
+    config, device = model.config, model.aggregator.camera_token.device
+    pictures = torch.rand(_EXAMPLE_VIEWS, 3, height, width, device=device)
+    imagined = torch.randn(_EXAMPLE_VIEWS, config.tokens(height, width), config.feature_width, device=device)
+    with torch.no_grad():
+        graph = SceneGraph(model, height, width).eval()
+    views = {name: {0: "views"} for name in SCENE_INPUTS} if views_dynamic else None
+    _write(graph, (pictures, imagined), views, "scene", (SCENE_INPUTS, SCENE_OUTPUTS), Path(path))
+
+
+def export_projector(projector: Projector, path: Path, views_dynamic: bool = True) -> None:
+    """Writes the graph `projector`; `views_dynamic` off fixes N at 3."""
+    sizes, device = projector.config, next(projector.parameters()).device
+    latents = torch.randn(sizes.latents, sizes.hidden, device=device)
+    embeddings = torch.randn(_EXAMPLE_VIEWS, sizes.image_tokens, sizes.hidden, device=device)
+    views = {"latents": None, "image_embeddings": {0: "views"}} if views_dynamic else None
+    _write(projector.eval(), (latents, embeddings), views, "projector", (PROJECTOR_INPUTS, PROJECTOR_OUTPUTS), Path(path))
+
+
+def _write(graph: nn.Module, inputs, dynamic, name: str, names, path: Path) -> None:
+    if dynamic is not None:
+        dynamic = tuple(
+            {axis: torch.export.Dim.DYNAMIC for axis in axes} if axes else None for axes in dynamic.values()
+        )
+    with torch.no_grad():
+        program = torch.onnx.export(
+            graph, inputs, dynamo=True, opset_version=OPSET, optimize=True, verbose=False,
+            input_names=list(names[0]), output_names=list(names[1]), dynamic_shapes=dynamic,
+        )
+    document = tidy(program.model_proto, name)
+    if document.ByteSize() < _LARGEST_SINGLE_FILE:
+        onnx.save(document, path)
+    else:
+        onnx.save(document, path, save_as_external_data=True, location=path.name + ".data", size_threshold=1024)
+    onnx.checker.check_model(str(path))
+
+
+def tidy(document: onnx.ModelProto, name: str) -> onnx.ModelProto:
+    """Names the graph and takes out what the tracer noted about the machine: source lines, stack traces."""
+    graph = document.graph
+    graph.name, graph.doc_string, document.doc_string = name, "", ""
+    for holder in (document, graph):
+        del holder.metadata_props[:]
+    values = (graph.node, graph.input, graph.output, graph.value_info, graph.initializer)
+    for item in (item for group in values for item in group):
+        item.doc_string = ""
+        del item.metadata_props[:]
+    for value in (*graph.input, *graph.output):
+        for dimension in value.type.tensor_type.shape.dim:
+            if dimension.dim_param:
+                dimension.dim_param = "views"
+    del graph.value_info[:]
+    return document
