@@ -1,0 +1,53 @@
+package ros2
+
+/*
+#cgo CXXFLAGS: -std=c++17
+#cgo LDFLAGS: -lfastrtps -lfastcdr
+#include <stdlib.h>
+#include "native.h"
+*/
+import "C"
+
+import (
+	"errors"
+	"unsafe"
+
+	"github.com/thinker3d/thinker3d/topics"
+)
+
+// guid is the identity of a participant or endpoint in DDS.
+type guid [C.ROS2_GUID_SIZE]byte
+
+// nativeError is where the C side puts the text of an error.
+type nativeError [C.ROS2_ERROR_SIZE]C.char
+
+func (e *nativeError) pointer() *C.char { return &e[0] }
+
+func (e *nativeError) error() error { return errors.New(C.GoString(&e[0])) }
+
+// nativeOptions are the options of one endpoint in C; free must be called.
+func nativeOptions(names wireNames, qos topics.QoS, limit int) *C.ros2_endpoint_options {
+	options := (*C.ros2_endpoint_options)(C.calloc(1, C.sizeof_ros2_endpoint_options))
+	options.topic = C.CString(names.topic)
+	options._type = C.CString(names.typeName)
+	options.user_data = C.CString(names.userData)
+	options.reliable = flag(qos.Reliability == topics.Reliable)
+	options.transient_local = flag(qos.Durability == topics.TransientLocal)
+	options.depth = C.int32_t(qos.Depth)
+	options.size_limit = C.uint32_t(limit)
+	return options
+}
+
+func freeOptions(options *C.ros2_endpoint_options) {
+	C.free(unsafe.Pointer(options.topic))
+	C.free(unsafe.Pointer(options._type))
+	C.free(unsafe.Pointer(options.user_data))
+	C.free(unsafe.Pointer(options))
+}
+
+func flag(on bool) C.int32_t {
+	if on {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,135 @@
+package ros2
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/thinker3d/thinker3d/config"
+)
+
+// deadline is how long a test waits for what another process does; it is long since machines are slow.
+const deadline = 60 * time.Second
+
+// event is one line that the peer prints.
+type event struct {
+	Event  string
+	Count  int
+	Policy int
+	Text   string
+	Frame  string
+	Stamp  []int64
+	Bytes  int
+	SHA256 string
+	Gid    string
+	Fields map[string]any
+	Nodes  []struct {
+		Namespace, Name  string
+		Readers, Writers []string
+	}
+}
+
+// peer is a Cyclone DDS process.
+type peer struct {
+	events chan event
+	stdin  io.WriteCloser
+}
+
+// startPeer runs the peer until the test ends. It waits until its endpoint is there.
+func startPeer(t *testing.T, domain int, arguments ...string) *peer {
+	t.Helper()
+	python := os.Getenv("THINKER3D_TEST_PYTHON")
+	if python == "" {
+		t.Skip("THINKER3D_TEST_PYTHON names no Python with the package cyclonedds, the independent DDS peer")
+	}
+	script := filepath.Join("testdata", "peer.py")
+	command := exec.Command(python, append([]string{script, strconv.Itoa(domain)}, arguments...)...)
+	command.Stderr = os.Stderr
+	stdin, err := command.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdout, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	p := &peer{events: make(chan event, 4096), stdin: stdin}
+	go p.read(stdout)
+	t.Cleanup(func() {
+		stdin.Close()
+		kill := time.AfterFunc(deadline, func() { command.Process.Kill() })
+		for range p.events {
+		}
+		command.Wait()
+		kill.Stop()
+	})
+	p.await(t, "ready")
+	return p
+}
+
+func (p *peer) read(stdout io.Reader) {
+	defer close(p.events)
+	lines := bufio.NewScanner(stdout)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var e event
+		if json.Unmarshal(lines.Bytes(), &e) == nil {
+			p.events <- e
+		}
+	}
+}
+
+// await gives the next event of a kind and passes over others.
+func (p *peer) await(t *testing.T, kind string) event {
+	t.Helper()
+	timeout := time.After(deadline)
+	for {
+		select {
+		case e, open := <-p.events:
+			if !open {
+				t.Fatalf("the peer ended before its event %q", kind)
+			}
+			if e.Event == kind {
+				return e
+			}
+		case <-timeout:
+			t.Fatalf("the peer said no %q", kind)
+		}
+	}
+}
+
+func (p *peer) send(t *testing.T) {
+	t.Helper()
+	if _, err := io.WriteString(p.stdin, "send\n"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// testDomain keeps the packages and processes of one test run apart.
+func testDomain() int { return 100 + os.Getpid()%100 }
+
+func openBus(t *testing.T, domain int) *Bus {
+	t.Helper()
+	bus, err := Open(Options{
+		Topics: config.Topics{Domain: domain, LocalOnly: true, Distro: config.DistroNew},
+		Name:   "thinker3d", Environment: func(string) string { return "" },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := bus.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return bus
+}

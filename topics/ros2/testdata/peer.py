@@ -1,0 +1,92 @@
+"""An independent ROS 2 peer for the tests: Cyclone DDS, told what to do by its arguments.
+
+    peer.py DOMAIN publish TOPIC TYPE RELIABILITY DURABILITY COUNT BYTES
+    peer.py DOMAIN subscribe TOPIC TYPE RELIABILITY DURABILITY COUNT
+
+It prints one JSON object a line: {"event": "ready"}, {"event": "matched"}, {"event": "sample", …}, {"event": "done"}.
+A publisher waits for a match before it sends, and stays until its standard input is closed.
+"""
+
+import json
+import sys
+
+from cyclonedds.core import Listener, Policy, Qos
+from cyclonedds.domain import Domain, DomainParticipant
+from cyclonedds.pub import DataWriter
+from cyclonedds.sub import DataReader
+from cyclonedds.topic import Topic
+from cyclonedds.util import duration
+
+import messages
+
+CONFIGURATION = """<CycloneDDS><Domain Id="any">
+<General><Interfaces><NetworkInterface address="127.0.0.1"/></Interfaces><AllowMulticast>false</AllowMulticast></General>
+<Discovery><ParticipantIndex>auto</ParticipantIndex><MaxAutoParticipantIndex>31</MaxAutoParticipantIndex>
+<Peers><Peer address="127.0.0.1"/></Peers></Discovery>
+</Domain></CycloneDDS>"""
+
+
+def say(event, **fields):
+    print(json.dumps({"event": event, **fields}), flush=True)
+
+
+class Teller(Listener):
+    """Says what happens to the endpoint."""
+
+    def on_publication_matched(self, writer, status):
+        say("matched", count=status.current_count)
+
+    def on_subscription_matched(self, reader, status):
+        say("matched", count=status.current_count)
+
+    def on_offered_incompatible_qos(self, writer, status):
+        say("incompatible", policy=status.last_policy_id)
+
+    def on_requested_incompatible_qos(self, reader, status):
+        say("incompatible", policy=status.last_policy_id)
+
+
+def quality(reliability, durability):
+    policies = [Policy.History.KeepLast(10), Policy.DataRepresentation(use_cdrv0_representation=True)]
+    if reliability == "reliable":
+        policies.append(Policy.Reliability.Reliable(duration(seconds=1)))
+    else:
+        policies.append(Policy.Reliability.BestEffort)
+    policies.append(Policy.Durability.TransientLocal if durability == "transient_local" else Policy.Durability.Volatile)
+    return Qos(*policies)
+
+
+def publish(participant, topic, kind, reliability, durability, count, size):
+    writer = DataWriter(
+        participant, Topic(participant, topic, kind), qos=quality(reliability, durability), listener=Teller())
+    say("ready")
+    for line in sys.stdin:
+        if line.strip() == "send":
+            for index in range(int(count)):
+                writer.write(messages.example(kind, index, int(size)))
+            say("done")
+
+
+def subscribe(participant, topic, kind, reliability, durability, count):
+    reader = DataReader(
+        participant, Topic(participant, topic, kind), qos=quality(reliability, durability), listener=Teller())
+    say("ready")
+    taken = 0
+    for sample in reader.take_iter(timeout=duration(seconds=60)):
+        say("sample", **messages.describe(sample))
+        taken += 1
+        if taken == int(count):
+            break
+    say("done")
+    sys.stdin.read()
+
+
+def main():
+    domain, action, topic, kind = int(sys.argv[1]), sys.argv[2], sys.argv[3], messages.KINDS[sys.argv[4]]
+    held = Domain(domain, CONFIGURATION)
+    participant = DomainParticipant(domain)
+    {"publish": publish, "subscribe": subscribe}[action](participant, topic, kind, *sys.argv[5:])
+    del participant, held
+
+
+main()

@@ -1,0 +1,90 @@
+#include "native.hpp"
+
+#include <fastdds/dds/publisher/DataWriter.hpp>
+#include <fastdds/dds/publisher/DataWriterListener.hpp>
+#include <fastdds/dds/publisher/qos/DataWriterQos.hpp>
+
+struct ros2_writer : ros2::dds::DataWriterListener {
+    ros2_participant *owner = nullptr;
+    ros2::dds::Topic *topic = nullptr;
+    ros2::dds::DataWriter *writer = nullptr;
+
+    std::mutex mutex;
+    ros2_match match{};
+
+    void on_publication_matched(
+        ros2::dds::DataWriter *, const ros2::dds::PublicationMatchedStatus &status) override {
+        {
+            std::lock_guard<std::mutex> lock(mutex);
+            match.matched = status.current_count;
+        }
+        owner->changed();
+    }
+
+    void on_offered_incompatible_qos(
+        ros2::dds::DataWriter *, const ros2::dds::OfferedIncompatibleQosStatus &status) override {
+        {
+            std::lock_guard<std::mutex> lock(mutex);
+            match.incompatible = status.total_count;
+            match.last_policy = static_cast<int32_t>(status.last_policy_id);
+        }
+        owner->changed();
+    }
+
+    void close() {
+        if (writer != nullptr) {
+            owner->publisher->delete_datawriter(writer);
+        }
+        if (topic != nullptr) {
+            owner->release_topic(topic);
+        }
+        writer = nullptr;
+        topic = nullptr;
+    }
+};
+
+ros2_writer *ros2_writer_open(ros2_participant *participant, const ros2_endpoint_options *options, char *error) {
+    return ros2::guarded(error, static_cast<ros2_writer *>(nullptr), [&]() {
+        std::unique_ptr<ros2_writer> opened(new ros2_writer);
+        opened->owner = participant;
+        opened->topic = participant->acquire_topic(options->topic, options->type);
+        ros2::dds::DataWriterQos qos;
+        ros2::apply_endpoint_options(*options, qos);
+        qos.publish_mode().kind = ros2::dds::ASYNCHRONOUS_PUBLISH_MODE;
+        // A lost fragment is asked for again at the next heartbeat, so the default of 3 s is too rare for images.
+        qos.reliable_writer_qos().times.heartbeatPeriod = {0, 100 * 1000 * 1000};
+        opened->writer = participant->publisher->create_datawriter(
+            opened->topic, qos, opened.get(), ros2::dds::StatusMask::all());
+        if (opened->writer == nullptr) {
+            opened->close();
+            throw std::runtime_error("Fast DDS made no writer");
+        }
+        return opened.release();
+    });
+}
+
+void ros2_writer_guid(const ros2_writer *writer, uint8_t *guid) { ros2::copy_guid(writer->writer->guid(), guid); }
+
+int ros2_writer_write(ros2_writer *writer, const uint8_t *data, size_t size, char *error) {
+    return ros2::guarded(error, -1, [&]() {
+        ros2::Outgoing outgoing{data, static_cast<uint32_t>(size)};
+        if (!writer->writer->write(&outgoing)) {
+            throw std::runtime_error("Fast DDS refused the sample");
+        }
+        return 0;
+    });
+}
+
+void ros2_writer_match(ros2_writer *writer, ros2_match *match) {
+    std::lock_guard<std::mutex> lock(writer->mutex);
+    *match = writer->match;
+}
+
+void ros2_writer_close(ros2_writer *writer) {
+    char error[ROS2_ERROR_SIZE];
+    ros2::guarded(error, 0, [&]() {
+        writer->close();
+        return 0;
+    });
+    delete writer;
+}
