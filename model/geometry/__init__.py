@@ -12,7 +12,7 @@ from .camera import Camera, pose_encoding_to_camera, unproject
 from .config import GeometryConfig, HeadConfig, published, small
 from .export import export_projector, export_scene
 from .initialise import calibrate, initialise
-from .published import load_published
+from .checkpoint import load_published
 from .vggt import VGGT, Scene
 
 __all__ = [
