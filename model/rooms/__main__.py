@@ -1,0 +1,33 @@
+"""Writes a recording of a synthetic room: `python -m model.rooms --out e2e/sample/room.mcap --seed 7`."""
+
+import argparse
+import json
+from pathlib import Path
+
+from .bag import write
+from .drive import Faults
+from .recording import Plan, Recording
+from .truth import truth
+
+
+def main() -> None:
+    """Reads the command line and writes what it asks for."""
+    parser = argparse.ArgumentParser(prog="python -m model.rooms", description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="bag to write")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=4.0)
+    parser.add_argument("--rate", type=float, default=5.0, help="moments a second")
+    parser.add_argument("--transport", choices=["compressed", "raw"], default="compressed")
+    parser.add_argument("--storage", choices=["mcap", "sqlite3"], default="mcap")
+    parser.add_argument("--faultless", action="store_true", help="drop no frame and delay none")
+    parser.add_argument("--truth", type=Path, help="JSON file for the true geometry")
+    given = parser.parse_args()
+    faults = Faults(None, None) if given.faultless else Faults()
+    recording = Recording(Plan(given.seed, given.seconds, given.rate, given.transport, faults))
+    write(recording.entries(), given.out, given.storage)
+    if given.truth:
+        given.truth.write_text(json.dumps(truth(recording), indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
