@@ -1,0 +1,113 @@
+package decode
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Sequence is the state of one reply being generated; sequences share nothing and may be interleaved.
+type Sequence struct {
+	settings Settings
+	sampler  sampler
+	count    int
+	latent   bool
+	blocks   int
+	fed      int
+	run      int
+	last     int64
+	stop     Stop
+}
+
+// New starts a sequence after the prompt's tokens, which the repetition penalty counts as said.
+func New(settings Settings, prompt []int64) (*Sequence, error) {
+	if err := settings.check(); err != nil {
+		return nil, fmt.Errorf("start a sequence: %w", err)
+	}
+	s := &Sequence{settings: settings, last: -1, sampler: newSampler(settings.Sampling, settings.Vocabulary)}
+	for _, token := range prompt {
+		if token < 0 || token >= int64(settings.Vocabulary) {
+			return nil, fmt.Errorf("start a sequence: prompt token %d is outside the vocabulary of %d", token, settings.Vocabulary)
+		}
+		s.sampler.say(token)
+	}
+	return s, nil
+}
+
+// Next decides the next step from the logits of the last one; it neither keeps nor changes them.
+func (s *Sequence) Next(logits []float32) (Step, error) {
+	if s.stop != StopNone {
+		return Step{}, fmt.Errorf("the sequence ended after %d tokens", s.count)
+	}
+	if len(logits) != s.settings.Vocabulary {
+		return Step{}, fmt.Errorf("%d logits for a vocabulary of %d", len(logits), s.settings.Vocabulary)
+	}
+	sampled, err := s.sampler.sample(logits)
+	if err != nil {
+		return Step{}, fmt.Errorf("step %d: %w", s.count, err)
+	}
+	step := s.decide(sampled)
+	s.sampler.say(step.Token)
+	s.count++
+	step.Stop = s.end(step)
+	if s.stop = step.Stop; s.stop != StopNone {
+		step.Feed, step.State = FeedNothing, -1
+	}
+	return step, nil
+}
+
+// Count is how many tokens were recorded.
+func (s *Sequence) Count() int { return s.count }
+
+func (s *Sequence) decide(sampled int64) Step {
+	if s.latent {
+		return s.decideLatent(sampled)
+	}
+	step := Step{Token: sampled, Feed: FeedToken, State: -1}
+	if sampled == s.settings.LatentStart {
+		s.latent, s.fed = true, 0
+		s.blocks++
+		step.State = s.state()
+	}
+	return step
+}
+
+// decideLatent keeps to the latent mode until its end is sampled, or forced because enough were fed.
+func (s *Sequence) decideLatent(sampled int64) Step {
+	if sampled == s.settings.LatentEnd || s.fed >= s.settings.MaximumLatents {
+		s.latent = false
+		return Step{Token: s.settings.LatentEnd, Feed: FeedToken, State: -1}
+	}
+	s.fed++
+	step := Step{Token: s.settings.LatentPad, Feed: FeedToken, Latent: true, State: s.state()}
+	if s.settings.FeedHidden {
+		step.Feed = FeedHidden
+	}
+	return step
+}
+
+// state numbers the states of the first run of latents; the scene takes no later ones.
+func (s *Sequence) state() int {
+	if s.blocks > 1 {
+		return -1
+	}
+	return s.fed
+}
+
+func (s *Sequence) end(step Step) Stop {
+	if step.Latent {
+		s.run, s.last = 0, -1
+	} else if step.Token == s.last {
+		s.run++
+	} else {
+		s.run, s.last = 1, step.Token
+	}
+	switch {
+	case !step.Latent && slices.Contains(s.settings.Stop, step.Token):
+		return StopToken
+	case s.settings.MaximumRun > 0 && s.run >= s.settings.MaximumRun:
+		return StopRun
+	case s.count >= s.settings.MaximumNewTokens:
+		return StopLength
+	}
+	return StopNone
+}
