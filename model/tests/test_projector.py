@@ -1,0 +1,129 @@
+"""The projector: its arithmetic written out, its sizes read off weights, its graph."""
+
+import math
+
+import numpy as np
+import onnxruntime
+import pytest
+import torch
+
+from model.geometry import export_projector, initialise
+from model.projector import PREFIX, Projector, ProjectorConfig, from_state_dict
+
+SMALL = ProjectorConfig(latents=4, hidden=8, image_tokens=6, features=9, channels=10, prompt_tokens=5, depth=3)
+
+
+@pytest.fixture
+def projector():
+    return initialise(Projector(SMALL), 3).eval().requires_grad_(False)
+
+
+def _state(projector):
+    return {PREFIX + name: tensor for name, tensor in projector.state_dict().items()}
+
+
+def _inputs(views):
+    generator = torch.Generator().manual_seed(views)
+    return (
+        torch.randn(SMALL.latents, SMALL.hidden, generator=generator),
+        torch.randn(views, SMALL.image_tokens, SMALL.hidden, generator=generator),
+    )
+
+
+def _by_hand(state, latents, embeddings):
+    """The same arithmetic with loops over tokens, channels and views, in float64."""
+    gelu = np.vectorize(lambda x: x * (1 + math.erf(x / math.sqrt(2))) / 2)
+
+    def stage(name, depth, row):
+        for layer in range(depth):
+            weight, bias = (state[f"{PREFIX}{name}.{2 * layer}.{part}"].double().numpy() for part in ("weight", "bias"))
+            row = weight @ (gelu(row) if layer else row) + bias
+        return row
+
+    latents, embeddings = latents.double().numpy(), embeddings.double().numpy()
+    views = []
+    for of_view in embeddings:
+        columns = []
+        for channel in range(latents.shape[1]):
+            prompt = stage("prompte_model", 2, latents[:, channel])
+            columns.append(stage("fusion_model", SMALL.depth, np.concatenate([prompt, of_view[:, channel]])))
+        views.append([stage("proj_3d_model", SMALL.depth, token) for token in np.stack(columns, axis=1)])
+    return np.array(views)
+
+
+def test_arithmetic_is_that_of_the_description(projector):
+    latents, embeddings = _inputs(2)
+    found = projector(latents, embeddings)
+    assert found.shape == (2, 9, 10)
+    np.testing.assert_allclose(found.numpy(), _by_hand(_state(projector), latents, embeddings), rtol=1e-4, atol=1e-5)
+
+
+def test_published_size():
+    with torch.device("meta"):
+        published = Projector(ProjectorConfig())
+    assert sum(parameter.numel() for parameter in published.parameters()) == 35_255_898
+    assert published.state_dict()["fusion_model.0.weight"].shape == (1374, 455)
+    assert published.state_dict()["proj_3d_model.10.bias"].shape == (2048,)
+
+
+@pytest.mark.parametrize("depth", [1, 4, 6])
+def test_sizes_are_read_off_the_weights(depth):
+    config = ProjectorConfig(latents=3, hidden=8, image_tokens=6, features=9, channels=10, prompt_tokens=5, depth=depth)
+    original = initialise(Projector(config), 1)
+    loaded = from_state_dict(_state(original) | {"model.norm.weight": torch.zeros(8)})
+    assert loaded.config == config
+    latents, embeddings = torch.randn(3, 8), torch.randn(2, 6, 8)
+    assert torch.equal(loaded(latents, embeddings), original(latents, embeddings))
+
+
+def _without(name):
+    return lambda state: state.pop(PREFIX + name)
+
+
+def _with(name, *shape):
+    return lambda state: state.update({PREFIX + name: torch.zeros(shape)})
+
+
+@pytest.mark.parametrize(
+    "damage, fault",
+    [
+        (lambda state: state.clear(), "no tensor is named projector_model."),
+        (_without("fusion_model.0.weight"), "no matrix named projector_model.fusion_model.0.weight"),
+        (_with("prompte_model.0.weight", 5), "no matrix named projector_model.prompte_model.0.weight"),
+        (_without("fusion_model.2.bias"), r"missing projector_model.fusion_model.2.bias \[9\]"),
+        (_without("proj_3d_model.2.weight"), r"missing projector_model.proj_3d_model.2.weight \[10, 10\]"),
+        (_with("proj_3d_model.6.weight", 10, 10), "missing projector_model.proj_3d_model.6.bias"),
+        (_with("norm.weight", 3), r"extra projector_model.norm.weight \[3\]"),
+        (_with("prompte_model.2.weight", 5, 4), r"prompte_model.2.weight is \[5, 4\], must be \[5, 5\]"),
+        (_with("fusion_model.0.weight", 9, 5), "takes 5 tokens, not more than the 5 prompt tokens"),
+    ],
+)
+def test_weights_that_do_not_fit_are_refused(projector, damage, fault):
+    state = _state(projector)
+    damage(state)
+    with pytest.raises(ValueError, match=fault):
+        from_state_dict(state)
+
+
+def test_every_fault_is_named_at_once(projector):
+    state = _state(projector)
+    for damage in (_without("prompte_model.0.bias"), _with("other", 1), _with("proj_3d_model.0.bias", 3)):
+        damage(state)
+    with pytest.raises(ValueError) as refused:
+        from_state_dict(state)
+    for fault in ("missing projector_model.prompte_model.0.bias", "extra projector_model.other", "proj_3d_model.0.bias is [3]"):
+        assert fault in str(refused.value)
+
+
+def test_graph_agrees_with_pytorch(projector, tmp_path):
+    path = tmp_path / "projector.onnx"
+    export_projector(projector, path)
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    shapes = {value.name: value.shape for value in (*session.get_inputs(), *session.get_outputs())}
+    assert shapes == {"latents": [4, 8], "image_embeddings": ["views", 6, 8], "imagined": ["views", 9, 10]}
+    for views in (1, 2, 3, 4, 6):
+        latents, embeddings = _inputs(views)
+        expected = projector(latents, embeddings).numpy()
+        found = session.run(["imagined"], {"latents": latents.numpy(), "image_embeddings": embeddings.numpy()})[0]
+        assert found.shape == expected.shape
+        np.testing.assert_allclose(found, expected, atol=1e-4 * np.abs(expected).max())
