@@ -1,0 +1,92 @@
+package camera
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"gocv.io/x/gocv"
+
+	"github.com/thinker3d/thinker3d/camera/pixels"
+	"github.com/thinker3d/thinker3d/msgs"
+)
+
+// maximumCompressed bounds a compressed picture's bytes.
+const maximumCompressed = 1 << 28
+
+// Compressed decodes a sensor_msgs/CompressedImage, a JPEG or PNG file, into the picture, whose buffer is reused. What
+// the file is it says itself; the message's format only tells depth images and mosaics, which are refused. A file that
+// ends too early is refused, not filled in. The orientation that a file may ask for is left aside: a camera's
+// calibration is for its pixels as they are.
+func (d *Decoder) Compressed(message *msgs.CompressedImage, into *pixels.Picture) error {
+	if err := d.compressed(message, into); err != nil {
+		return fmt.Errorf("decode compressed image %s of %d bytes: %w", quoted(message.Format), len(message.Data), err)
+	}
+	return nil
+}
+
+func (d *Decoder) compressed(message *msgs.CompressedImage, into *pixels.Picture) error {
+	if err := checkFormat(message.Format); err != nil {
+		return err
+	}
+	if len(message.Data) > maximumCompressed {
+		return fmt.Errorf("may have at most %d bytes", maximumCompressed)
+	}
+	width, height, err := fileSize(message.Data)
+	if err != nil {
+		return err
+	}
+	if err := pixels.CheckSize(width, height); err != nil {
+		return err
+	}
+	return d.decodeFile(message.Data, width, height, into)
+}
+
+// checkFormat reads what image_transport's plugins write, such as "rgb8; jpeg compressed bgr8".
+func checkFormat(format string) error {
+	encoding, rest, _ := strings.Cut(format, ";")
+	encoding = strings.TrimSpace(encoding)
+	if isDepth(encoding) || strings.Contains(rest, "compressedDepth") {
+		return unknownEncoding("16UC1")
+	}
+	if strings.HasPrefix(encoding, "bayer_") && !strings.Contains(rest, "bgr8") && !strings.Contains(rest, "rgb8") {
+		return fmt.Errorf("holds a Bayer mosaic, not colours: name the camera's colour topic instead")
+	}
+	return nil
+}
+
+// fileSize reads the size from the file's header and makes sure that the file goes on to its end.
+func fileSize(data []byte) (width, height int, err error) {
+	const jpegMagic, pngMagic = "\xff\xd8\xff", "\x89PNG\r\n\x1a\n"
+	switch {
+	case bytes.HasPrefix(data, []byte(jpegMagic)):
+		return jpegSize(data)
+	case bytes.HasPrefix(data, []byte(pngMagic)):
+		return pngSize(data)
+	}
+	return 0, 0, fmt.Errorf("is neither JPEG nor PNG: begins with % x", data[:min(len(data), 8)])
+}
+
+func (d *Decoder) decodeFile(data []byte, width, height int, into *pixels.Picture) error {
+	decoded, err := gocv.IMDecode(data, gocv.IMReadColor|gocv.IMReadAnyDepth|gocv.IMReadIgnoreOrientation)
+	if err != nil {
+		return fmt.Errorf("decode by opencv: %w", err)
+	}
+	defer decoded.Close()
+	if decoded.Empty() {
+		return fmt.Errorf("is damaged: opencv cannot decode it")
+	}
+	if decoded.Cols() != width || decoded.Rows() != height {
+		return fmt.Errorf("is damaged: its header says %d×%d, its pixels are %d×%d", width, height, decoded.Cols(), decoded.Rows())
+	}
+	if decoded.Type() == gocv.MatTypeCV16UC3 {
+		const scale = 1.0 / 257
+		decoded.ConvertToWithParams(&decoded, gocv.MatTypeCV8UC3, scale, 0)
+	}
+	if decoded.Type() != gocv.MatTypeCV8UC3 {
+		return fmt.Errorf("has pixels of opencv type %d, not colours of 8 or 16 bits", decoded.Type())
+	}
+	into.Resize(width, height)
+	defer d.pins.Unpin()
+	return d.write(decoded, gocv.ColorBGRToRGB, into)
+}
