@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .bag import write
 from .drive import Faults
+from .quiz import quiz
 from .recording import Plan, Recording
 from .truth import truth
 
@@ -21,12 +22,18 @@ def main() -> None:
     parser.add_argument("--storage", choices=["mcap", "sqlite3"], default="mcap")
     parser.add_argument("--faultless", action="store_true", help="drop no frame and delay none")
     parser.add_argument("--truth", type=Path, help="JSON file for the true geometry")
+    parser.add_argument("--questions", type=Path, help="JSON lines file for questions with their true answers")
     given = parser.parse_args()
     faults = Faults(None, None) if given.faultless else Faults()
     recording = Recording(Plan(given.seed, given.seconds, given.rate, given.transport, faults))
     write(recording.entries(), given.out, given.storage)
     if given.truth:
         given.truth.write_text(json.dumps(truth(recording), indent=1) + "\n")
+    if given.questions:
+        whole = [frames[0].moment for frames in recording.frames if all(f.status == "ok" for f in frames)]
+        moments = [whole[len(whole) * n // 4] for n in (1, 2, 3)]
+        lines = [json.dumps(question) for question in quiz(recording, moments, rounds=2)]
+        given.questions.write_text("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":
