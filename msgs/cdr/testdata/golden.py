@@ -1,0 +1,114 @@
+"""Write golden.json: every message of package msgs, filled with telling values, as the package rosbags serialises it.
+
+Run: python golden.py   (needs rosbags and numpy)
+"""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import numpy as np
+from rosbags.typesys import Stores, get_types_from_msg, get_typestore
+
+HERE = Path(__file__).parent
+OWN = HERE.parent.parent / "thinker3d_msgs" / "msg"
+TYPES = [
+    "builtin_interfaces/msg/Time",
+    "geometry_msgs/msg/Point",
+    "geometry_msgs/msg/Pose",
+    "geometry_msgs/msg/PoseArray",
+    "geometry_msgs/msg/PoseWithCovariance",
+    "geometry_msgs/msg/Quaternion",
+    "geometry_msgs/msg/Transform",
+    "geometry_msgs/msg/TransformStamped",
+    "geometry_msgs/msg/Twist",
+    "geometry_msgs/msg/TwistWithCovariance",
+    "geometry_msgs/msg/Vector3",
+    "nav_msgs/msg/Odometry",
+    "rosgraph_msgs/msg/Clock",
+    "sensor_msgs/msg/CameraInfo",
+    "sensor_msgs/msg/CompressedImage",
+    "sensor_msgs/msg/Image",
+    "sensor_msgs/msg/PointCloud2",
+    "sensor_msgs/msg/PointField",
+    "sensor_msgs/msg/RegionOfInterest",
+    "std_msgs/msg/Header",
+    "std_msgs/msg/String",
+    "tf2_msgs/msg/TFMessage",
+    "thinker3d_msgs/msg/SpatialAnswer",
+    "thinker3d_msgs/msg/Timings",
+    "thinker3d_msgs/msg/ViewUsed",
+]
+BASE, NAME, ARRAY, SEQUENCE = 1, 2, 3, 4
+WORDS = ["", "a", "map", "Straße", "左のソファ", "B. Sofa"]
+
+
+class Filler:
+    """Makes values that differ from field to field; `size` is the length of every sequence."""
+
+    def __init__(self, store, size):
+        self.store, self.size, self.count = store, size, 0
+
+    def scalar(self, kind):
+        self.count += 1
+        if kind == "string":
+            return WORDS[(self.count + self.size) % len(WORDS)]
+        if kind == "bool":
+            return self.count % 2 == 1
+        if kind.startswith("float"):
+            return float(np.float32(self.count * 1.25 - 7))
+        bits = int("".join(filter(str.isdigit, kind)))
+        value = self.count * 0x0102030405060708 % (1 << bits)
+        return value - (1 << (bits - 1)) if kind.startswith("int") else value
+
+    def many(self, node, count):
+        kind, detail = node
+        if kind == BASE and detail[0] != "string":
+            return np.array([self.scalar(detail[0]) for _ in range(count)], dtype=detail[0])
+        return [self.value(node) for _ in range(count)]
+
+    def value(self, node):
+        kind, detail = node
+        if kind == BASE:
+            return self.scalar(detail[0])
+        if kind == NAME:
+            return self.message(detail)
+        inner, count = detail
+        return self.many(inner, count if kind == ARRAY else self.size)
+
+    def message(self, name):
+        _, fields = self.store.fielddefs[name]
+        return self.store.types[name](**{field: self.value(node) for field, node in fields})
+
+
+def plain(value):
+    """The value as JSON shows it."""
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if hasattr(value, "__msgtype__"):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value) if field.name != "__msgtype__"}
+    return value
+
+
+def main():
+    store = get_typestore(Stores.ROS2_HUMBLE)
+    for path in sorted(OWN.glob("*.msg")):
+        store.register(get_types_from_msg(path.read_text(), f"thinker3d_msgs/msg/{path.stem}"))
+    rows = []
+    for name in TYPES:
+        for size in (0, 1, 3):
+            message = Filler(store, size).message(name)
+            rows.append({
+                "type": name,
+                "value": plain(message),
+                "little": bytes(store.serialize_cdr(message, name, little_endian=True)).hex(),
+                "big": bytes(store.serialize_cdr(message, name, little_endian=False)).hex(),
+            })
+    text = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    (HERE / "golden.json").write_text(f"[\n{text}\n]\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
