@@ -3,7 +3,6 @@
 Run: python golden.py   (needs rosbags and numpy)
 """
 
-import dataclasses
 import json
 from pathlib import Path
 
@@ -81,14 +80,14 @@ class Filler:
         return self.store.types[name](**{field: self.value(node) for field, node in fields})
 
 
-def plain(value):
+def plain(store, value):
     """The value as JSON shows it."""
     if isinstance(value, np.ndarray):
         return value.tolist()
     if isinstance(value, list):
-        return [plain(item) for item in value]
+        return [plain(store, item) for item in value]
     if hasattr(value, "__msgtype__"):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value) if field.name != "__msgtype__"}
+        return {name: plain(store, getattr(value, name)) for name, _ in store.fielddefs[value.__msgtype__][1]}
     return value
 
 
@@ -102,7 +101,7 @@ def main():
             message = Filler(store, size).message(name)
             rows.append({
                 "type": name,
-                "value": plain(message),
+                "value": plain(store, message),
                 "little": bytes(store.serialize_cdr(message, name, little_endian=True)).hex(),
                 "big": bytes(store.serialize_cdr(message, name, little_endian=False)).hex(),
             })
