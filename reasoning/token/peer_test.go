@@ -85,28 +85,6 @@ func askPeer(t *testing.T, tokenizer string, texts []string) []peerAnswer {
 	return answers
 }
 
-// variant writes tokenizer.json with changes and gives its path.
-func variant(t *testing.T, change func(document map[string]any)) string {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", "tokenizer.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var document map[string]any
-	if err := json.Unmarshal(data, &document); err != nil {
-		t.Fatal(err)
-	}
-	change(document)
-	if data, err = json.Marshal(document); err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "tokenizer.json")
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 func TestPeer(t *testing.T) {
 	for name, change := range map[string]func(map[string]any){
 		"as written": func(map[string]any) {},
@@ -127,7 +105,10 @@ func TestPeer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			random := rand.New(rand.NewPCG(1, 2))
-			path := variant(t, change)
+			path := filepath.Join(t.TempDir(), "tokenizer.json")
+			if err := os.WriteFile(path, variant(t, change), 0o600); err != nil {
+				t.Fatal(err)
+			}
 			tokenizer, err := Open(path)
 			if err != nil {
 				t.Fatal(err)

@@ -3,6 +3,7 @@ tokenizers library takes each character for. Run: python generate.py (needs the 
 
 import json
 import pathlib
+import unicodedata
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
@@ -74,16 +75,14 @@ def unicode_facts() -> dict:
 
     nfc = normalizers.NFC().normalize_str
 
-    def decomposed(character: str) -> bool:
-        return nfc(character) != character
-
     contraction = pre_tokenizers.Split(Regex(r"(?i:'s|'t|'re|'ve|'m|'ll|'d)"), "removed")
     return {
         "letters": ranges(within(r"\p{L}")),
         "numbers": ranges(within(r"\p{N}")),
         "spaces": ranges(within(r"\s")),
         "contractions": ranges(lambda character: not contraction.pre_tokenize_str("'" + character)),
-        "changed": ranges(decomposed),
+        "changed": ranges(lambda character: nfc(character) != character),
+        "composed": ranges(lambda character: nfc(unicodedata.normalize("NFD", character)) == character),
         # Marks that move in front of a mark of class 240, and marks that a mark of class 1 moves in front of.
         "before_iota": ranges(lambda character: nfc("q\u0345" + character) != "q\u0345" + character),
         "after_overlay": ranges(lambda character: nfc("q" + character + "\u0334") != "q" + character + "\u0334"),
