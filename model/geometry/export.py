@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import onnx
+import onnx_ir
 import torch
 from torch import nn
 
@@ -61,27 +62,21 @@ def _write(graph: nn.Module, inputs, dynamic, name: str, names, path: Path) -> N
             graph, inputs, dynamo=True, opset_version=OPSET, optimize=True, verbose=False,
             input_names=list(names[0]), output_names=list(names[1]), dynamic_shapes=dynamic,
         )
-    document = tidy(program.model_proto, name)
-    if document.ByteSize() < _LARGEST_SINGLE_FILE:
-        onnx.save(document, path)
-    else:
-        onnx.save(document, path, save_as_external_data=True, location=path.name + ".data", size_threshold=1024)
+    document = tidy(program.model, name)
+    weights = sum(value.const_value.nbytes for value in document.graph.initializers.values())
+    program.save(path, external_data=weights > _LARGEST_SINGLE_FILE)  # then in a file beside it, named path + ".data"
     onnx.checker.check_model(str(path))
 
 
-def tidy(document: onnx.ModelProto, name: str) -> onnx.ModelProto:
+def tidy(document: onnx_ir.Model, name: str) -> onnx_ir.Model:
     """Names the graph and takes out what the tracer noted about the machine: source lines, stack traces."""
     graph = document.graph
-    graph.name, graph.doc_string, document.doc_string = name, "", ""
-    for holder in (document, graph):
-        del holder.metadata_props[:]
-    values = (graph.node, graph.input, graph.output, graph.value_info, graph.initializer)
-    for item in (item for group in values for item in group):
-        item.doc_string = ""
-        del item.metadata_props[:]
-    for value in (*graph.input, *graph.output):
-        for dimension in value.type.tensor_type.shape.dim:
-            if dimension.dim_param:
-                dimension.dim_param = "views"
-    del graph.value_info[:]
+    graph.name = name
+    values = [*graph.inputs, *graph.initializers.values(), *(out for node in graph for out in node.outputs)]
+    for item in (document, graph, *graph, *values):
+        item.doc_string = None
+        item.metadata_props.clear()
+    for value in (*graph.inputs, *graph.outputs):
+        if value.shape is not None:
+            value.shape = onnx_ir.Shape([size if isinstance(size, int) else "views" for size in value.shape])
     return document

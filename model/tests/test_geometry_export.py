@@ -6,7 +6,8 @@ import onnxruntime
 import pytest
 import torch
 
-from model.geometry import VGGT, calibrate, export_scene, initialise, small
+from model.geometry import VGGT, calibrate, export, export_scene, initialise, small
+from model.projector import Projector, ProjectorConfig
 
 HEIGHT, WIDTH = 84, 112
 TOLERANCE = 1e-4  # of the largest value: the same fp32 sums in another order
@@ -41,6 +42,19 @@ def test_graph_agrees_with_pytorch(exported, session, views):
     for name, value, part in zip(expected._fields, found, expected):
         assert value.shape == tuple(part.shape), name
         assert np.abs(value - part.numpy()).max() <= TOLERANCE * part.abs().max().item(), name
+
+
+def test_large_weights_lie_in_one_file_beside_the_graph(tmp_path, monkeypatch):
+    monkeypatch.setattr(export, "_LARGEST_SINGLE_FILE", 1000)
+    projector = initialise(Projector(ProjectorConfig(latents=3, hidden=16, image_tokens=5, features=7, channels=9)), 1)
+    projector = projector.eval().requires_grad_(False)
+    path = tmp_path / "projector.onnx"
+    export.export_projector(projector, path)
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["projector.onnx", "projector.onnx.data"]
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    latents, embeddings = torch.randn(3, 16), torch.randn(2, 5, 16)
+    found = session.run(None, {"latents": latents.numpy(), "image_embeddings": embeddings.numpy()})[0]
+    np.testing.assert_allclose(found, projector(latents, embeddings).numpy(), atol=1e-5)
 
 
 def test_graph_has_the_names_and_shapes_of_the_bundle_description(session):
