@@ -6,8 +6,11 @@ import (
 	"strings"
 )
 
-// Free is the length of an axis that may differ from call to call.
-const Free int64 = -1
+// Lengths of an axis that are no numbers: Free may differ from call to call, Any is whatever the graph has.
+const (
+	Free int64 = -1
+	Any  int64 = -2
+)
 
 // Port is one named input or output of a graph; a nil Shape is not known.
 type Port struct {
@@ -24,7 +27,7 @@ func (p Port) String() string {
 	axes := make([]string, len(p.Shape))
 	for i, length := range p.Shape {
 		axes[i] = "?"
-		if length != Free {
+		if length >= 0 {
 			axes[i] = fmt.Sprint(length)
 		}
 	}
@@ -39,5 +42,5 @@ func (p Port) fits(want Port) bool {
 	if p.Shape == nil {
 		return true
 	}
-	return slices.EqualFunc(p.Shape, want.Shape, func(has, want int64) bool { return has == want || has == Free })
+	return slices.EqualFunc(p.Shape, want.Shape, func(has, want int64) bool { return has == want || has == Free || want == Any })
 }

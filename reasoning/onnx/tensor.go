@@ -43,13 +43,13 @@ func New(element Element, shape ...int64) (*Tensor, error) {
 }
 
 // Borrow makes a tensor over the caller's own memory, which stays pinned until Close.
-func Borrow[T float32 | uint16 | int64 | int32](element Element, data []T, shape ...int64) (*Tensor, error) {
+func Borrow[T byte | float32 | int64 | int32](element Element, data []T, shape ...int64) (*Tensor, error) {
 	bytes, err := byteCount(element, shape)
 	if err != nil {
 		return nil, err
 	}
 	var one T
-	if size := int(unsafe.Sizeof(one)); size != element.Size() || len(data) != bytes/size {
+	if size := int(unsafe.Sizeof(one)); size > element.Size() || len(data)*size != bytes {
 		return nil, fmt.Errorf("%d values of %d bytes do not fill a %s tensor of shape %v", len(data), size, element, shape)
 	}
 	memory := unsafe.Slice((*byte)(unsafe.Pointer(&data[0])), bytes)

@@ -1,0 +1,137 @@
+package reasoning
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/thinker3d/thinker3d/reasoning/onnx"
+	"github.com/thinker3d/thinker3d/reasoning/scene"
+)
+
+// imagination gathers latent states and, when there are enough, makes the scene of them on a goroutine of its own.
+type imagination struct {
+	engine   *Engine
+	seen     *Seen
+	listener Listener
+	// latents are the bytes of the states that the projector takes.
+	latents []byte
+	count   int
+	outcome imagined
+	done    chan struct{}
+}
+
+// imagined is what became of the scene.
+type imagined struct {
+	points  int
+	problem string
+	took    time.Duration
+}
+
+func newImagination(e *Engine, seen *Seen, listener Listener) *imagination {
+	i := &imagination{engine: e, seen: seen, listener: listener}
+	if p := e.bundle.Description.Projector; p != nil {
+		i.latents = make([]byte, p.Latents*e.bundle.Description.Decoder.Hidden*e.real.Size())
+	}
+	return i
+}
+
+// take keeps the state of the given number if the projector takes it, and begins the scene with the last one; when ctx
+// ends, so does the scene.
+func (i *imagination) take(ctx context.Context, state int, row []byte) {
+	description := &i.engine.bundle.Description
+	at := state - description.Latents.Offset
+	if description.Scene == nil || at < 0 || at >= description.Latents.Count {
+		return
+	}
+	copy(i.latents[at*len(row):], row)
+	if i.count++; i.count == description.Latents.Count {
+		i.done = make(chan struct{})
+		go i.imagine(ctx)
+	}
+}
+
+// wait gives the outcome when the scene is done, or says why there is none.
+func (i *imagination) wait() imagined {
+	description := &i.engine.bundle.Description
+	switch {
+	case i.done != nil:
+		<-i.done
+	case description.Scene == nil:
+		i.outcome.problem = "the bundle makes no scene"
+	default:
+		i.outcome.problem = fmt.Sprintf("%d of %d latents were thought", i.count, description.Latents.Count)
+	}
+	return i.outcome
+}
+
+func (i *imagination) imagine(ctx context.Context) {
+	defer close(i.done)
+	began := time.Now()
+	made, err := i.engine.imagine(ctx, i.seen, i.latents)
+	i.outcome.took = time.Since(began)
+	if err != nil {
+		i.outcome.problem = err.Error()
+		return
+	}
+	i.outcome.points = len(made.Points)
+	i.listener.Scene(made)
+}
+
+// imagine runs the projector and the scene graph, and builds the cloud.
+func (e *Engine) imagine(ctx context.Context, seen *Seen, latents []byte) (made scene.Scene, err error) {
+	var list tensors
+	defer func() { err = errors.Join(err, list.close()) }()
+	features, err := e.project(ctx, &list, seen, latents)
+	if err != nil {
+		return scene.Scene{}, err
+	}
+	views, height, width := int64(len(seen.views.Labels)), int64(seen.views.PictureHeight), int64(seen.views.PictureWidth)
+	pictures := list.add(onnx.New(e.real, views, 3, height, width))
+	poses := list.add(onnx.New(e.real, views, scene.EncodingLength))
+	depth := list.add(onnx.New(e.real, views, height, width))
+	sure := list.add(onnx.New(e.real, views, height, width))
+	points := list.add(onnx.New(e.real, views, height, width, 3))
+	pointsSure := list.add(onnx.New(e.real, views, height, width))
+	if list.failure != nil {
+		return scene.Scene{}, list.failure
+	}
+	if err := fill(pictures, planes(seen.views.Pictures, int(height*width))); err != nil {
+		return scene.Scene{}, err
+	}
+	if err := e.graphs.scene.Run(ctx, []*onnx.Tensor{pictures, features}, []*onnx.Tensor{poses, depth, sure, points, pointsSure}); err != nil {
+		return scene.Scene{}, fmt.Errorf("scene: %w", err)
+	}
+	return e.builder.Build(scene.Views{Width: int(width), Height: int(height), PoseEncodings: numbers(poses),
+		Depth: numbers(depth), Confidence: numbers(sure), Pictures: seen.views.Pictures})
+}
+
+// project gives the imagined features, which live as long as the list.
+func (e *Engine) project(ctx context.Context, list *tensors, seen *Seen, latents []byte) (*onnx.Tensor, error) {
+	p, hidden := e.bundle.Description.Projector, int64(e.bundle.Description.Decoder.Hidden)
+	views := int64(len(seen.views.Labels))
+	states := list.add(onnx.Borrow(e.real, latents, int64(p.Latents), hidden))
+	embeddings := list.add(onnx.Borrow(e.real, seen.embeddings, views, int64(p.ImageTokens), hidden))
+	features := list.add(onnx.New(e.real, views, int64(p.Features), int64(p.Channels)))
+	if list.failure != nil {
+		return nil, list.failure
+	}
+	if err := e.graphs.projector.Run(ctx, []*onnx.Tensor{states, embeddings}, []*onnx.Tensor{features}); err != nil {
+		return nil, fmt.Errorf("projector: %w", err)
+	}
+	return features, nil
+}
+
+// planes turns 8-bit RGB pictures into planes of red, green and blue, 0 to 1, picture after picture.
+func planes(pictures [][]byte, pixels int) []float32 {
+	list := make([]float32, 0, 3*pixels*len(pictures))
+	for _, picture := range pictures {
+		for channel := range 3 {
+			for at := range pixels {
+				list = append(list, float32(picture[3*at+channel])/255)
+			}
+		}
+	}
+	return list
+}

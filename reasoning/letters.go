@@ -1,0 +1,88 @@
+package reasoning
+
+import (
+	"math"
+
+	"github.com/thinker3d/thinker3d/reasoning/prompt"
+	"github.com/thinker3d/thinker3d/reasoning/token"
+)
+
+// letters follows how likely each option's letter is at every step, because only the finished reply tells which step
+// said the answer.
+type letters struct {
+	names []string
+	// tokens has, for each letter, every token that is the letter alone or after a sign that may stand before it.
+	tokens [][]int64
+	// scores are the letters' logits, one row a step; a letter's variants are summed as probabilities are.
+	scores []float64
+}
+
+func newLetters(tokenizer *token.Tokenizer, choices []prompt.Choice, steps int) *letters {
+	l := &letters{}
+	for _, choice := range choices {
+		var variants []int64
+		for _, before := range []string{"", " ", ">", "(", "[", "\"", "*", "**", "\n", ":"} {
+			tokens, err := tokenizer.Encode([]token.Part{{Text: before + choice.Letter}})
+			if err == nil && len(tokens) == 1 {
+				variants = append(variants, tokens[0])
+			}
+		}
+		l.names = append(l.names, choice.Letter)
+		l.tokens = append(l.tokens, variants)
+	}
+	l.scores = make([]float64, 0, len(l.names)*steps)
+	return l
+}
+
+// note keeps the letters' scores of one step.
+func (l *letters) note(logits []float32) {
+	for _, variants := range l.tokens {
+		highest := math.Inf(-1)
+		for _, token := range variants {
+			highest = max(highest, float64(logits[token]))
+		}
+		sum := 0.0
+		for _, token := range variants {
+			sum += math.Exp(float64(logits[token]) - highest)
+		}
+		l.scores = append(l.scores, highest+math.Log(sum))
+	}
+}
+
+// confidence is the letter's probability among all letters at a step; NaN if the step said something else.
+func (l *letters) confidence(letter string, step int, said int64) float64 {
+	width := len(l.names)
+	for i, name := range l.names {
+		if name != letter {
+			continue
+		}
+		for _, token := range l.tokens[i] {
+			if token == said && (step+1)*width <= len(l.scores) {
+				return softmax(l.scores[step*width:(step+1)*width], i)
+			}
+		}
+	}
+	return math.NaN()
+}
+
+// lacks says whether the question has options, and this letter is none of them.
+func (l *letters) lacks(letter string) bool {
+	for _, name := range l.names {
+		if name == letter {
+			return false
+		}
+	}
+	return len(l.names) > 0
+}
+
+func softmax(scores []float64, of int) float64 {
+	highest := math.Inf(-1)
+	for _, score := range scores {
+		highest = max(highest, score)
+	}
+	sum := 0.0
+	for _, score := range scores {
+		sum += math.Exp(score - highest)
+	}
+	return math.Exp(scores[of]-highest) / sum
+}

@@ -1,0 +1,35 @@
+package reasoning
+
+import "time"
+
+// Reply is what the model said to one question.
+type Reply struct {
+	// Text is the whole reply without special tokens; Reasoning and Answer are pieces of it.
+	Text      string
+	Reasoning string
+	Answer    string
+	// Choice is the letter of the question's options that the answer names, "" if it names none.
+	Choice string
+	// Confidence is the probability of that letter among the letters of the options when it was said; NaN without one.
+	Confidence float64
+	Status     Status
+	// Reason says in words what is wrong, "" if nothing is.
+	Reason string
+	// Latents is how many latents the model thought.
+	Latents int
+	// Tokens are all tokens of the reply, a latent being the pad token.
+	Tokens []int64
+	// ScenePoints is how many points the scene has; SceneProblem says why there is none.
+	ScenePoints     int
+	SceneProblem    string
+	Timings         Timings
+	TokensPerSecond float64
+}
+
+// Timings is where the time of one reply went; the scene's lies within the text's, or reaches past it.
+type Timings struct {
+	Vision  time.Duration
+	Prefill time.Duration
+	Scene   time.Duration
+	Text    time.Duration
+}

@@ -1,0 +1,12 @@
+package reasoning
+
+// Request is one question about one moment.
+type Request struct {
+	// Seen is what See gave for the views; nil sees Views first.
+	Seen  *Seen
+	Views Views
+	// Question is data: names of special tokens in it are only text.
+	Question string
+	// Seed makes sampling repeatable; greedy decoding does not use it.
+	Seed int64
+}

@@ -1,0 +1,65 @@
+package reasoning
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/thinker3d/thinker3d/reasoning/onnx"
+)
+
+// Seen is views after the vision tower; several questions may share it, and nothing needs closing.
+type Seen struct {
+	views Views
+	// embeddings are the bytes of [views · image tokens, hidden] numbers of the bundle's type.
+	embeddings  []byte
+	imageTokens int
+	took        time.Duration
+}
+
+// Took is how long the vision tower worked.
+func (s *Seen) Took() time.Duration { return s.took }
+
+// see runs the vision graph on all views in one batch; it keeps the pictures, and the pixel rows only while it runs.
+func (e *Engine) see(ctx context.Context, views Views) (seen *Seen, err error) {
+	description := &e.bundle.Description
+	if err := views.check(description); err != nil {
+		return nil, fmt.Errorf("views: %w", err)
+	}
+	began := time.Now()
+	count, tokens := len(views.Labels), views.imageTokens(description)
+	rows := int64(count * views.patches())
+	hidden := description.Decoder.Hidden
+	seen = &Seen{views: views, imageTokens: tokens, embeddings: make([]byte, count*tokens*hidden*e.real.Size())}
+	seen.views.PixelRows = nil
+	grid := make([]int64, 0, 3*count)
+	for range count {
+		grid = append(grid, int64(views.GridTime), int64(views.GridHeight), int64(views.GridWidth))
+	}
+	var list tensors
+	defer func() { err = errors.Join(err, list.close()) }()
+	pixels := list.add(e.pixels(views.PixelRows, rows, int64(rowLength(description))))
+	grids := list.add(onnx.Borrow(onnx.Int64, grid, int64(count), 3))
+	embeddings := list.add(onnx.Borrow(e.real, seen.embeddings, int64(count*tokens), int64(hidden)))
+	if list.failure != nil {
+		return nil, fmt.Errorf("views: %w", list.failure)
+	}
+	if err := e.graphs.vision.Run(ctx, []*onnx.Tensor{pixels, grids}, []*onnx.Tensor{embeddings}); err != nil {
+		return nil, fmt.Errorf("see: %w", err)
+	}
+	seen.took = time.Since(began)
+	return seen, nil
+}
+
+// pixels lends the rows to the graph as they are, or rounds them to its type.
+func (e *Engine) pixels(rows []float32, count, length int64) (*onnx.Tensor, error) {
+	if e.real == onnx.Float32 {
+		return onnx.Borrow(e.real, rows, count, length)
+	}
+	tensor, err := onnx.New(e.real, count, length)
+	if err != nil {
+		return nil, err
+	}
+	return tensor, fill(tensor, rows)
+}

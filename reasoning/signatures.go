@@ -1,0 +1,84 @@
+package reasoning
+
+import (
+	"fmt"
+
+	"github.com/thinker3d/thinker3d/reasoning/bundle"
+	"github.com/thinker3d/thinker3d/reasoning/onnx"
+	"github.com/thinker3d/thinker3d/reasoning/scene"
+)
+
+// signatures is the form that docs/bundle.md gives each graph, with the sizes of one bundle.
+type signatures struct {
+	real        onnx.Element
+	description *bundle.Description
+}
+
+func (s signatures) vision() onnx.Signature {
+	return onnx.Signature{
+		Inputs: []onnx.Port{
+			{Name: "pixel_values", Element: s.real, Shape: []int64{onnx.Free, int64(rowLength(s.description))}},
+			{Name: "grid_thw", Element: onnx.Int64, Shape: []int64{onnx.Free, 3}}},
+		Outputs: []onnx.Port{{Name: "image_embeddings", Element: s.real, Shape: []int64{onnx.Free, s.hidden()}}},
+	}
+}
+
+func (s signatures) embedding() onnx.Signature {
+	return onnx.Signature{
+		Inputs:  []onnx.Port{{Name: "input_ids", Element: onnx.Int64, Shape: []int64{1, onnx.Free}}},
+		Outputs: []onnx.Port{{Name: "input_embeddings", Element: s.real, Shape: []int64{1, onnx.Free, s.hidden()}}},
+	}
+}
+
+func (s signatures) decoder() onnx.Signature {
+	decoder := s.description.Decoder
+	signature := onnx.Signature{
+		Inputs: []onnx.Port{
+			{Name: "input_embeddings", Element: s.real, Shape: []int64{1, onnx.Free, s.hidden()}},
+			{Name: "position_ids", Element: onnx.Int64, Shape: []int64{3, 1, onnx.Free}},
+			{Name: "seqlens_k", Element: onnx.Int32, Shape: []int64{1}},
+			{Name: "total_sequence_length", Element: onnx.Int32, Shape: []int64{1}}},
+		Outputs: []onnx.Port{
+			{Name: "logits", Element: onnx.Float32, Shape: []int64{1, int64(decoder.Vocabulary)}},
+			{Name: "hidden_states", Element: s.real, Shape: []int64{1, onnx.Free, s.hidden()}}},
+	}
+	cache := []int64{1, int64(decoder.KeyValueHeads), onnx.Free, int64(decoder.Head)}
+	for i := range decoder.Layers {
+		for _, kind := range []string{"key", "value"} {
+			signature.Inputs = append(signature.Inputs, onnx.Port{Name: fmt.Sprintf("past_%s.%d", kind, i), Element: s.real, Shape: cache})
+			signature.Outputs = append(signature.Outputs, onnx.Port{Name: fmt.Sprintf("present_%s.%d", kind, i), Element: s.real, Shape: cache})
+		}
+	}
+	return signature
+}
+
+func (s signatures) projector() onnx.Signature {
+	p := s.description.Projector
+	return onnx.Signature{
+		Inputs: []onnx.Port{
+			{Name: "latents", Element: s.real, Shape: []int64{int64(p.Latents), s.hidden()}},
+			{Name: "image_embeddings", Element: s.real, Shape: []int64{onnx.Free, int64(p.ImageTokens), s.hidden()}}},
+		Outputs: []onnx.Port{s.imagined()},
+	}
+}
+
+func (s signatures) scene() onnx.Signature {
+	width := int64(s.description.Scene.Width)
+	plane := []int64{onnx.Free, onnx.Any, width}
+	return onnx.Signature{
+		Inputs: []onnx.Port{{Name: "pictures", Element: s.real, Shape: []int64{onnx.Free, 3, onnx.Any, width}}, s.imagined()},
+		Outputs: []onnx.Port{
+			{Name: "pose_encoding", Element: s.real, Shape: []int64{onnx.Free, scene.EncodingLength}},
+			{Name: "depth", Element: s.real, Shape: plane},
+			{Name: "depth_confidence", Element: s.real, Shape: plane},
+			{Name: "points", Element: s.real, Shape: append(plane[:3:3], 3)},
+			{Name: "points_confidence", Element: s.real, Shape: plane}},
+	}
+}
+
+func (s signatures) imagined() onnx.Port {
+	p := s.description.Projector
+	return onnx.Port{Name: "imagined", Element: s.real, Shape: []int64{onnx.Free, int64(p.Features), int64(p.Channels)}}
+}
+
+func (s signatures) hidden() int64 { return int64(s.description.Decoder.Hidden) }

@@ -1,0 +1,26 @@
+package reasoning
+
+// Status says what a reply is worth.
+type Status int
+
+// The values of Status.
+const (
+	StatusOK Status = iota
+	// StatusNoAnswer is a whole reply that holds no answer.
+	StatusNoAnswer
+	// StatusTruncated is a reply that ran out of tokens before its answer ended.
+	StatusTruncated
+	// StatusDegenerate is a reply that repeats itself: no answer is taken from it.
+	StatusDegenerate
+	// StatusCancelled is a reply that was stopped before its end.
+	StatusCancelled
+)
+
+// String is the status in one word.
+func (s Status) String() string {
+	names := [...]string{"ok", "no_answer", "truncated", "degenerate", "cancelled"}
+	if s < 0 || int(s) >= len(names) {
+		return "unknown"
+	}
+	return names[s]
+}

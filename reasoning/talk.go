@@ -1,0 +1,154 @@
+package reasoning
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/thinker3d/thinker3d/reasoning/decode"
+	"github.com/thinker3d/thinker3d/reasoning/prompt"
+	"github.com/thinker3d/thinker3d/reasoning/token"
+)
+
+// talk is one reply on its way: what the sequence decides, as text and as notes for the answer's confidence.
+type talk struct {
+	native   *sequence
+	decoding *decode.Sequence
+	decoder  *token.Decoder
+	letters  *letters
+	listener Listener
+	text     strings.Builder
+	tokens   []int64
+	// ends has, for each token, where the text ends that was whole when it came.
+	ends    []int
+	latents int
+	stop    decode.Stop
+}
+
+func newTalk(e *Engine, settings decode.Settings, promptTokens []int64, choices []prompt.Choice, listener Listener) (*talk, error) {
+	decoding, err := decode.New(settings, promptTokens)
+	if err != nil {
+		return nil, err
+	}
+	return &talk{native: e.sequence, decoding: decoding, decoder: e.tokenizer.NewDecoder(), listener: listener,
+		letters: newLetters(e.tokenizer, choices, settings.MaximumNewTokens),
+		tokens:  make([]int64, 0, settings.MaximumNewTokens), ends: make([]int, 0, settings.MaximumNewTokens)}, nil
+}
+
+// run speaks until the sequence stops; every latent state is handed to the imagination as it comes.
+func (t *talk) run(ctx context.Context, thought *imagination) error {
+	for {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		step, err := t.decide()
+		if err != nil {
+			return err
+		}
+		if step.Stop != decode.StopNone {
+			t.stop = step.Stop
+			t.say(t.decoder.Flush())
+			return nil
+		}
+		if err := t.native.feed(step); err != nil {
+			return fmt.Errorf("step %d: %w", len(t.tokens), err)
+		}
+		if step.State >= 0 {
+			thought.take(ctx, step.State, t.native.hidden.Bytes())
+		}
+	}
+}
+
+// decide takes the next token and says what it makes whole.
+func (t *talk) decide() (decode.Step, error) {
+	logits := t.native.logits.Float32s()
+	t.letters.note(logits)
+	step, err := t.decoding.Next(logits)
+	if err != nil {
+		return step, err
+	}
+	t.tokens = append(t.tokens, step.Token)
+	if step.Latent {
+		t.latents++
+	} else {
+		t.say(t.decoder.Push(step.Token))
+	}
+	t.ends = append(t.ends, t.text.Len())
+	return step, nil
+}
+
+func (t *talk) say(piece string) {
+	if piece == "" {
+		return
+	}
+	t.text.WriteString(piece)
+	t.listener.Text(piece)
+}
+
+// tell fills in what was said, whole or not.
+func (t *talk) tell(reply *Reply) {
+	reply.Text, reply.Tokens, reply.Latents = t.text.String(), t.tokens, t.latents
+	if seconds := reply.Timings.Text.Seconds(); seconds > 0 {
+		reply.TokensPerSecond = float64(len(t.tokens)) / seconds
+	}
+}
+
+// judge fills in what a reply that came to its end says and what it is worth.
+func (t *talk) judge(reply *Reply) {
+	parsed := prompt.Parse(reply.Text)
+	reply.Reasoning, reply.Reason = parsed.Reasoning, string(parsed.Problem)
+	switch {
+	case t.stop == decode.StopRun:
+		reply.Status, reply.Reason = StatusDegenerate, fmt.Sprintf("token %d came %d times on end", t.tokens[len(t.tokens)-1], maximumRun)
+		return
+	case parsed.Problem == prompt.Degenerate:
+		reply.Status = StatusDegenerate
+		return
+	case t.stop == decode.StopLength && !parsed.Complete:
+		reply.Status, reply.Reason = StatusTruncated, fmt.Sprintf("the reply did not end within %d tokens", len(t.tokens))
+	case parsed.Answer == "":
+		reply.Status = StatusNoAnswer
+	}
+	reply.Answer = parsed.Answer
+	t.reportChoice(reply, parsed)
+}
+
+func (t *talk) reportChoice(reply *Reply, parsed prompt.Reply) {
+	if parsed.Choice == "" {
+		return
+	}
+	if t.letters.lacks(parsed.Choice) {
+		reply.Reason = fmt.Sprintf("the answer names %s, which the question does not offer", parsed.Choice)
+		return
+	}
+	reply.Choice = parsed.Choice
+	start := strings.LastIndex(reply.Text, parsed.Answer)
+	if at := letterIn(parsed.Answer, parsed.Choice); at >= 0 {
+		step := t.stepOf(start + at)
+		reply.Confidence = t.letters.confidence(parsed.Choice, step, t.tokens[step])
+	}
+}
+
+// stepOf is the step that said the byte of the text.
+func (t *talk) stepOf(at int) int {
+	for step, end := range t.ends {
+		if at < end {
+			return step
+		}
+	}
+	return len(t.ends) - 1
+}
+
+// letterIn finds the letter where it stands alone in an answer, or -1.
+func letterIn(answer, letter string) int {
+	for i := range len(answer) {
+		before := i > 0 && isLetter(answer[i-1])
+		after := i+1 < len(answer) && isLetter(answer[i+1])
+		if !before && !after && strings.EqualFold(answer[i:i+1], letter) {
+			return i
+		}
+	}
+	return -1
+}
+
+func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' || b >= 0x80 }
