@@ -12,6 +12,8 @@ const (
 	maximumCameras = 32
 	// clockJump is how far behind a settled moment a stamp is no longer taken for a slow camera's.
 	clockJump = 10 * time.Second
+	// astrayFrames is how many frames in a row with stamps from the past show that a clock was set back.
+	astrayFrames = 10
 )
 
 // Synchronizer gathers the frames of several cameras into view sets by their stamps. It has no clock and no goroutine:
@@ -25,8 +27,8 @@ const (
 //
 // Every frame is in one set or dropped for one reason, exactly. No set is wider than the tolerance. Every frame of a
 // set is later than all frames of the sets before it. A camera that stops makes partial sets of the others' frames,
-// and is in again with its next frame. If the stamps of a camera stay behind for longer than the queue, or a settled
-// moment lies far in their future, the clock was set back: all is forgotten as by Reset.
+// and is in again with its next frame. If a camera's stamps stay behind its own, or far behind the last moment settled,
+// for ten frames in a row, a clock was set back: all is forgotten as by Reset.
 type Synchronizer[T any] struct {
 	tolerance, deadline int64
 	emitPartial         bool
@@ -134,7 +136,7 @@ func (s *Synchronizer[T]) refuses(q *frameQueue[T], stamp int64) (Reason, bool) 
 	if backwards || s.settledNanos-stamp > clockJump.Nanoseconds() {
 		q.astray++
 	}
-	if q.astray > len(q.ring) {
+	if q.astray > astrayFrames {
 		s.Reset()
 		return 0, false
 	}
