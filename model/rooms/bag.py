@@ -21,14 +21,17 @@ class Entry:
 
 
 def write(entries: list[Entry], out: Path, storage: str = "mcap") -> None:
-    """Writes entries to `out`: a .mcap file (zstd chunks), or for sqlite3 a new rosbag2 folder."""
+    """Writes entries in order of arrival to `out`: a .mcap file (zstd chunks), or for sqlite3 a new rosbag2 folder.
+
+    Topics are listed in the order in which `entries` first names them.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / out.stem
         writer = Writer(folder, version=9, storage_plugin=StoragePlugin[storage.upper()])
         if storage == "mcap":
             writer.set_compression(CompressionMode.STORAGE, CompressionFormat.ZSTD)
         with writer:
-            _write_all(writer, sorted(entries, key=lambda e: e.arrival_nanos))
+            _write_all(writer, entries)
         out.parent.mkdir(parents=True, exist_ok=True)
         if storage == "mcap":
             shutil.move(folder / f"{out.stem}.mcap", out)
@@ -42,14 +45,14 @@ def _write_all(writer, entries):
         topic: writer.add_connection(topic, kinds[topic], typestore=TYPES, offered_qos_profiles=[_quality(topic)])
         for topic in kinds
     }
-    for entry in entries:
+    for entry in sorted(entries, key=lambda entry: entry.arrival_nanos):
         data = TYPES.serialize_cdr(entry.message, kinds[entry.topic])
         writer.write(connections[entry.topic], entry.arrival_nanos, data)
 
 
 def _quality(topic: str) -> Qos:
     latched = topic == "/tf_static"
-    sensor = topic.startswith("/camera/")
+    sensor = topic.endswith("/camera_info") or "/image_raw" in topic
     forever = QosTime(9223372036, 854775807)
     return Qos(
         QosHistory.KEEP_LAST, 1 if latched else 5 if sensor else 100,
