@@ -68,7 +68,7 @@ def test_the_boards_corners_lie_where_the_calibration_says(turn):
     assert good >= 104, f"{good} of 108 corners"
 
 
-QUARTERS = [(sx * 0.0015, sy * 0.0015) for sx, sy in ((1, 1), (-1, 1), (-1, -1), (1, -1))]
+QUARTERS = [(sx * 0.0025, sy * 0.0025) for sx, sy in ((1, 1), (-1, 1), (-1, -1), (1, -1))]
 
 
 def project(k, point):
