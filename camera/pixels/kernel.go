@@ -1,7 +1,7 @@
 package pixels
 
-// across resamples one row horizontally.
-func across(destination, source []byte, w *weights) {
+// acrossRow resamples one row horizontally, two outputs at a time.
+func acrossRow(destination, source []byte, w *weights) {
 	for i := range w.spans {
 		s := &w.spans[i]
 		r, g, b := int64(bothHalves), int64(bothHalves), int64(bothHalves)
@@ -28,8 +28,8 @@ func across(destination, source []byte, w *weights) {
 	}
 }
 
-// down blends rows into two rows, with weights as in span; sums is scratch of the rows' length.
-func down(first, second []byte, rows [][]byte, weights []int64, sums []int64) {
+// downRows blends rows into two rows, with weights as in span; sums is scratch of the rows' length.
+func downRows(first, second []byte, rows [][]byte, weights []int64, sums []int64) {
 	for i := range sums {
 		sums[i] = bothHalves
 	}

@@ -100,16 +100,18 @@ func digest(data []byte) string {
 
 func TestResizeIsPillows(t *testing.T) {
 	for _, c := range readCases(t).Resizes {
-		t.Run(fmt.Sprintf("%v to %v %s", c.Source, c.Target, c.Resampling), func(t *testing.T) {
-			source := noise(c.Source[0], c.Source[1], c.Seed, c.Harsh)
-			made := Picture{}
-			made.Resize(c.Target[0], c.Target[1])
-			plan := newPlan(resize{c.Source[0], c.Source[1], c.Target[0], c.Target[1], 0, c.Target[1], c.Resampling})
-			plan.run(&source, &pictureTarget{&made}, 0, c.Target[1], &scratch{})
-			if digest(made.Pixels) != c.SHA256 {
-				t.Error("the picture differs")
-			}
-		})
+		for _, vectors := range []bool{false, hasVectors()} {
+			t.Run(fmt.Sprintf("%v to %v %s vectors %t", c.Source, c.Target, c.Resampling, vectors), func(t *testing.T) {
+				source := noise(c.Source[0], c.Source[1], c.Seed, c.Harsh)
+				made := Picture{}
+				made.Resize(c.Target[0], c.Target[1])
+				plan := newPlan(resize{c.Source[0], c.Source[1], c.Target[0], c.Target[1], 0, c.Target[1], c.Resampling}, vectors)
+				plan.run(&source, &pictureTarget{&made}, 0, c.Target[1], &scratch{})
+				if digest(made.Pixels) != c.SHA256 {
+					t.Error("the picture differs")
+				}
+			})
+		}
 	}
 }
 

@@ -21,13 +21,20 @@ type target interface {
 	done(y int)
 }
 
-func newPlan(r resize) *plan {
+// newPlan works the weights out, for the vector code too if it is wanted.
+func newPlan(r resize, vectors bool) *plan {
 	p := &plan{resize: r}
 	if a := (axis{r.fromWidth, r.toWidth, 0, r.toWidth, r.resampling}); !a.skipped() {
 		p.horizontal = newWeights(a)
+		if vectors {
+			p.horizontal.vectors = acrossVectors(a)
+		}
 	}
 	if a := (axis{r.fromHeight, r.toHeight, r.cutTop, r.height, r.resampling}); !a.skipped() {
 		p.vertical = newWeights(a)
+		if vectors {
+			p.vertical.vectors = downVectors(a)
+		}
 	}
 	return p
 }
@@ -50,7 +57,7 @@ func (p *plan) run(source *Picture, to target, first, last int, s *scratch) {
 		}
 		switch {
 		case p.vertical == nil:
-			p.narrow(source, upper, lower, y, last)
+			p.narrow(source, upper, lower, y, last, s)
 		case p.horizontal != nil && p.verticalFirst():
 			p.blendThenNarrow(source, upper, lower, y, s)
 		default:
@@ -63,37 +70,35 @@ func (p *plan) run(source *Picture, to target, first, last int, s *scratch) {
 	}
 }
 
-func (p *plan) narrow(source *Picture, upper, lower []byte, y, last int) {
-	p.narrowRow(upper, source.row(y+p.cutTop))
+// narrow resamples horizontally only.
+func (p *plan) narrow(source *Picture, upper, lower []byte, y, last int, s *scratch) {
+	top := y + p.cutTop
+	bottom := top
 	if y+1 < last {
-		p.narrowRow(lower, source.row(y+1+p.cutTop))
+		bottom++
 	}
-}
-
-func (p *plan) narrowRow(destination, source []byte) {
-	if p.horizontal == nil {
-		copy(destination, source)
+	if p.horizontal != nil {
+		p.horizontal.across(upper, lower, s.readable(source, top), s.readable(source, bottom))
 		return
 	}
-	across(destination, source, p.horizontal)
+	copy(upper, source.row(top))
+	copy(lower, source.row(bottom))
 }
 
 func (p *plan) blendThenNarrow(source *Picture, upper, lower []byte, y int, s *scratch) {
 	v := &p.vertical.spans[y/2]
-	rows := s.rows[:v.count]
-	for i := range rows {
-		rows[i] = source.row(v.first + i)
+	for i := range v.count {
+		s.rows[i] = source.row(v.first + i)
 	}
-	down(s.wide[0], s.wide[1], rows, v.weights, s.sums)
-	across(upper, s.wide[0], p.horizontal)
-	across(lower, s.wide[1], p.horizontal)
+	wide := p.fromWidth * channels
+	p.vertical.down(s.wide[0][:wide], s.wide[1][:wide], y/2, s)
+	p.horizontal.across(upper, lower, s.wide[0], s.wide[1])
 }
 
 func (p *plan) narrowThenBlend(source *Picture, upper, lower []byte, y int, s *scratch) {
 	v := &p.vertical.spans[y/2]
-	rows := s.rows[:v.count]
-	for i := range rows {
-		rows[i] = s.narrowed(p, source, v.first+i)
+	for i := range v.count {
+		s.rows[i] = s.narrowed(p, source, v.first+i)
 	}
-	down(upper, lower, rows, v.weights, s.sums)
+	p.vertical.down(upper, lower, y/2, s)
 }

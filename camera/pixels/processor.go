@@ -130,7 +130,7 @@ func (p *Processor) plan(r resize) *plan {
 	if len(p.plans) >= maximumPlans {
 		clear(p.plans)
 	}
-	made := newPlan(r)
+	made := newPlan(r, hasVectors())
 	p.plans[r] = made
 	return made
 }

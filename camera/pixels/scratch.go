@@ -7,48 +7,72 @@ type scratch struct {
 	slots int
 	// held says which source row a slot holds; -1 for none.
 	held []int
-	rows [][]byte
-	sums []int64
-	// wide takes two rows that are blended before they are narrowed, spare the row below the last.
-	wide  [2][]byte
-	spare []byte
+	// rows are those that are blended next, pointers the same in pairs.
+	rows     [][]byte
+	pointers []*byte
+	sums     []int64
+	// wide takes two rows that are blended before they are narrowed, spare the row below the last, edge the last row
+	// of a picture, which has nothing after it to read.
+	wide        [2][]byte
+	spare, edge []byte
 
 	toPicture pictureTarget
 	toRows    rowTarget
 }
 
 func (s *scratch) begin(p *plan) {
-	s.slots = 1
+	widest := 0
 	if p.vertical != nil {
-		s.slots = p.vertical.widest
+		widest = p.vertical.widest
 	}
+	// Rows are narrowed by twos: one more than is blended.
+	s.slots = widest + 1
 	length, wide := p.toWidth*channels, p.fromWidth*channels
 	s.ring = grown(s.ring, s.slots*length)
 	s.held = grown(s.held, s.slots)
 	for i := range s.held {
 		s.held[i] = -1
 	}
-	s.rows = grown(s.rows, s.slots)
-	s.sums = grown(s.sums, length)
-	if p.verticalFirst() {
-		s.sums = grown(s.sums, wide)
-		for i := range s.wide {
-			s.wide[i] = grown(s.wide[i], wide)
-		}
-	}
+	s.rows = grown(s.rows, widest)
+	s.pointers = grown(s.pointers, widest+1)
+	s.sums = grown(s.sums, max(length, wide))
 	s.spare = grown(s.spare, length)
+	s.edge = grown(s.edge, wide+overread)
+	for i := range s.wide {
+		s.wide[i] = grown(s.wide[i], wide+overread)
+	}
 }
 
-// narrowed gives source row y after the horizontal pass; it is valid until slots further rows have been asked for.
+// narrowed gives source row y after the horizontal pass; it is valid until slots-1 further rows have been asked for.
 func (s *scratch) narrowed(p *plan, source *Picture, y int) []byte {
 	if p.horizontal == nil {
 		return source.row(y)
 	}
-	slot, length := y%s.slots, p.toWidth*channels
-	row := s.ring[slot*length:][:length]
-	if s.held[slot] != y {
-		across(row, source.row(y), p.horizontal)
-		s.held[slot] = y
+	if s.held[y%s.slots] != y {
+		next := min(y+1, source.Height-1)
+		to := s.slot(p, next)
+		if next == y {
+			to = s.spare
+		} else {
+			s.held[next%s.slots] = next
+		}
+		p.horizontal.across(s.slot(p, y), to, s.readable(source, y), s.readable(source, next))
+		s.held[y%s.slots] = y
 	}
-	return row
+	return s.slot(p, y)
+}
+
+func (s *scratch) slot(p *plan, y int) []byte {
+	length := p.toWidth * channels
+	return s.ring[y%s.slots*length:][:length]
+}
+
+// readable gives a row of a picture with overread bytes after it.
+func (s *scratch) readable(source *Picture, y int) []byte {
+	start, end := y*source.Width*channels, (y+1)*source.Width*channels
+	if end+overread <= len(source.Pixels) {
+		return source.Pixels[start : end+overread]
+	}
+	copy(s.edge, source.Pixels[start:end])
+	return s.edge
 }

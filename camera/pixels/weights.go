@@ -14,6 +14,8 @@ const (
 // span is the stretch of the source that two neighbouring outputs are made of.
 type span struct {
 	first, count int
+	// skipped is how many source positions lie before each of the outputs' own.
+	skipped [2]int
 	// weights holds one number for each source position: the first output's weight in the low 32 bits plus the
 	// second's times 2^32. One 64-bit multiplication so serves two outputs.
 	weights []int64
@@ -25,6 +27,8 @@ type weights struct {
 	spans   []span
 	// widest is the largest count of the spans.
 	widest int
+	// vectors are nil where the vector code does not serve.
+	vectors *vectorWeights
 }
 
 // axis is one direction of a resize, of which only the outputs first…first+count-1 are wanted.
@@ -48,7 +52,10 @@ func newWeights(a axis) *weights {
 		}
 		first := min(lowFirst, highFirst)
 		last := max(lowFirst+len(low), highFirst+len(high))
-		s := span{first: first, count: last - first, weights: make([]int64, last-first)}
+		s := span{
+			first: first, count: last - first, weights: make([]int64, last-first),
+			skipped: [2]int{lowFirst - first, highFirst - first},
+		}
 		for j, v := range low {
 			s.weights[lowFirst-first+j] += v
 		}
