@@ -1,0 +1,1 @@
+"""The reference bundle: the real architecture at a small size, with seeded random weights."""
