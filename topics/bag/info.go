@@ -1,0 +1,130 @@
+package bag
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Info is what there is to say about a bag.
+type Info struct {
+	Path        string      `json:"path"`
+	Files       []string    `json:"files"`
+	Storage     string      `json:"storage"`
+	Compression string      `json:"compression"`
+	Bytes       int64       `json:"bytes"`
+	StartNanos  int64       `json:"start_nanos"`
+	EndNanos    int64       `json:"end_nanos"`
+	Seconds     float64     `json:"duration_seconds"`
+	Messages    uint64      `json:"messages"`
+	Topics      []TopicInfo `json:"topics"`
+	// Checked says whether every message was read.
+	Checked bool `json:"checked"`
+	// Damage is empty if none was found.
+	Damage string `json:"damage,omitempty"`
+}
+
+// TopicInfo is one topic of an Info, by name.
+type TopicInfo struct {
+	Name     string `json:"name"`
+	Type     string `json:"type"`
+	Encoding string `json:"encoding"`
+	Messages uint64 `json:"messages"`
+	// Rate is in messages a second over the bag's duration; 0 for fewer than two messages.
+	Rate float64 `json:"rate_hz"`
+}
+
+// Inspect says what is in a bag. With check it reads every message, which finds damage that the outline does not show.
+func Inspect(path string, check bool) (*Info, error) {
+	reader, err := Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer reader.Close()
+	info := &Info{Path: path, Files: reader.about.files, Checked: check}
+	if err := info.measure(); err != nil {
+		return nil, err
+	}
+	info.describe(reader)
+	if damage := reader.Damage(); damage != nil {
+		info.Damage = damage.Err.Error()
+	}
+	if check {
+		if err := info.check(reader); err != nil {
+			return nil, err
+		}
+	}
+	return info, nil
+}
+
+func (i *Info) measure() error {
+	var kinds []string
+	for _, file := range i.Files {
+		about, err := os.Stat(file)
+		if err != nil {
+			return fmt.Errorf("bag %s: %w", i.Path, err)
+		}
+		i.Bytes += about.Size()
+		kind := "mcap"
+		if filepath.Ext(strings.TrimSuffix(file, ".zstd")) == ".db3" {
+			kind = "sqlite3"
+		}
+		if !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	i.Storage = strings.Join(kinds, ", ")
+	return nil
+}
+
+func (i *Info) describe(reader *Reader) {
+	var compressions []string
+	for _, file := range reader.files {
+		for _, name := range file.compressions() {
+			if !slices.Contains(compressions, name) {
+				compressions = append(compressions, name)
+			}
+		}
+	}
+	i.Compression = "none"
+	if len(compressions) > 0 {
+		i.Compression = strings.Join(compressions, ", ")
+	}
+	if first, last, ok := reader.TimeRange(); ok {
+		i.StartNanos, i.EndNanos = first, last
+		i.Seconds = time.Duration(last - first).Seconds()
+	}
+	i.Topics = []TopicInfo{}
+	for _, topic := range reader.Topics() {
+		about := TopicInfo{Name: topic.Name, Type: topic.Type, Encoding: topic.Encoding, Messages: topic.Count}
+		if topic.Count > 1 && i.Seconds > 0 {
+			about.Rate = float64(topic.Count-1) / i.Seconds
+		}
+		i.Topics = append(i.Topics, about)
+		i.Messages += topic.Count
+	}
+	slices.SortFunc(i.Topics, func(a, b TopicInfo) int { return strings.Compare(a.Name, b.Name) })
+}
+
+func (i *Info) check(reader *Reader) error {
+	for {
+		message, err := reader.Next()
+		var damage *DamageError
+		switch {
+		case err == nil:
+			message.Release()
+		case errors.Is(err, io.EOF) && !errors.As(err, &damage):
+			return nil
+		case errors.As(err, &damage):
+			i.Damage = fmt.Sprintf("after %d messages: %v", damage.Messages, damage.Err)
+			return nil
+		default:
+			return err
+		}
+	}
+}

@@ -1,0 +1,199 @@
+package bag
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"slices"
+
+	"github.com/foxglove/mcap/go/mcap"
+)
+
+// mcapStorage reads one MCAP file, chunked or not, with or without summary and index.
+type mcapStorage struct {
+	path      string
+	file      *os.File
+	pieces    []piece
+	catalogue catalogue
+	broken    *DamageError
+	unpacker  unpacker
+	buffers   bufferStore
+
+	filter  filter
+	pending int
+	active  []*chunk
+	held    int64
+	failure error
+}
+
+func openMcap(path string) (*mcapStorage, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("open bag: %w", err)
+	}
+	s := &mcapStorage{path: path, file: file, unpacker: unpacker{file: file}}
+	if err := s.scan(); err != nil {
+		_ = s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *mcapStorage) scan() error {
+	about, err := s.file.Stat()
+	if err != nil {
+		return fmt.Errorf("bag %s: %w", s.path, err)
+	}
+	scanner := scanner{file: s.file, size: about.Size(), catalogue: newCatalogue()}
+	if string(scanner.peek(0, int64(len(mcap.Magic)))) != string(mcap.Magic) {
+		return fmt.Errorf("bag %s: does not begin as MCAP does", s.path)
+	}
+	offset, err := scanner.scan()
+	if err != nil {
+		s.broken = &DamageError{Path: s.path, Offset: offset, Err: err}
+	}
+	s.pieces, s.catalogue = scanner.pieces, scanner.catalogue
+	// A message in a chunk is counted by the statistics, or by looking.
+	chunked := slices.ContainsFunc(s.pieces, func(p piece) bool { return p.chunk != nil })
+	switch {
+	case scanner.statistics != nil && len(s.catalogue.channels) >= int(scanner.statistics.ChannelCount):
+		s.catalogue.counts = scanner.statistics.ChannelMessageCounts
+	case chunked:
+		s.survey()
+	}
+	slices.SortStableFunc(s.pieces, func(a, b piece) int { return cmp.Compare(a.first, b.first) })
+	return nil
+}
+
+// survey unpacks every chunk to learn its channels and count its messages; what cannot be unpacked ends the bag.
+func (s *mcapStorage) survey() {
+	var buffer []byte
+	for i := range s.pieces {
+		if s.pieces[i].chunk == nil {
+			continue
+		}
+		var err error
+		if buffer, err = s.unpacker.unpack(buffer[:0], s.pieces[i]); err == nil {
+			err = s.look(buffer, &s.pieces[i])
+		}
+		if err != nil {
+			s.broken = &DamageError{Path: s.path, Offset: s.pieces[i].offset, Err: err}
+			s.pieces = s.pieces[:i]
+			return
+		}
+	}
+}
+
+// look counts a chunk's messages and corrects its times by theirs.
+func (s *mcapStorage) look(buffer []byte, of *piece) error {
+	of.first, of.last = math.MaxInt64, math.MinInt64
+	return records(buffer, func(op mcap.OpCode, content []byte, _ int) error {
+		switch op {
+		case mcap.OpSchema, mcap.OpChannel:
+			return s.catalogue.learn(op, content)
+		case mcap.OpMessage:
+			var found mcap.Message
+			if err := found.PopulateFrom(content, false); err != nil {
+				return fmt.Errorf("message record: %w", err)
+			}
+			s.catalogue.count(found.ChannelID)
+			of.first, of.last = min(of.first, nanos(found.LogTime)), max(of.last, nanos(found.LogTime))
+		}
+		return nil
+	})
+}
+
+func (s *mcapStorage) topics() []Topic { return s.catalogue.topics() }
+
+func (s *mcapStorage) damage() *DamageError { return s.broken }
+
+func (s *mcapStorage) span() (first, last int64, ok bool) {
+	first, last = math.MaxInt64, math.MinInt64
+	for _, p := range s.pieces {
+		// The library gives an empty chunk the times 0 and 0.
+		if p.chunk != nil && p.first == 0 && p.last == 0 {
+			continue
+		}
+		first, last = min(first, p.first), max(last, p.last)
+	}
+	return first, last, first <= last
+}
+
+func (s *mcapStorage) compressions() []string {
+	var names []string
+	for _, p := range s.pieces {
+		if p.chunk != nil && p.chunk.compression != "" && !slices.Contains(names, p.chunk.compression) {
+			names = append(names, p.chunk.compression)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (s *mcapStorage) start(f filter) error {
+	s.filter, s.pending, s.active, s.held, s.failure = f, 0, nil, 0, nil
+	return nil
+}
+
+func (s *mcapStorage) next() (message, error) {
+	for {
+		best := s.earliest()
+		if s.pending < len(s.pieces) && s.failure == nil {
+			if waiting := s.pieces[s.pending]; best < 0 || waiting.first <= s.active[best].time() {
+				s.load(waiting)
+				s.pending++
+				continue
+			}
+		}
+		if best >= 0 {
+			return s.take(best)
+		}
+		switch {
+		case s.failure != nil:
+			return message{}, s.failure
+		case s.broken != nil:
+			return message{}, &DamageError{Path: s.path, Offset: s.broken.Offset, Err: s.broken.Err}
+		}
+		return message{}, io.EOF
+	}
+}
+
+// earliest is the active chunk with the earliest message; of equals the one that comes first in the file.
+func (s *mcapStorage) earliest() int {
+	best := -1
+	for i, c := range s.active {
+		if best < 0 || c.before(s.active[best]) {
+			best = i
+		}
+	}
+	return best
+}
+
+func (s *mcapStorage) take(index int) (message, error) {
+	from := s.active[index]
+	var parsed mcap.Message
+	if err := parsed.PopulateFrom(from.entries[from.at].content, false); err != nil {
+		return message{}, &DamageError{Path: s.path, Offset: -1, Err: err}
+	}
+	from.held.Add(1)
+	found := message{
+		topic: s.catalogue.channels[parsed.ChannelID].Topic, data: parsed.Data,
+		logNanos: nanos(parsed.LogTime), publishNanos: nanos(parsed.PublishTime), release: from.release,
+	}
+	if from.at++; from.at == len(from.entries) {
+		s.active = slices.Delete(s.active, index, index+1)
+		s.held -= int64(len(from.buffer))
+		from.release(nil)
+	}
+	return found, nil
+}
+
+func (s *mcapStorage) close() error {
+	s.unpacker.close()
+	if err := s.file.Close(); err != nil {
+		return fmt.Errorf("close bag %s: %w", s.path, err)
+	}
+	return nil
+}
