@@ -145,13 +145,15 @@ func (p *Processor) runJobs() {
 	p.crew.do(len(p.jobs) * p.bands)
 }
 
-// work does one band of one job.
+// work does one band of one job. Bands end between rows of patches and between pairs of rows.
 func (p *Processor) work(worker, task int) {
 	j, s := &p.jobs[task/p.bands], &p.scratch[worker]
-	band := task % p.bands
-	pairs := (j.plan.height + 1) / 2
-	first := pairs * band / p.bands * 2
-	last := min(pairs*(band+1)/p.bands*2, j.plan.height)
+	unit := 2
+	if j.target == nil {
+		unit *= p.spec.Patch
+	}
+	band, units := task%p.bands, (j.plan.height+unit-1)/unit
+	first, last := units*band/p.bands*unit, min(units*(band+1)/p.bands*unit, j.plan.height)
 	if j.target != nil {
 		s.toPicture.picture = j.target
 		j.plan.run(j.source, &s.toPicture, first, last, s)

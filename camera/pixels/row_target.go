@@ -1,54 +1,64 @@
 package pixels
 
-// rowTarget takes the rows of a resized picture and lays them out as pixel rows of patches.
+// rowTarget takes the rows of a resized picture and lays them out as pixel rows of patches. It gathers a row of patches
+// before it writes them, so that each patch is written once and in one piece.
 type rowTarget struct {
 	spec  *Spec
 	table *table
 	grid  Grid
 	// rows are those of this view.
 	rows []float32
-	// lines are the two picture rows in the making.
-	lines [2][]byte
+	// lines are the picture rows of two rows of patches, each length bytes: rows come by twos, a patch may be odd.
+	lines  []byte
+	length int
 }
 
 func (t *rowTarget) begin(p *Processor, j *job) {
 	t.spec, t.table, t.grid, t.rows = &p.spec, p.table, j.grid, j.rows
-	for i := range t.lines {
-		t.lines[i] = grown(t.lines[i], j.plan.toWidth*channels)
-	}
+	t.length = j.plan.toWidth * channels
+	t.lines = grown(t.lines, 2*t.spec.Patch*t.length)
 }
 
-func (t *rowTarget) row(y int) []byte { return t.lines[y%2] }
+func (t *rowTarget) row(y int) []byte {
+	return t.lines[y%(2*t.spec.Patch)*t.length:][:t.length]
+}
 
-// done writes picture row y into the patches that it crosses, once for every repetition in time.
+// done writes the patches that picture row y ends.
 func (t *rowTarget) done(y int) {
 	patch, merge := t.spec.Patch, t.spec.Merge
-	area := patch * patch
-	rowLength := channels * t.spec.Temporal * area
-	line := t.lines[y%2]
-	gridY, inPatch := y/patch, y%patch
+	if (y+1)%patch != 0 {
+		return
+	}
+	gridY := y / patch
+	length := t.spec.RowLength()
 	group := gridY / merge * (t.grid.Width / merge)
 	for gridX := range t.grid.Width {
 		index := (group+gridX/merge)*merge*merge + gridY%merge*merge + gridX%merge
-		to := t.rows[index*rowLength+inPatch*patch : (index+1)*rowLength]
-		t.spread(to, line[gridX*patch*channels:][:patch*channels], area)
+		t.write(t.rows[index*length:][:length], gridY*patch, gridX*patch*channels)
 	}
 }
 
-// spread writes one row of a patch: each colour to its own plane, and each plane Temporal times.
-func (t *rowTarget) spread(to []float32, from []byte, area int) {
+// write lays out one patch: each colour in its own plane, and each plane Temporal times.
+func (t *rowTarget) write(to []float32, top, left int) {
 	patch := t.spec.Patch
+	area := patch * patch
 	plane := t.spec.Temporal * area
-	red, green, blue := to[:patch], to[plane:][:patch], to[2*plane:][:patch]
-	for x := range red {
-		pixel := from[x*channels:][:channels]
-		red[x] = t.table[0][pixel[0]]
-		green[x] = t.table[1][pixel[1]]
-		blue[x] = t.table[2][pixel[2]]
+	for y := range patch {
+		from := t.row(top + y)[left:][:patch*channels]
+		red := to[y*patch:][:patch]
+		green := to[plane+y*patch:][:patch]
+		blue := to[2*plane+y*patch:][:patch]
+		for x := range red {
+			red[x] = t.table[0][from[0]]
+			green[x] = t.table[1][from[1]]
+			blue[x] = t.table[2][from[2]]
+			from = from[channels:]
+		}
 	}
-	for again := area; again < plane; again += area {
-		copy(to[again:], red)
-		copy(to[plane+again:], green)
-		copy(to[2*plane+again:], blue)
+	for c := range channels {
+		first := to[c*plane:][:area]
+		for again := area; again < plane; again += area {
+			copy(to[c*plane+again:], first)
+		}
 	}
 }
