@@ -7,11 +7,14 @@ import (
 	"github.com/thinker3d/thinker3d/reasoning/scene"
 )
 
-// cameraPoses are the imagined cameras in the scene's frame: optical axes, the scene's own unit.
+// cameraPoses are the imagined cameras in the scene's frame: optical axes, the scene's own unit. A view whose camera
+// could not be imagined has none.
 func cameraPoses(header msgs.Header, cameras []scene.Camera) msgs.PoseArray {
-	poses := make([]msgs.Pose, len(cameras))
+	poses := make([]msgs.Pose, 0, len(cameras))
 	for i := range cameras {
-		poses[i] = poseOf(&cameras[i])
+		if cameras[i].Width > 0 {
+			poses = append(poses, poseOf(&cameras[i]))
+		}
 	}
 	return msgs.PoseArray{Header: header, Poses: poses}
 }

@@ -39,7 +39,9 @@ type Endpoint struct {
 	Topic string
 	// Type is the ROS interface name, such as "sensor_msgs/msg/Image".
 	Type string
-	QoS  QoS
+	// Definition is the type's .msg text with its dependencies, for recordings that explain themselves; else empty.
+	Definition string
+	QoS        QoS
 }
 
 // Publisher sends messages of one topic.

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/topics/bag"
+)
+
+// findCameras takes each image topic of a bag for a camera, in the order of their names. Of one camera's raw and
+// compressed topics it takes the compressed one.
+func findCameras(path string, topics []bag.Topic) ([]config.Camera, error) {
+	var cameras []config.Camera
+	for _, topic := range topics {
+		switch {
+		case topic.Count == 0:
+			continue
+		case topic.Type == msgs.CompressedImage{}.ROSType() && !strings.HasSuffix(topic.Name, "/compressedDepth"):
+			cameras = append(cameras, config.Camera{ImageTopic: topic.Name, Transport: config.TransportCompressed})
+		case topic.Type == msgs.Image{}.ROSType() && !hasTopic(topics, topic.Name+"/compressed"):
+			cameras = append(cameras, config.Camera{ImageTopic: topic.Name, Transport: config.TransportRaw})
+		}
+	}
+	if len(cameras) == 0 {
+		return nil, fmt.Errorf("bag %s: no topic of type %s or %s", path, msgs.Image{}.ROSType(), msgs.CompressedImage{}.ROSType())
+	}
+	slices.SortFunc(cameras, func(a, b config.Camera) int { return strings.Compare(a.ImageTopic, b.ImageTopic) })
+	for i := range cameras {
+		cameras[i].Name = cameraName(cameras[i].ImageTopic)
+	}
+	return cameras, nil
+}
+
+func hasTopic(topics []bag.Topic, name string) bool {
+	return slices.ContainsFunc(topics, func(t bag.Topic) bool { return t.Name == name && t.Count > 0 })
+}
+
+// cameraName is the topic's name without what all cameras share, such as "camera/front" for "/camera/front/image_raw".
+func cameraName(topic string) string {
+	name := strings.TrimSuffix(strings.TrimPrefix(topic, "/"), "/compressed")
+	if cut := strings.LastIndex(name, "/"); cut > 0 {
+		return name[:cut]
+	}
+	return name
+}
+
+func imageTopics(cameras []config.Camera) []string {
+	topics := make([]string, len(cameras))
+	for i, cam := range cameras {
+		topics[i] = cam.ImageTopic
+	}
+	return topics
+}

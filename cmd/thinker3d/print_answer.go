@@ -1,0 +1,60 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/thinker3d/thinker3d/node"
+)
+
+// printAnswer writes an answer for a person.
+func printAnswer(out io.Writer, r node.Report) error {
+	var text strings.Builder
+	row := func(name, format string, values ...any) {
+		fmt.Fprintf(&text, "%-10s %s\n", name, fmt.Sprintf(format, values...))
+	}
+	cameras := make([]string, len(r.Views))
+	for i, view := range r.Views {
+		cameras[i] = view.Camera
+	}
+	text.WriteString("\n")
+	row("question", "%s", r.Question)
+	row("views", "%s at %s", strings.Join(cameras, ", "), time.Unix(0, r.StampNanos).UTC().Format("2006-01-02 15:04:05.000"))
+	if r.Answer != "" {
+		row("answer", "%s%s", r.Answer, confidenceText(r))
+	} else {
+		row("answer", "none")
+	}
+	if r.Status != "ok" || r.Reason != "" {
+		row("status", "%s %s", r.Status, r.Reason)
+	}
+	if r.Reasoning != "" {
+		row("reasoning", "%s", strings.Join(strings.Fields(r.Reasoning), " "))
+	}
+	row("scene", "%d points from %d latents, %s", r.ScenePoints, r.LatentCount, scaleText(r.ScaleKnown))
+	s := r.Seconds
+	row("seconds", "vision %.3f, prefill %.3f, text %.3f, scene %.3f (beside the text)", s.Vision, s.Prefill, s.Text, s.Scene)
+	if !r.ModelTrained {
+		row("model", "%s, UNTRAINED: the answer and the scene are noise", r.ModelID)
+	} else {
+		row("model", "%s", r.ModelID)
+	}
+	_, err := io.WriteString(out, text.String())
+	return err
+}
+
+func confidenceText(r node.Report) string {
+	if r.Confidence == nil {
+		return ""
+	}
+	return fmt.Sprintf("  (choice %s, confidence %.2f)", r.Choice, *r.Confidence)
+}
+
+func scaleText(known bool) string {
+	if known {
+		return "in metres"
+	}
+	return "in a unit of its own"
+}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"github.com/thinker3d/thinker3d/topics/bag"
+)
+
+// replayProgress is a bar of the recording's time on a terminal, and nothing elsewhere.
+type replayProgress struct {
+	bar        *progressbar.ProgressBar
+	firstNanos int64
+}
+
+func newReplayProgress(reader *bag.Reader) *replayProgress {
+	first, last, ok := reader.TimeRange()
+	if !ok || !term.IsTerminal(int(os.Stderr.Fd())) {
+		return &replayProgress{}
+	}
+	bar := progressbar.NewOptions64(max(1, (last-first)/int64(time.Millisecond)),
+		progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription("replaying"),
+		progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetPredictTime(true))
+	return &replayProgress{bar: bar, firstNanos: first}
+}
+
+func (p *replayProgress) at(nanos int64) {
+	if p.bar != nil {
+		_ = p.bar.Set64(min(p.bar.GetMax64(), max(0, (nanos-p.firstNanos)/int64(time.Millisecond))))
+	}
+}
+
+func (p *replayProgress) clear() {
+	if p.bar != nil {
+		_ = p.bar.Clear()
+	}
+}
+
+func (p *replayProgress) finish() {
+	if p.bar != nil {
+		_ = p.bar.Finish()
+	}
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+	"go.uber.org/zap"
+
+	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/node"
+	"github.com/thinker3d/thinker3d/topics/bag"
+)
+
+// replayFlags is what the command line says of a replay beside the settings.
+type replayFlags struct {
+	settings
+	ask          []string
+	at, every    time.Duration
+	out, report  string
+	start, until time.Duration
+	asJSON       bool
+}
+
+func newReplayCommand() *cobra.Command {
+	var f replayFlags
+	command := &cobra.Command{
+		Use:   "replay BAG --ask QUESTION",
+		Short: "Ask questions of a recording (MCAP, rosbag2): same bytes in, same answers out",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(command *cobra.Command, args []string) error {
+			return f.run(command.Context(), args[0], command.OutOrStdout())
+		},
+	}
+	flags := command.Flags()
+	f.settings.addTo(flags)
+	flags.StringArrayVar(&f.ask, "ask", nil, "`QUESTION` to ask; may be given several times (default: questions.ask)")
+	flags.DurationVar(&f.at, "at", 0, "ask at the first moment so long after the recording's beginning")
+	flags.DurationVar(&f.every, "every", 0, "ask again each time this has passed (default: questions.every; 0s asks once)")
+	flags.DurationVar(&f.start, "start", 0, "leave out so much of the recording's beginning")
+	flags.DurationVar(&f.until, "duration", 0, "read only so much of it; 0s is all")
+	flags.StringVar(&f.out, "out", "", "MCAP `FILE` for answers, clouds and camera poses")
+	flags.StringVar(&f.report, "report", "", "`FILE` for one JSON line an answer")
+	flags.BoolVar(&f.asJSON, "json", false, "print the answers as JSON lines")
+	return command
+}
+
+func (f *replayFlags) run(ctx context.Context, path string, out io.Writer) (err error) {
+	cfg, err := f.load()
+	if err != nil {
+		return err
+	}
+	if len(f.ask) == 0 {
+		f.ask = cfg.Questions.Ask
+	}
+	if f.every == 0 {
+		f.every = cfg.Questions.Every
+	}
+	if len(f.ask) == 0 {
+		return errors.New("no question: give one by --ask, or list some under questions.ask")
+	}
+	log, err := newLogger(cfg.Log)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = log.Sync() }()
+	reader, err := bag.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, reader.Close()) }()
+	if len(cfg.Cameras) == 0 {
+		if cfg.Cameras, err = findCameras(path, reader.Topics()); err != nil {
+			return err
+		}
+		log.Info("no cameras are configured: taking the bag's image topics", zap.Strings("topics", imageTopics(cfg.Cameras)))
+	}
+	if err := reader.Select(bag.Selection{Topics: imageTopics(cfg.Cameras), Start: f.start, Duration: f.until}); err != nil {
+		return err
+	}
+	return f.replay(ctx, cfg, log, reader, out)
+}
+
+func (f *replayFlags) replay(ctx context.Context, cfg config.Config, log *zap.Logger, reader *bag.Reader, out io.Writer) (err error) {
+	engine, err := openEngine(cfg, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, engine.Close()) }()
+	results, err := createResults(f.out, f.report)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, results.finish(err)) }()
+	progress := newReplayProgress(reader)
+	defer progress.finish()
+	replay := node.Replay{
+		Config: cfg, Reasoner: engine, Source: reader, Types: typesOf(reader.Topics()), Ask: f.ask, After: f.at, Every: f.every,
+		Progress: progress.at, Log: log,
+		Answered: func(answer *msgs.SpatialAnswer) error {
+			progress.clear()
+			report := node.NewReport(answer)
+			return errors.Join(results.report(report), f.print(out, report))
+		},
+	}
+	if results.recorder != nil {
+		replay.Recorder = results.recorder
+	}
+	summary, err := replay.Run(ctx)
+	progress.finish()
+	logSummary(log, summary)
+	return err
+}
+
+func (f *replayFlags) print(out io.Writer, report node.Report) error {
+	if f.asJSON {
+		return json.NewEncoder(out).Encode(report)
+	}
+	return printAnswer(out, report)
+}
+
+func logSummary(log *zap.Logger, summary node.Summary) {
+	for _, counts := range summary.Cameras {
+		log.Info("camera", zap.String("name", counts.Camera), zap.Uint64("frames", counts.Received), zap.Uint64("used", counts.Used), zap.Any("dropped", counts.Dropped))
+	}
+	log.Info("replayed", zap.Uint64("messages", summary.Messages), zap.Uint64("moments", summary.Moments), zap.Uint64("answers", summary.Answers))
+}
+
+func typesOf(topics []bag.Topic) map[string]string {
+	types := map[string]string{}
+	for _, topic := range topics {
+		types[topic.Name] = topic.Type
+	}
+	return types
+}

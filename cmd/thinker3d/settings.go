@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/pflag"
+	"go.uber.org/zap"
+
+	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/reasoning"
+)
+
+// settings are the flags that say what to run with, whatever is done.
+type settings struct {
+	path   string
+	bundle string
+	device string
+}
+
+func (s *settings) addTo(flags *pflag.FlagSet) {
+	flags.StringVar(&s.path, "config", "", "configuration `FILE` (thinker3d config prints one)")
+	flags.StringVar(&s.bundle, "bundle", "", "model bundle `DIR`, instead of reasoning.bundle")
+	flags.StringVar(&s.device, "device", "", "cpu or cuda, instead of reasoning.device")
+}
+
+// load reads the file and lets the flags win.
+func (s *settings) load() (config.Config, error) {
+	cfg, err := config.Load(s.path)
+	if err != nil {
+		return cfg, err
+	}
+	if s.bundle != "" {
+		cfg.Reasoning.Bundle = s.bundle
+	}
+	if s.device != "" {
+		if err := cfg.Reasoning.Device.UnmarshalText([]byte(s.device)); err != nil {
+			return cfg, fmt.Errorf("--device: %w", err)
+		}
+	}
+	if cfg.Reasoning.Library == "" {
+		cfg.Reasoning.Library = findLibrary()
+	}
+	if err := cfg.Validate(); err != nil {
+		return cfg, fmt.Errorf("configuration %s:\n%w", s.path, err)
+	}
+	return cfg, nil
+}
+
+// findLibrary is the ONNX Runtime that the environment names, or the one that was fetched beside this program.
+func findLibrary() string {
+	if named := os.Getenv(reasoning.LibraryVariable); named != "" {
+		return named
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	beside := filepath.Join(filepath.Dir(program), "onnxruntime", "libonnxruntime.so")
+	if _, err := os.Stat(beside); err != nil {
+		return ""
+	}
+	return beside
+}
+
+// openEngine loads the model and says so, loudly if it is untrained.
+func openEngine(cfg config.Config, log *zap.Logger) (*reasoning.Engine, error) {
+	began := time.Now()
+	engine, err := reasoning.Open(cfg.Reasoning, cfg.Scene)
+	if err != nil {
+		return nil, err
+	}
+	model := engine.Bundle()
+	log.Info("model loaded", zap.String("bundle", model.ID()), zap.String("device", string(cfg.Reasoning.Device)),
+		zap.String("onnx_runtime", engine.RuntimeVersion()), zap.Duration("took", time.Since(began).Round(time.Millisecond)))
+	if !model.Description.Trained {
+		log.Warn("the model is UNTRAINED: its answers and scenes are noise", zap.String("bundle", model.ID()))
+	}
+	return engine, nil
+}

@@ -1,0 +1,61 @@
+package node
+
+import (
+	"context"
+
+	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/reasoning"
+)
+
+// blank is the answer as far as it is known before the model is asked.
+func (t *thinker) blank(m *moment, question string) msgs.SpatialAnswer {
+	model := t.reasoner.Bundle()
+	answer := msgs.SpatialAnswer{
+		Header:   msgs.Header{Stamp: msgs.TimeFromNanos(m.stampNanos), FrameID: m.frames[0].Payload.header.FrameID},
+		Question: question, ModelID: model.ID(), ModelTrained: model.Description.Trained,
+	}
+	for _, f := range m.frames {
+		header := f.Payload.header
+		answer.Views = append(answer.Views, msgs.ViewUsed{Camera: t.names[f.Camera], Stamp: header.Stamp, FrameID: header.FrameID})
+	}
+	return answer
+}
+
+func fillAnswer(answer *msgs.SpatialAnswer, reply reasoning.Reply) {
+	answer.Answer, answer.Choice, answer.Confidence = reply.Answer, reply.Choice, float32(reply.Confidence)
+	answer.Reasoning, answer.Status, answer.Reason = reply.Reasoning, statusOf(reply.Status), reply.Reason
+	answer.LatentCount, answer.ScenePoints = uint32(reply.Latents), uint32(reply.ScenePoints)
+	if answer.Reason == "" && reply.SceneProblem != "" {
+		answer.Reason = "no scene: " + reply.SceneProblem
+	}
+	answer.Timings = msgs.Timings{
+		Vision: reply.Timings.Vision.Seconds(), Prefill: reply.Timings.Prefill.Seconds(),
+		Scene: reply.Timings.Scene.Seconds(), Text: reply.Timings.Text.Seconds(),
+	}
+}
+
+// failed keeps what is known of the views and says why there is no answer.
+func failed(ctx context.Context, answer msgs.SpatialAnswer, err error) msgs.SpatialAnswer {
+	answer.Answer, answer.Choice, answer.Confidence = "", "", notANumber()
+	answer.Status, answer.Reason = msgs.StatusError, err.Error()
+	if ctx.Err() != nil {
+		answer.Status = msgs.StatusCancelled
+	}
+	return answer
+}
+
+func statusOf(status reasoning.Status) uint8 {
+	switch status {
+	case reasoning.StatusOK:
+		return msgs.StatusOK
+	case reasoning.StatusNoAnswer:
+		return msgs.StatusNoAnswer
+	case reasoning.StatusTruncated:
+		return msgs.StatusTruncated
+	case reasoning.StatusDegenerate:
+		return msgs.StatusDegenerate
+	case reasoning.StatusCancelled:
+		return msgs.StatusCancelled
+	}
+	return msgs.StatusError
+}

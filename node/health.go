@@ -1,0 +1,80 @@
+package node
+
+import (
+	"time"
+
+	"go.uber.org/zap"
+)
+
+// infoSize is the picture's size that a camera's CameraInfo states; zero while none came.
+type infoSize struct{ width, height uint32 }
+
+// checkStamp says when a camera's stamps are of another time than the node's clock.
+func (p *loop) checkStamp(now time.Time, e event) {
+	stamp, most := e.frame.header.Stamp.Nanos(), p.live.Config.Questions.MaximumAge
+	topic := p.live.Config.Cameras[e.camera].ImageTopic
+	switch age := now.Sub(time.Unix(0, stamp)); {
+	case stamp <= 0:
+		p.troubles.report(now, topic+" zero", "frames have no stamp and are dropped: the driver must set header.stamp", zap.String("topic", topic))
+	case most > 0 && (age > most || age < -most):
+		p.troubles.report(now, topic+" age", "frames are stamped too far from now to be reasoned about (questions.maximum_age); is the driver's clock right, or is this a recording?",
+			zap.String("topic", topic), zap.Duration("age", age))
+	}
+}
+
+// checkSize says when a picture is not of the size that its camera's calibration is for.
+func (p *loop) checkSize(now time.Time, e event) {
+	info := p.infoSizes[e.camera]
+	if e.frame.image == nil || info == (infoSize{}) {
+		return
+	}
+	if e.frame.image.Width != info.width || e.frame.image.Height != info.height {
+		cam := p.live.Config.Cameras[e.camera]
+		p.troubles.report(now, cam.ImageTopic+" size", "the picture's size is not that of its camera info",
+			zap.String("topic", cam.ImageTopic), zap.String("info_topic", cam.InfoTopic),
+			zap.Uint32("width", e.frame.image.Width), zap.Uint32("height", e.frame.image.Height),
+			zap.Uint32("info_width", info.width), zap.Uint32("info_height", info.height))
+	}
+}
+
+// sayTroubles looks over the whole node once a period.
+func (p *loop) sayTroubles() {
+	now := p.live.Now()
+	if p.live.Warnings != nil {
+		for _, warning := range p.live.Warnings() {
+			p.troubles.report(now, warning, warning)
+		}
+	}
+	for i, cam := range p.live.Config.Cameras {
+		last := p.gatherer.lastArrivalNanos[i]
+		if silent := now.Sub(p.since(last)); silent >= p.live.Config.Node.WarningPeriod {
+			p.troubles.report(now, cam.ImageTopic+" absent", "no frames come", zap.String("camera", cam.Name), zap.String("topic", cam.ImageTopic), zap.Duration("for", silent))
+		}
+	}
+	p.sayDrops(now)
+	if len(p.questions) > 0 && p.working == nil {
+		p.troubles.report(now, "questions wait", "questions wait for views: no complete and recent moment", zap.Int("waiting", len(p.questions)))
+	}
+}
+
+func (p *loop) since(nanos int64) time.Time {
+	if nanos == 0 {
+		return p.started
+	}
+	return time.Unix(0, nanos)
+}
+
+// sayDrops says how many frames were dropped since it last did, and all reasons so far. Frames that were passed over
+// because no question needed them are not dropped and not counted here.
+func (p *loop) sayDrops(now time.Time) {
+	for i, counts := range p.gatherer.counts() {
+		var sum uint64
+		for _, n := range counts.Dropped {
+			sum += n
+		}
+		if more := sum - p.said[i]; more > 0 {
+			p.said[i] = sum
+			p.troubles.add(now, counts.Camera+" drops", int(more), "frames were dropped", zap.String("camera", counts.Camera), zap.Any("reasons_so_far", counts.Dropped))
+		}
+	}
+}

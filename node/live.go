@@ -1,0 +1,159 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"go.uber.org/zap"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/msgs/cdr"
+	"github.com/thinker3d/thinker3d/topics"
+)
+
+// inboxLength bounds what waits between the subscriptions and the loop; beyond it a subscription waits, and its own
+// history drops the oldest.
+const inboxLength = 64
+
+// Live is the node on a bus: it gathers moments as they come and answers questions about the latest.
+type Live struct {
+	Config   config.Config
+	Reasoner Reasoner
+	Bus      topics.Bus
+	// Warnings says what keeps the bus's endpoints from working, each naming its topic; nil knows of nothing.
+	Warnings func() []string
+	Log      *zap.Logger
+	// Now is the clock; nil is the system's.
+	Now func() time.Time
+}
+
+// event is what a subscription tells the loop: a frame, a question, a camera's calibration or a message that was neither.
+type event struct {
+	camera   int
+	frame    *frame
+	info     *msgs.CameraInfo
+	question string
+	failure  error
+}
+
+// Run answers questions until ctx ends, and returns when everything that it started has stopped.
+func (l *Live) Run(ctx context.Context) error {
+	if l.Now == nil {
+		l.Now = time.Now
+	}
+	if len(l.Config.Cameras) == 0 {
+		return errors.New("no cameras are configured: list them under `cameras` (`thinker3d config` shows how)")
+	}
+	names := NamesOf(l.Config.Node)
+	outputs, err := advertise(l.Bus, names, l.Config.Scene.Frame)
+	if err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	inbox := make(chan event, inboxLength)
+	loop, err := newLoop(l, inbox)
+	if err != nil {
+		return errors.Join(err, outputs.close())
+	}
+	worker, err := newWorker(l, outputs, loop.jobs, loop.finished)
+	if err != nil {
+		return errors.Join(err, outputs.close())
+	}
+	subscriptions, err := l.subscribe(ctx, names, inbox)
+	if err != nil {
+		return errors.Join(err, closeAll(subscriptions), outputs.close())
+	}
+	group.Go(func() error { return worker.run(ctx) })
+	group.Go(func() error { return loop.run(ctx) })
+	l.Log.Info("listening", zap.String("node", names.Node), zap.Int("cameras", len(l.Config.Cameras)), zap.String("question_topic", names.Question))
+	err = group.Wait()
+	err = errors.Join(err, closeAll(subscriptions), outputs.close())
+	loop.releaseAll(inbox)
+	return err
+}
+
+func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) ([]io.Closer, error) {
+	send := func(e event) bool {
+		select {
+		case inbox <- e:
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	var open []io.Closer
+	add := func(topic, messageType string, qos topics.QoS, handler topics.Handler) error {
+		subscription, err := l.Bus.Subscribe(topics.Endpoint{Topic: topic, Type: messageType, QoS: qos}, handler)
+		if err != nil {
+			return fmt.Errorf("subscribe to %s: %w", topic, err)
+		}
+		open = append(open, subscription)
+		return nil
+	}
+	for i, cam := range l.Config.Cameras {
+		if err := add(cam.ImageTopic, imageTypeOf(cam), topics.SensorData(), frameHandler(i, imageTypeOf(cam), send)); err != nil {
+			return open, err
+		}
+		if cam.InfoTopic == "" {
+			continue
+		}
+		if err := add(cam.InfoTopic, msgs.CameraInfo{}.ROSType(), topics.SensorData(), infoHandler(i, send)); err != nil {
+			return open, err
+		}
+	}
+	return open, add(names.Question, msgs.String{}.ROSType(), topics.Default(), questionHandler(send))
+}
+
+func frameHandler(index int, imageType string, send func(event) bool) topics.Handler {
+	reader := newFrameReader()
+	return func(received topics.Received) {
+		f, err := reader.read(imageType, received)
+		if err != nil {
+			received.Release()
+			send(event{camera: index, failure: err})
+			return
+		}
+		if !send(event{camera: index, frame: f}) {
+			f.release()
+		}
+	}
+}
+
+func infoHandler(index int, send func(event) bool) topics.Handler {
+	codec := cdr.For[msgs.CameraInfo]()
+	return func(received topics.Received) {
+		defer received.Release()
+		info := &msgs.CameraInfo{}
+		if err := codec.Unmarshal(received.Data, info); err != nil {
+			send(event{camera: index, failure: fmt.Errorf("topic %s: %w", received.Topic, err)})
+			return
+		}
+		send(event{camera: index, info: info})
+	}
+}
+
+func questionHandler(send func(event) bool) topics.Handler {
+	codec := cdr.For[msgs.String]()
+	return func(received topics.Received) {
+		defer received.Release()
+		var question msgs.String
+		if err := codec.Unmarshal(received.Data, &question); err != nil {
+			send(event{camera: noCamera, failure: fmt.Errorf("topic %s: %w", received.Topic, err)})
+			return
+		}
+		send(event{camera: noCamera, question: question.Data})
+	}
+}
+
+func closeAll(closers []io.Closer) error {
+	var failures []error
+	for _, closer := range closers {
+		failures = append(failures, closer.Close())
+	}
+	return errors.Join(failures...)
+}

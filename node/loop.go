@@ -1,0 +1,187 @@
+package node
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"go.uber.org/zap"
+
+	"github.com/thinker3d/thinker3d/camera"
+)
+
+const noCamera = -1
+
+// loop owns what the live node knows: the waiting frames, the latest moment and the waiting questions.
+type loop struct {
+	live     *Live
+	inbox    <-chan event
+	jobs     chan job
+	finished chan *moment
+	gatherer *gatherer
+	troubles *troubles
+	started  time.Time
+	latest   *moment
+	// working is what the worker has, nil if it is idle.
+	working   *job
+	questions []question
+	refusals  []job
+	said      []uint64
+	infoSizes []infoSize
+}
+
+func newLoop(l *Live, inbox <-chan event) (*loop, error) {
+	gatherer, err := newGatherer(l.Config.Cameras, l.Config.Synchronizer)
+	if err != nil {
+		return nil, err
+	}
+	return &loop{
+		live: l, inbox: inbox, jobs: make(chan job), finished: make(chan *moment), gatherer: gatherer,
+		troubles: newTroubles(l.Log, l.Config.Node.WarningPeriod),
+		said:     make([]uint64, len(l.Config.Cameras)), infoSizes: make([]infoSize, len(l.Config.Cameras)),
+	}, nil
+}
+
+func (p *loop) run(ctx context.Context) error {
+	p.started = p.live.Now()
+	deadline, asks, health := time.NewTimer(math.MaxInt64), p.askTicker(), time.NewTicker(p.live.Config.Node.WarningPeriod)
+	defer deadline.Stop()
+	defer asks.Stop()
+	defer health.Stop()
+	p.enqueueConfigured()
+	for {
+		if next, waiting := p.gatherer.sync.NextDeadline(); waiting {
+			deadline.Reset(time.Duration(next - p.live.Now().UnixNano()))
+		}
+		jobs, next := p.nextJob()
+		select {
+		case <-ctx.Done():
+			return nil
+		case e := <-p.inbox:
+			p.take(e)
+		case <-deadline.C:
+			p.settled(p.gatherer.sync.Advance(p.live.Now().UnixNano()))
+		case <-asks.C:
+			p.enqueueConfigured()
+		case <-health.C:
+			p.sayTroubles()
+		case jobs <- next:
+			p.handedOver(next)
+		case m := <-p.finished:
+			p.released(m)
+		}
+	}
+}
+
+// askTicker beats at questions.every; without one the configured questions are asked once.
+func (p *loop) askTicker() *time.Ticker {
+	every := p.live.Config.Questions.Every
+	if every == 0 || len(p.live.Config.Questions.Ask) == 0 {
+		every = math.MaxInt64
+	}
+	return time.NewTicker(every)
+}
+
+func (p *loop) enqueueConfigured() {
+	for _, text := range p.live.Config.Questions.Ask {
+		p.enqueue(text)
+	}
+}
+
+// enqueue keeps the latest questions; one that gives way is refused aloud.
+func (p *loop) enqueue(text string) {
+	most := p.live.Config.Questions.Queue
+	for len(p.questions) >= most {
+		reason := fmt.Sprintf("dropped: more than %d questions were waiting (questions.queue)", most)
+		p.troubles.report(p.live.Now(), "question queue", "a question was dropped", zap.String("reason", reason))
+		if len(p.refusals) < most {
+			p.refusals = append(p.refusals, job{question: p.questions[0], refusal: reason})
+		}
+		p.questions = p.questions[1:]
+	}
+	p.questions = append(p.questions, question{text: text, at: p.live.Now()})
+}
+
+// nextJob is what the worker should do next, with the channel to it; both are nil while there is nothing, or it is busy.
+func (p *loop) nextJob() (chan<- job, job) {
+	switch {
+	case p.working != nil:
+		return nil, job{}
+	case len(p.refusals) > 0:
+		return p.jobs, p.refusals[0]
+	case len(p.questions) > 0 && p.latest != nil && !p.isStale(p.latest):
+		return p.jobs, job{question: p.questions[0], moment: p.latest}
+	}
+	return nil, job{}
+}
+
+func (p *loop) handedOver(j job) {
+	p.working = &j
+	if j.moment == nil {
+		p.refusals = p.refusals[1:]
+		return
+	}
+	p.questions = p.questions[1:]
+}
+
+// released frees the moment that the worker was done with, unless it is still the latest.
+func (p *loop) released(m *moment) {
+	p.working = nil
+	if m != nil && m != p.latest {
+		m.release()
+	}
+}
+
+func (p *loop) isStale(m *moment) bool {
+	most := p.live.Config.Questions.MaximumAge
+	if most == 0 {
+		return false
+	}
+	age := time.Duration(p.live.Now().UnixNano() - m.stampNanos)
+	return age > most || age < -most
+}
+
+func (p *loop) take(e event) {
+	now := p.live.Now()
+	switch {
+	case e.failure != nil:
+		key := "question unreadable"
+		if e.camera != noCamera {
+			p.gatherer.unreadable[e.camera]++
+			key = p.live.Config.Cameras[e.camera].ImageTopic + " unreadable"
+		}
+		p.troubles.report(now, key, "a message was dropped", zap.Error(e.failure))
+	case e.frame != nil:
+		p.checkStamp(now, e)
+		p.checkSize(now, e)
+		p.settled(p.gatherer.add(e.camera, e.frame, now.UnixNano()))
+	case e.info != nil:
+		p.infoSizes[e.camera] = infoSize{e.info.Width, e.info.Height}
+	default:
+		p.enqueue(e.question)
+	}
+}
+
+func (p *loop) settled(sets []camera.ViewSet[*frame]) {
+	for _, set := range sets {
+		if p.latest != nil && (p.working == nil || p.working.moment != p.latest) {
+			p.latest.release()
+		}
+		p.latest = newMoment(set)
+	}
+}
+
+// releaseAll gives back what was still waiting when the node stopped.
+func (p *loop) releaseAll(inbox chan event) {
+	close(inbox)
+	for e := range inbox {
+		if e.frame != nil {
+			e.frame.release()
+		}
+	}
+	p.gatherer.sync.Reset()
+	if p.latest != nil {
+		p.latest.release()
+	}
+}

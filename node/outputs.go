@@ -1,0 +1,118 @@
+package node
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/msgs/cdr"
+	"github.com/thinker3d/thinker3d/msgs/definition"
+	"github.com/thinker3d/thinker3d/reasoning/scene"
+	"github.com/thinker3d/thinker3d/topics"
+)
+
+// Advertiser opens publishers: a live bus or a bag being written.
+type Advertiser interface {
+	Advertise(endpoint topics.Endpoint) (topics.Publisher, error)
+}
+
+// outputs publishes what was thought. Scenes and answers keep separate buffers, so that a scene may be published while
+// an answer is prepared.
+type outputs struct {
+	frame      string
+	answers    output[msgs.SpatialAnswer]
+	texts      output[msgs.String]
+	points     output[msgs.PointCloud2]
+	poses      output[msgs.PoseArray]
+	transforms output[msgs.TFMessage]
+	cloud      msgs.PointCloud2
+	open       []topics.Publisher
+}
+
+// output is one topic with its codec and its buffer.
+type output[T msgs.Message] struct {
+	publisher topics.Publisher
+	codec     *cdr.Codec[T]
+	buffer    []byte
+}
+
+func (o *output[T]) publish(message *T) error {
+	o.buffer = o.codec.Marshal(o.buffer[:0], message)
+	return o.publisher.Publish(o.buffer)
+}
+
+// advertise opens the node's topics; frame is that of the scene.
+func advertise(bus Advertiser, names Names, frame string) (*outputs, error) {
+	o := &outputs{frame: frame}
+	err := errors.Join(
+		open(o, bus, names.Answer, &o.answers),
+		open(o, bus, names.AnswerText, &o.texts),
+		open(o, bus, names.Points, &o.points),
+		open(o, bus, names.CameraPoses, &o.poses),
+		open(o, bus, names.Transforms, &o.transforms),
+	)
+	if err != nil {
+		return nil, errors.Join(err, o.close())
+	}
+	return o, nil
+}
+
+func open[T msgs.Message](o *outputs, bus Advertiser, topic string, into *output[T]) error {
+	var zero T
+	text, err := definition.Of[T]()
+	if err != nil {
+		return err
+	}
+	publisher, err := bus.Advertise(topics.Endpoint{Topic: topic, Type: zero.ROSType(), Definition: text, QoS: topics.Default()})
+	if err != nil {
+		return fmt.Errorf("advertise %s: %w", topic, err)
+	}
+	into.publisher, into.codec = publisher, cdr.For[T]()
+	o.open = append(o.open, publisher)
+	return into.codec.Err()
+}
+
+func (o *outputs) close() error {
+	var failures []error
+	for _, publisher := range o.open {
+		failures = append(failures, publisher.Close())
+	}
+	return errors.Join(failures...)
+}
+
+// publishAnswer sends the answer, and its text alone if it can be used as it is.
+func (o *outputs) publishAnswer(answer *msgs.SpatialAnswer) error {
+	if err := o.answers.publish(answer); err != nil {
+		return fmt.Errorf("publish answer: %w", err)
+	}
+	if answer.Status != msgs.StatusOK {
+		return nil
+	}
+	if err := o.texts.publish(&msgs.String{Data: answer.Answer}); err != nil {
+		return fmt.Errorf("publish answer text: %w", err)
+	}
+	return nil
+}
+
+// publishScene sends the cloud, the imagined cameras and where the scene's frame is: at the first view's camera.
+func (o *outputs) publishScene(first msgs.Header, stamp msgs.Time, imagined scene.Scene) error {
+	header := msgs.Header{Stamp: stamp, FrameID: o.frame}
+	if first.FrameID != "" {
+		origin := msgs.TransformStamped{
+			Header: msgs.Header{Stamp: stamp, FrameID: first.FrameID}, ChildFrameID: o.frame,
+			Transform: msgs.Transform{Rotation: msgs.Quaternion{W: 1}},
+		}
+		if err := o.transforms.publish(&msgs.TFMessage{Transforms: []msgs.TransformStamped{origin}}); err != nil {
+			return fmt.Errorf("publish scene frame: %w", err)
+		}
+	}
+	poses := cameraPoses(header, imagined.Cameras)
+	if err := o.poses.publish(&poses); err != nil {
+		return fmt.Errorf("publish camera poses: %w", err)
+	}
+	fillCloud(&o.cloud, header, imagined.Points)
+	if err := o.points.publish(&o.cloud); err != nil {
+		return fmt.Errorf("publish points: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,215 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"time"
+
+	"go.uber.org/zap"
+
+	"github.com/thinker3d/thinker3d/camera"
+	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/reasoning/scene"
+	"github.com/thinker3d/thinker3d/topics"
+)
+
+// Source gives recorded messages in the order of their log times, then io.EOF.
+type Source interface {
+	Next() (topics.Received, error)
+}
+
+// Recorder is a bag being written; SetTime says at which log time the next messages belong.
+type Recorder interface {
+	Advertiser
+	SetTime(nanos int64)
+}
+
+// Replay asks questions of a recording. Its clock is the recording's, so that the same bytes give the same answers.
+type Replay struct {
+	Config   config.Config
+	Reasoner Reasoner
+	Source   Source
+	// Types has the interface name of each topic of the source.
+	Types map[string]string
+	// Recorder takes answers and scenes; nil keeps none.
+	Recorder Recorder
+	// Ask is asked at the first moment that is After since the first message, and again each time Every has passed;
+	// an Every of 0 asks once.
+	Ask          []string
+	After, Every time.Duration
+	// Answered and Progress, if not nil, are told of each answer and of the recording's time as it goes on.
+	Answered func(answer *msgs.SpatialAnswer) error
+	Progress func(nanos int64)
+	Log      *zap.Logger
+}
+
+// Summary says what a replay went through.
+type Summary struct {
+	Messages uint64         `json:"messages"`
+	Moments  uint64         `json:"moments"`
+	Answers  uint64         `json:"answers"`
+	Cameras  []CameraCounts `json:"cameras"`
+}
+
+// Run reads the source to its end. A damaged source is an error after all that could be read was used.
+func (r *Replay) Run(ctx context.Context) (Summary, error) {
+	run, err := newReplayRun(r)
+	if err != nil {
+		return Summary{}, err
+	}
+	err = run.readAll(ctx)
+	if ctx.Err() == nil {
+		err = errors.Join(err, run.end(ctx))
+	}
+	if run.outputs != nil {
+		err = errors.Join(err, run.outputs.close())
+	}
+	run.summary.Cameras = run.gatherer.counts()
+	if err == nil && len(r.Ask) > 0 && run.summary.Answers == 0 {
+		err = fmt.Errorf("no question was asked: no moment with %d cameras after %s (synchronizer.tolerance %s, partial %s; %d moments in all)",
+			len(r.Config.Cameras), r.After, r.Config.Synchronizer.Tolerance, r.Config.Synchronizer.Partial, run.summary.Moments)
+	}
+	return run.summary, err
+}
+
+// replayRun is the state of one Run.
+type replayRun struct {
+	*Replay
+	reader    frameReader
+	gatherer  *gatherer
+	thinker   *thinker
+	outputs   *outputs
+	troubles  *troubles
+	indexes   map[string]int
+	nextAsk   int64
+	nowNanos  int64
+	begun     bool
+	askedOnce bool
+	summary   Summary
+}
+
+func newReplayRun(r *Replay) (*replayRun, error) {
+	run := &replayRun{Replay: r, reader: newFrameReader(), troubles: newTroubles(r.Log, r.Config.Node.WarningPeriod), indexes: map[string]int{}}
+	var err error
+	if run.gatherer, err = newGatherer(r.Config.Cameras, r.Config.Synchronizer); err != nil {
+		return nil, err
+	}
+	if run.thinker, err = newThinker(r.Config.Cameras, r.Reasoner, r.Config.Reasoning.Seed); err != nil {
+		return nil, err
+	}
+	for i, cam := range r.Config.Cameras {
+		if _, known := r.Types[cam.ImageTopic]; !known {
+			return nil, fmt.Errorf("camera %s: the bag has no topic %s", cam.Name, cam.ImageTopic)
+		}
+		run.indexes[cam.ImageTopic] = i
+	}
+	if r.Recorder != nil {
+		if run.outputs, err = advertise(r.Recorder, NamesOf(r.Config.Node), r.Config.Scene.Frame); err != nil {
+			return nil, err
+		}
+	}
+	return run, nil
+}
+
+func (r *replayRun) readAll(ctx context.Context) error {
+	for ctx.Err() == nil {
+		received, err := r.Source.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read bag: %w", err)
+		}
+		if err := r.take(ctx, received); err != nil {
+			return err
+		}
+	}
+	return context.Cause(ctx)
+}
+
+func (r *replayRun) take(ctx context.Context, received topics.Received) error {
+	r.summary.Messages++
+	r.nowNanos = max(r.nowNanos, received.ReceiveNanos)
+	if !r.begun {
+		r.begun, r.nextAsk = true, r.nowNanos+r.After.Nanoseconds()
+	}
+	if r.Progress != nil {
+		r.Progress(r.nowNanos)
+	}
+	if err := r.settled(ctx, r.gatherer.sync.Advance(r.nowNanos)); err != nil {
+		return err
+	}
+	index, isCamera := r.indexes[received.Topic]
+	if !isCamera {
+		received.Release()
+		return nil
+	}
+	f, err := r.reader.read(r.Types[received.Topic], received)
+	if err != nil {
+		r.gatherer.unreadable[index]++
+		r.troubles.report(time.Unix(0, r.nowNanos), received.Topic, "a message was dropped", zap.Error(err))
+		received.Release()
+		return nil
+	}
+	return r.settled(ctx, r.gatherer.add(index, f, r.nowNanos))
+}
+
+// end settles the moments that were still waiting for a camera when the recording ended.
+func (r *replayRun) end(ctx context.Context) error {
+	return r.settled(ctx, r.gatherer.sync.Advance(math.MaxInt64))
+}
+
+func (r *replayRun) settled(ctx context.Context, sets []camera.ViewSet[*frame]) error {
+	for _, set := range sets {
+		r.summary.Moments++
+		m := newMoment(set)
+		if err := r.askAll(ctx, m); err != nil {
+			return err
+		}
+		m.release()
+	}
+	return nil
+}
+
+func (r *replayRun) askAll(ctx context.Context, m *moment) error {
+	if r.nowNanos < r.nextAsk || r.askedOnce && r.Every == 0 {
+		return nil
+	}
+	for _, question := range r.Ask {
+		if err := r.askOne(ctx, m, question); err != nil {
+			return err
+		}
+	}
+	r.askedOnce = true
+	for r.Every > 0 && r.nextAsk <= r.nowNanos {
+		r.nextAsk += r.Every.Nanoseconds()
+	}
+	return nil
+}
+
+func (r *replayRun) askOne(ctx context.Context, m *moment, question string) error {
+	if r.Recorder != nil {
+		r.Recorder.SetTime(r.nowNanos)
+	}
+	var failure error
+	answer := r.thinker.think(ctx, m, question, func(imagined scene.Scene) {
+		if r.outputs != nil {
+			failure = r.outputs.publishScene(m.frames[0].Payload.header, msgs.TimeFromNanos(m.stampNanos), imagined)
+		}
+	})
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	r.summary.Answers++
+	if r.outputs != nil {
+		failure = errors.Join(failure, r.outputs.publishAnswer(&answer))
+	}
+	if r.Answered != nil {
+		failure = errors.Join(failure, r.Answered(&answer))
+	}
+	return failure
+}

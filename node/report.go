@@ -1,0 +1,69 @@
+package node
+
+import (
+	"math"
+
+	"github.com/thinker3d/thinker3d/msgs"
+)
+
+// Report is an answer as one line of JSON.
+type Report struct {
+	StampNanos   int64        `json:"stamp_nanos"`
+	Question     string       `json:"question"`
+	Status       string       `json:"status"`
+	Answer       string       `json:"answer"`
+	Choice       string       `json:"choice"`
+	Confidence   *float64     `json:"confidence"`
+	Reasoning    string       `json:"reasoning"`
+	Reason       string       `json:"reason,omitempty"`
+	Views        []ReportView `json:"views"`
+	LatentCount  uint32       `json:"latent_count"`
+	ScenePoints  uint32       `json:"scene_points"`
+	ScaleKnown   bool         `json:"scale_known"`
+	ModelID      string       `json:"model_id"`
+	ModelTrained bool         `json:"model_trained"`
+	Seconds      Seconds      `json:"seconds"`
+}
+
+// ReportView is one view that an answer was drawn from.
+type ReportView struct {
+	Camera     string `json:"camera"`
+	StampNanos int64  `json:"stamp_nanos"`
+	FrameID    string `json:"frame_id"`
+}
+
+// Seconds is where the time of an answer went.
+type Seconds struct {
+	Queue   float64 `json:"queue"`
+	Vision  float64 `json:"vision"`
+	Prefill float64 `json:"prefill"`
+	Scene   float64 `json:"scene"`
+	Text    float64 `json:"text"`
+}
+
+// NewReport is the answer in the report's form; a confidence that is no number is null.
+func NewReport(answer *msgs.SpatialAnswer) Report {
+	report := Report{
+		StampNanos: answer.Header.Stamp.Nanos(), Question: answer.Question, Status: statusName(answer.Status),
+		Answer: answer.Answer, Choice: answer.Choice, Reasoning: answer.Reasoning, Reason: answer.Reason,
+		LatentCount: answer.LatentCount, ScenePoints: answer.ScenePoints, ScaleKnown: answer.ScaleKnown,
+		ModelID: answer.ModelID, ModelTrained: answer.ModelTrained, Seconds: Seconds(answer.Timings),
+	}
+	if confidence := float64(answer.Confidence); !math.IsNaN(confidence) {
+		report.Confidence = &confidence
+	}
+	for _, view := range answer.Views {
+		report.Views = append(report.Views, ReportView{Camera: view.Camera, StampNanos: view.Stamp.Nanos(), FrameID: view.FrameID})
+	}
+	return report
+}
+
+func statusName(status uint8) string {
+	names := []string{"ok", "no_answer", "truncated", "degenerate", "cancelled", "error"}
+	if int(status) < len(names) {
+		return names[status]
+	}
+	return "unknown"
+}
+
+func notANumber() float32 { return float32(math.NaN()) }

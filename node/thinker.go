@@ -1,0 +1,110 @@
+package node
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/thinker3d/thinker3d/camera"
+	"github.com/thinker3d/thinker3d/camera/pixels"
+	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/reasoning"
+	"github.com/thinker3d/thinker3d/reasoning/bundle"
+	"github.com/thinker3d/thinker3d/reasoning/scene"
+)
+
+// Reasoner is the model; *reasoning.Engine is one.
+type Reasoner interface {
+	Bundle() *bundle.Bundle
+	See(ctx context.Context, views reasoning.Views) (*reasoning.Seen, error)
+	Reason(ctx context.Context, request reasoning.Request, listener reasoning.Listener) (reasoning.Reply, error)
+}
+
+// thinker puts questions about moments to the model. It keeps its buffers; one goroutine uses it at a time.
+type thinker struct {
+	names     []string
+	reasoner  Reasoner
+	seed      int64
+	decoder   camera.Decoder
+	processor *pixels.Processor
+	pictures  []pixels.Picture
+	batch     pixels.Batch
+	// seen is what the model saw of the moment last, so that several questions about it share the work.
+	seen   *reasoning.Seen
+	seenOf *moment
+}
+
+func newThinker(cameras []config.Camera, reasoner Reasoner, seed int64) (*thinker, error) {
+	processor, err := pixels.NewProcessor(pixelSpec(reasoner.Bundle().Description), 0)
+	if err != nil {
+		return nil, fmt.Errorf("bundle %s: %w", reasoner.Bundle().ID(), err)
+	}
+	names := make([]string, len(cameras))
+	for i, cam := range cameras {
+		names[i] = cam.Name
+	}
+	return &thinker{names: names, reasoner: reasoner, seed: seed, processor: processor}, nil
+}
+
+// think asks one question about one moment. The answer says by itself what went wrong; the scene goes to publish while
+// the text is still coming.
+func (t *thinker) think(ctx context.Context, m *moment, question string, publish func(scene.Scene)) msgs.SpatialAnswer {
+	answer := t.blank(m, question)
+	if err := t.look(ctx, m); err != nil {
+		return failed(ctx, answer, err)
+	}
+	reply, err := t.reasoner.Reason(ctx, reasoning.Request{Seen: t.seen, Question: question, Seed: t.seed}, sceneListener{publish})
+	fillAnswer(&answer, reply)
+	if err != nil {
+		return failed(ctx, answer, err)
+	}
+	return answer
+}
+
+// look decodes the pictures and runs the vision encoder, unless that was done for the question before.
+func (t *thinker) look(ctx context.Context, m *moment) error {
+	if t.seenOf == m {
+		return nil
+	}
+	t.seen, t.seenOf = nil, nil
+	views, err := t.views(m)
+	if err != nil {
+		return err
+	}
+	if t.seen, err = t.reasoner.See(ctx, views); err != nil {
+		return err
+	}
+	t.seenOf = m
+	return nil
+}
+
+func (t *thinker) views(m *moment) (reasoning.Views, error) {
+	var views reasoning.Views
+	for len(t.pictures) < len(m.frames) {
+		t.pictures = append(t.pictures, pixels.Picture{})
+	}
+	pictures := t.pictures[:len(m.frames)]
+	for i, f := range m.frames {
+		if err := f.Payload.decode(&t.decoder, &pictures[i]); err != nil {
+			return views, fmt.Errorf("camera %s: %w", t.names[f.Camera], err)
+		}
+		views.Labels = append(views.Labels, t.names[f.Camera])
+	}
+	if err := t.processor.Process(pictures, &t.batch); err != nil {
+		return views, fmt.Errorf("make the model's pixels: %w", err)
+	}
+	views.PixelRows = t.batch.Rows
+	views.GridTime, views.GridHeight, views.GridWidth = t.batch.Grid.Temporal, t.batch.Grid.Height, t.batch.Grid.Width
+	for _, picture := range t.batch.Scenes {
+		views.Pictures = append(views.Pictures, picture.Pixels)
+		views.PictureWidth, views.PictureHeight = picture.Width, picture.Height
+	}
+	return views, nil
+}
+
+// sceneListener hands the scene on; the text is only of interest when it is complete.
+type sceneListener struct{ publish func(scene.Scene) }
+
+func (l sceneListener) Text(string) {}
+
+func (l sceneListener) Scene(imagined scene.Scene) { l.publish(imagined) }

@@ -1,0 +1,99 @@
+package node
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"go.uber.org/zap"
+
+	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/reasoning/scene"
+)
+
+// question is one that waits or is being answered.
+type question struct {
+	text string
+	at   time.Time
+}
+
+// job is a question and the moment that it is asked about. A job without a moment reports why the question was not asked.
+type job struct {
+	question question
+	moment   *moment
+	refusal  string
+}
+
+// worker puts one question after another to the model and publishes what comes back.
+type worker struct {
+	live     *Live
+	thinker  *thinker
+	outputs  *outputs
+	jobs     <-chan job
+	finished chan<- *moment
+}
+
+func newWorker(l *Live, outputs *outputs, jobs <-chan job, finished chan<- *moment) (*worker, error) {
+	thinker, err := newThinker(l.Config.Cameras, l.Reasoner, l.Config.Reasoning.Seed)
+	if err != nil {
+		return nil, err
+	}
+	return &worker{live: l, thinker: thinker, outputs: outputs, jobs: jobs, finished: finished}, nil
+}
+
+// run takes jobs until ctx ends; each is reported as finished, so that the loop can release its moment.
+func (w *worker) run(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case j := <-w.jobs:
+			if err := w.do(ctx, j); err != nil {
+				return err
+			}
+			select {
+			case w.finished <- j.moment:
+			case <-ctx.Done():
+				return nil
+			}
+		}
+	}
+}
+
+func (w *worker) do(ctx context.Context, j job) error {
+	if j.moment == nil {
+		return w.refuse(j)
+	}
+	queued := w.live.Now().Sub(j.question.at)
+	var sceneFailure error
+	answer := w.thinker.think(ctx, j.moment, j.question.text, func(imagined scene.Scene) {
+		stamp := msgs.TimeFromNanos(j.moment.stampNanos)
+		sceneFailure = w.outputs.publishScene(j.moment.frames[0].Payload.header, stamp, imagined)
+	})
+	if sceneFailure != nil {
+		return sceneFailure
+	}
+	answer.Timings.Queue = queued.Seconds()
+	if err := w.outputs.publishAnswer(&answer); err != nil {
+		return err
+	}
+	w.live.Log.Info("answered", zap.String("question", answer.Question), zap.String("answer", answer.Answer),
+		zap.String("status", statusName(answer.Status)), zap.String("reason", answer.Reason),
+		zap.Float32("confidence", answer.Confidence), zap.Uint32("scene_points", answer.ScenePoints),
+		zap.Bool("trained", answer.ModelTrained))
+	return nil
+}
+
+// refuse tells who asked that the question will not be answered.
+func (w *worker) refuse(j job) error {
+	model := w.live.Reasoner.Bundle()
+	answer := msgs.SpatialAnswer{
+		Header: msgs.Header{Stamp: msgs.TimeFromNanos(w.live.Now().UnixNano())}, Question: j.question.text,
+		Status: msgs.StatusError, Reason: j.refusal, Confidence: notANumber(),
+		ModelID: model.ID(), ModelTrained: model.Description.Trained,
+	}
+	if err := w.outputs.publishAnswer(&answer); err != nil {
+		return fmt.Errorf("refuse a question: %w", err)
+	}
+	return nil
+}
