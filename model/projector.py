@@ -76,21 +76,22 @@ def from_state_dict(state: dict[str, torch.Tensor]) -> Projector:
 
 def _sizes(own: dict[str, torch.Tensor]) -> ProjectorConfig:
     needed = ("prompte_model.0.weight", "fusion_model.0.weight", "proj_3d_model.0.weight")
-    missing = [name for name in needed if name not in own or own[name].ndim != 2]
+    missing = [PREFIX + name for name in needed if name not in own or own[name].ndim != 2]
     if missing:
-        raise ValueError(f"projector: sizes cannot be read, no matrix named {', '.join(PREFIX + m for m in missing)}")
+        raise ValueError(f"projector: sizes cannot be read, no matrix named {', '.join(missing)}")
     prompt_tokens, latents = own[needed[0]].shape
     features, joined = own[needed[1]].shape
     channels, hidden = own[needed[2]].shape
     if joined <= prompt_tokens:
-        raise ValueError(f"projector: {PREFIX}{needed[1]} takes {joined} tokens, not more than the {prompt_tokens} prompt tokens")
+        found = f"{PREFIX}{needed[1]} takes {joined} tokens"
+        raise ValueError(f"projector: {found}, not more than the {prompt_tokens} prompt tokens")
     return ProjectorConfig(latents, hidden, joined - prompt_tokens, features, channels, prompt_tokens, _depth(own))
 
 
 def _depth(own: dict[str, torch.Tensor]) -> int:
     """Both deep stages have as many linear layers; the longer one counts, so that a gap is seen as missing."""
-    steps = [int(found[1]) for found in (re.fullmatch(r"(?:fusion|proj_3d)_model\.(\d+)\.weight", n) for n in own) if found]
-    return max(steps) // 2 + 1
+    found = (re.fullmatch(r"(?:fusion|proj_3d)_model\.(\d+)\.weight", name) for name in own)
+    return max(int(match[1]) for match in found if match) // 2 + 1
 
 
 def _verify(expected: dict[str, torch.Tensor], found: dict[str, torch.Tensor]) -> None:

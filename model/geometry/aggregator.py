@@ -13,7 +13,7 @@ IMAGENET_STD = (0.229, 0.224, 0.225)
 
 
 class Aggregator(nn.Module):
-    """Alternating attention over the views; row 0 of the special tokens belongs to the first view, row 1 to the rest."""
+    """Alternating attention; row 0 of the special tokens belongs to the first view, row 1 to all others."""
 
     def __init__(self, config: GeometryConfig):
         super().__init__()

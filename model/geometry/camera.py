@@ -6,7 +6,10 @@ import numpy as np
 
 
 class Camera(NamedTuple):
-    """camera_from_world [..., 3, 4] = [R | t], OpenCV axes (x right, y down, z forward); intrinsics [..., 3, 3] in pixels."""
+    """Cameras in OpenCV axes (x right, y down, z forward).
+
+    camera_from_world [..., 3, 4] is [R | t] in scene units, intrinsics [..., 3, 3] are in pixels.
+    """
 
     camera_from_world: np.ndarray
     intrinsics: np.ndarray

@@ -1,5 +1,6 @@
 """Export of the scene and projector graphs to ONNX, as docs/bundle.md describes them."""
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import onnx
@@ -11,12 +12,26 @@ from ..projector import Projector
 from .vggt import VGGT, Scene
 
 OPSET = 20
-SCENE_INPUTS = ("pictures", "imagined")
-SCENE_OUTPUTS = ("pose_encoding", "depth", "depth_confidence", "points", "points_confidence")
-PROJECTOR_INPUTS = ("latents", "image_embeddings")
-PROJECTOR_OUTPUTS = ("imagined",)
 _EXAMPLE_VIEWS = 3  # any number over 1: the tracer takes 1 for a constant
 _LARGEST_SINGLE_FILE = 1 << 30  # bytes of weights; protobuf ends at 2 GiB
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A graph's name and those of its inputs and outputs; axis 0 of the inputs `of_views` is N, any number."""
+
+    name: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    of_views: tuple[str, ...]
+
+
+SCENE = Graph(
+    "scene", inputs=("pictures", "imagined"), outputs=Scene._fields, of_views=("pictures", "imagined")
+)
+PROJECTOR = Graph(
+    "projector", inputs=("latents", "image_embeddings"), outputs=("imagined",), of_views=("image_embeddings",)
+)
 
 
 class SceneGraph(nn.Module):
@@ -38,9 +53,8 @@ def export_scene(model: VGGT, path: Path, height: int, width: int, views_dynamic
     pictures = torch.rand(_EXAMPLE_VIEWS, 3, height, width, device=device)
     imagined = torch.randn(_EXAMPLE_VIEWS, config.tokens(height, width), config.feature_width, device=device)
     with torch.no_grad():
-        graph = SceneGraph(model, height, width).eval()
-    views = {name: {0: "views"} for name in SCENE_INPUTS} if views_dynamic else None
-    _write(graph, (pictures, imagined), views, "scene", (SCENE_INPUTS, SCENE_OUTPUTS), Path(path))
+        module = SceneGraph(model, height, width).eval()
+    _write(module, (pictures, imagined), SCENE if views_dynamic else replace(SCENE, of_views=()), Path(path))
 
 
 def export_projector(projector: Projector, path: Path, views_dynamic: bool = True) -> None:
@@ -48,21 +62,18 @@ def export_projector(projector: Projector, path: Path, views_dynamic: bool = Tru
     sizes, device = projector.config, next(projector.parameters()).device
     latents = torch.randn(sizes.latents, sizes.hidden, device=device)
     embeddings = torch.randn(_EXAMPLE_VIEWS, sizes.image_tokens, sizes.hidden, device=device)
-    views = {"latents": None, "image_embeddings": {0: "views"}} if views_dynamic else None
-    _write(projector.eval(), (latents, embeddings), views, "projector", (PROJECTOR_INPUTS, PROJECTOR_OUTPUTS), Path(path))
+    graph = PROJECTOR if views_dynamic else replace(PROJECTOR, of_views=())
+    _write(projector.eval(), (latents, embeddings), graph, Path(path))
 
 
-def _write(graph: nn.Module, inputs, dynamic, name: str, names, path: Path) -> None:
-    if dynamic is not None:
-        dynamic = tuple(
-            {axis: torch.export.Dim.DYNAMIC for axis in axes} if axes else None for axes in dynamic.values()
-        )
+def _write(module: nn.Module, examples: tuple[torch.Tensor, ...], graph: Graph, path: Path) -> None:
+    shapes = tuple({0: torch.export.Dim.DYNAMIC} if name in graph.of_views else None for name in graph.inputs)
     with torch.no_grad():
         program = torch.onnx.export(
-            graph, inputs, dynamo=True, opset_version=OPSET, optimize=True, verbose=False,
-            input_names=list(names[0]), output_names=list(names[1]), dynamic_shapes=dynamic,
+            module, examples, dynamo=True, opset_version=OPSET, optimize=True, verbose=False,
+            input_names=list(graph.inputs), output_names=list(graph.outputs), dynamic_shapes=shapes,
         )
-    document = tidy(program.model, name)
+    document = tidy(program.model, graph.name)
     weights = sum(value.const_value.nbytes for value in document.graph.initializers.values())
     program.save(path, external_data=weights > _LARGEST_SINGLE_FILE)  # then in a file beside it, named path + ".data"
     onnx.checker.check_model(str(path))

@@ -4,21 +4,23 @@ import numpy as np
 import torch
 from torch import nn
 
+from .config import GeometryConfig
+
 DPT_BASE = 100.0  # wavelengths of the dense heads' position maps span 1 … 100
 DPT_STRENGTH = 0.1
 
 
-def rotary_angles(rows: int, columns: int, special: int, head_width: int, base: float) -> torch.Tensor:
+def rotary_angles(config: GeometryConfig, rows: int, columns: int) -> torch.Tensor:
     """Angles [tokens, 2, head_width/4] by which 2-D RoPE turns a head: axis 0 is the row, axis 1 the column.
 
     Special tokens stand at position 0 of both axes, patches at 1 + row and 1 + column. Half of the head belongs to
     each axis; within a half, element i is paired with element i + head_width/4.
     """
-    half = head_width // 2
-    frequencies = 1.0 / base ** (torch.arange(0, half, 2, dtype=torch.float32) / half)
+    half = config.width // config.heads // 2
+    frequencies = 1.0 / config.rotary_base ** (torch.arange(0, half, 2, dtype=torch.float32) / half)
     row, column = torch.meshgrid(torch.arange(rows), torch.arange(columns), indexing="ij")
     patches = torch.stack([row.flatten(), column.flatten()], dim=-1) + 1
-    places = torch.cat([torch.zeros(special, 2, dtype=patches.dtype), patches])
+    places = torch.cat([torch.zeros(config.special_tokens, 2, dtype=patches.dtype), patches])
     return places[:, :, None].float() * frequencies
 
 
@@ -56,13 +58,11 @@ class PositionMap(nn.Module):
 class Tables(nn.Module):
     """All position tables of one grid of patches, as buffers so that they become constants of an exported graph."""
 
-    def __init__(self, config, rows: int, columns: int, position: torch.Tensor):
+    def __init__(self, config: GeometryConfig, rows: int, columns: int, position: torch.Tensor):
         super().__init__()
         self.rows, self.columns = rows, columns
         self.height, self.width = rows * config.patch, columns * config.patch
-        angles = rotary_angles(
-            rows, columns, config.special_tokens, config.width // config.heads, config.rotary_base
-        )
+        angles = rotary_angles(config, rows, columns)
         self.register_buffer("cosine", angles.cos(), persistent=False)
         self.register_buffer("sine", angles.sin(), persistent=False)
         self.position = position  # [1, 1 + patches, width]; keeps its gradient where there is one

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from model.geometry import VGGT, calibrate, initialise, pose_encoding_to_camera, small
+from model.geometry import GeometryConfig, VGGT, calibrate, initialise, pose_encoding_to_camera, small
 from model.geometry.block import turn
 from model.geometry.tables import rotary_angles
 
@@ -94,7 +94,7 @@ def test_picture_that_is_not_whole_patches_is_refused(model, size):
 
 
 def test_rotary_scores_depend_on_the_distance_alone():
-    angles = rotary_angles(6, 5, 1, 16, 100.0)
+    angles = rotary_angles(GeometryConfig(width=64, heads=4, registers=0), 6, 5)
     rotary, generator = (angles.cos(), angles.sin()), torch.Generator().manual_seed(0)
     query, key = torch.randn(2, 16, generator=generator)
     turned_query = turn(query.expand(1, 31, 1, 16), rotary)[0, :, 0]

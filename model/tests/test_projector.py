@@ -127,3 +127,10 @@ def test_graph_agrees_with_pytorch(projector, tmp_path):
         found = session.run(["imagined"], {"latents": latents.numpy(), "image_embeddings": embeddings.numpy()})[0]
         assert found.shape == expected.shape
         np.testing.assert_allclose(found, expected, atol=1e-4 * np.abs(expected).max())
+
+
+def test_number_of_views_can_be_fixed(projector, tmp_path):
+    path = tmp_path / "projector.onnx"
+    export_projector(projector, path, views_dynamic=False)
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    assert [value.shape for value in (*session.get_inputs(), *session.get_outputs())] == [[4, 8], [3, 6, 8], [3, 9, 10]]
