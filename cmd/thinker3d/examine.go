@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"go.uber.org/zap"
+
+	"github.com/thinker3d/thinker3d/camera"
+	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/topics/ros2"
+)
+
+// fullRateBuffer holds several uncompressed pictures of 640×480, so that a burst of cameras is not lost.
+const fullRateBuffer = 4 << 20
+
+func examineVersion() finding {
+	v := readVersions()
+	return finding{Check: "thinker3d", Verdict: good, Found: fmt.Sprintf("%s (commit %s, %s)", v.Thinker3D, v.Commit, v.Go)}
+}
+
+func examineMachine() finding {
+	return finding{Check: "machine", Verdict: good, Found: fmt.Sprintf("%s/%s, %d cores", runtime.GOOS, runtime.GOARCH, runtime.NumCPU())}
+}
+
+func examineOpenCV() finding {
+	return finding{Check: "opencv", Verdict: good, Found: camera.LibraryVersion()}
+}
+
+func examineGPU() finding {
+	devices, _ := filepath.Glob("/dev/nvidia[0-9]*")
+	if len(devices) == 0 {
+		return finding{Check: "gpu", Verdict: warning, Found: "no NVIDIA device", Mend: "the model runs on the CPU (reasoning.device: cpu); on a robot with a GPU, install its driver"}
+	}
+	return finding{Check: "gpu", Verdict: good, Found: strings.Join(devices, ", ")}
+}
+
+func examineROS() []finding {
+	buffer := finding{Check: "udp buffer", Verdict: good}
+	text, err := os.ReadFile("/proc/sys/net/core/rmem_max")
+	size, parseErr := strconv.Atoi(strings.TrimSpace(string(text)))
+	switch {
+	case err != nil || parseErr != nil:
+		buffer.Verdict, buffer.Found, buffer.Mend = warning, "net.core.rmem_max cannot be read", "make sure that it is 4194304 or more"
+	case size < fullRateBuffer:
+		buffer.Verdict, buffer.Found = warning, fmt.Sprintf("net.core.rmem_max is %d bytes: large pictures may be lost", size)
+		buffer.Mend = fmt.Sprintf("sudo sysctl -w net.core.rmem_max=%d", fullRateBuffer)
+	default:
+		buffer.Found = fmt.Sprintf("net.core.rmem_max is %d bytes", size)
+	}
+	return []finding{{Check: "dds", Verdict: good, Found: "Fast DDS " + ros2.LibraryVersion()}, buffer, examineROSVariables()}
+}
+
+func examineROSVariables() finding {
+	var set []string
+	for _, name := range []string{"ROS_DOMAIN_ID", "ROS_LOCALHOST_ONLY", "ROS_AUTOMATIC_DISCOVERY_RANGE", "ROS_STATIC_PEERS", "RMW_IMPLEMENTATION", "FASTRTPS_DEFAULT_PROFILES_FILE"} {
+		if value, ok := os.LookupEnv(name); ok {
+			set = append(set, name+"="+value)
+		}
+	}
+	if len(set) == 0 {
+		return finding{Check: "ros variables", Verdict: good, Found: "none set: domain 0, whole subnet"}
+	}
+	return finding{Check: "ros variables", Verdict: good, Found: strings.Join(set, " ")}
+}
+
+// examineModel loads the library and, if a bundle is named, the model.
+func examineModel(ctx context.Context, s settings) []finding {
+	library := findLibrary()
+	if library == "" {
+		return []finding{{Check: "onnx runtime", Verdict: bad, Found: "no library", Mend: "run `make setup`, or name libonnxruntime.so in THINKER3D_ONNXRUNTIME or reasoning.library"}}
+	}
+	if s.path == "" && s.bundle == "" {
+		return []finding{{Check: "onnx runtime", Verdict: good, Found: library}, {Check: "bundle", Verdict: warning, Found: "none named", Mend: "name one by --bundle or --config to have it checked"}}
+	}
+	cfg, err := s.load()
+	if err != nil {
+		return []finding{{Check: "configuration", Verdict: bad, Found: err.Error(), Mend: "mend the keys named; `thinker3d config` shows all with their meaning"}}
+	}
+	return []finding{{Check: "onnx runtime", Verdict: good, Found: cfg.Reasoning.Library}, examineBundle(ctx, cfg)}
+}
+
+func examineBundle(ctx context.Context, cfg config.Config) finding {
+	engine, err := openEngine(cfg, zap.NewNop())
+	if err != nil {
+		return finding{Check: "bundle", Verdict: bad, Found: err.Error(), Mend: "make or fetch the bundle anew; docs/bundle.md says what it must hold"}
+	}
+	defer func() { _ = engine.Close() }()
+	if err := engine.Warm(ctx); err != nil {
+		return finding{Check: "bundle", Verdict: bad, Found: err.Error(), Mend: "make the bundle anew"}
+	}
+	found := fmt.Sprintf("%s loads and runs on %s (ONNX Runtime %s)", engine.Bundle().ID(), cfg.Reasoning.Device, engine.RuntimeVersion())
+	if !engine.Bundle().Description.Trained {
+		return finding{Check: "bundle", Verdict: warning, Found: found, Mend: "it is UNTRAINED: its answers are noise; name a trained one"}
+	}
+	return finding{Check: "bundle", Verdict: good, Found: found}
+}
