@@ -27,8 +27,11 @@ type mark struct {
 }
 
 // Choices finds the options of a question: two or more, lettered from A on without a gap, all in one style.
-// Without them it gives none.
+// Without them, or in a question that is too long, it gives none.
 func Choices(question string) []Choice {
+	if len(question) > MaximumQuestion {
+		return nil
+	}
 	marks := findMarks(question)
 	var best []mark
 	for i := len(marks) - 1; i >= 0; i-- {

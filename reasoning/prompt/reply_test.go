@@ -112,3 +112,13 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestParseLong has replies that would take minutes if any step were quadratic.
+func TestParseLong(t *testing.T) {
+	for _, unit := range []string{"<think>", "<answer>", "</answer>", "<answer>x<think>", "<answer ", "<answer>B. x", "< ", "<", "*", "(", "\n", "A. x B. y ", "<answer>A. x</answer>"} {
+		reply := strings.Repeat(unit, 200_000/len(unit))
+		if got := Parse(reply); got.Answer == "" && got.Problem == NoProblem {
+			t.Errorf("%q over and over: %+v", unit, got)
+		}
+	}
+}

@@ -43,12 +43,12 @@ func bodyEnd(reply string) int {
 // reasoning is the text of the last think block that has any. A missing end tag ends with an answer or the reply; where
 // only the end tag is there, all before it is the reasoning.
 func reasoning(reply string, tags []tag) string {
-	found := ""
+	found, replyEnd := "", bodyEnd(reply)
 	for i, t := range tags {
 		switch {
 		case t.answer:
 		case !t.closing:
-			end := bodyEnd(reply)
+			end := replyEnd
 			if i+1 < len(tags) {
 				end = tags[i+1].start
 			}

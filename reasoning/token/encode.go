@@ -3,6 +3,8 @@ package token
 import (
 	"fmt"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // MaximumText is the most bytes that one Encode takes.
@@ -112,6 +114,9 @@ func cut(stretches []stretch, start, end int) []stretch {
 
 // normalizeStretches is normalize for text whose stretches matter: what is made of both kinds of text is not control.
 func normalizeStretches(text string, stretches []stretch) (string, []stretch) {
+	if norm.NFC.IsNormalString(text) {
+		return text, stretches
+	}
 	var joined []byte
 	var result []stretch
 	for position, kinds := 0, stretches; position < len(text); {

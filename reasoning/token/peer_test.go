@@ -50,7 +50,8 @@ type peerAnswer struct {
 	Text string  `json:"text"`
 }
 
-func askPeer(t *testing.T, tokenizer string, texts []string) []peerAnswer {
+// peerPython is a Python with the reference library.
+func peerPython(t *testing.T) string {
 	t.Helper()
 	python := os.Getenv("THINKER3D_TEST_PYTHON")
 	if python == "" {
@@ -59,10 +60,15 @@ func askPeer(t *testing.T, tokenizer string, texts []string) []peerAnswer {
 	if exec.Command(python, "-c", "import tokenizers").Run() != nil {
 		t.Skip("the Python of THINKER3D_TEST_PYTHON has no tokenizers package to compare with")
 	}
+	return python
+}
+
+func askPeer[Question string | []int64](t *testing.T, python, tokenizer string, questions []Question) []peerAnswer {
+	t.Helper()
 	var input, output bytes.Buffer
 	encoder := json.NewEncoder(&input)
-	for _, text := range texts {
-		if err := encoder.Encode(text); err != nil {
+	for _, question := range questions {
+		if err := encoder.Encode(question); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -79,13 +85,14 @@ func askPeer(t *testing.T, tokenizer string, texts []string) []peerAnswer {
 		}
 		answers = append(answers, answer)
 	}
-	if len(answers) != len(texts) {
-		t.Fatalf("the peer gave %d answers to %d texts", len(answers), len(texts))
+	if len(answers) != len(questions) {
+		t.Fatalf("the peer gave %d answers to %d questions", len(answers), len(questions))
 	}
 	return answers
 }
 
 func TestPeer(t *testing.T) {
+	python := peerPython(t)
 	for name, change := range map[string]func(map[string]any){
 		"as written": func(map[string]any) {},
 		"ignoring merges": func(document map[string]any) {
@@ -117,7 +124,7 @@ func TestPeer(t *testing.T) {
 			for i := range texts {
 				texts[i] = randomText(random)
 			}
-			for i, want := range askPeer(t, path, texts) {
+			for i, want := range askPeer(t, python, path, texts) {
 				ids, err := tokenizer.Encode([]Part{{Text: texts[i], Control: true}})
 				if err != nil {
 					t.Fatal(err)
@@ -130,5 +137,27 @@ func TestPeer(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestPeerDecode decodes random ids, most of which make broken UTF-8.
+func TestPeerDecode(t *testing.T) {
+	python := peerPython(t)
+	random := rand.New(rand.NewPCG(3, 4))
+	tokenizer := open(t)
+	lists := make([][]int64, 3000)
+	for i := range lists {
+		lists[i] = make([]int64, 1+random.IntN(30))
+		for j := range lists[i] {
+			lists[i][j] = random.Int64N(int64(tokenizer.Size()) + 3)
+			if random.IntN(2) == 0 {
+				lists[i][j] = int64(tokenizer.ids[string(newAlphabet().character[0x80+random.IntN(0x80)])])
+			}
+		}
+	}
+	for i, want := range askPeer(t, python, filepath.Join("testdata", "tokenizer.json"), lists) {
+		if text := decodeAll(tokenizer, lists[i]); text != want.Text {
+			t.Fatalf("ids %v: text %+q, the library gives %+q", lists[i], text, want.Text)
+		}
 	}
 }
