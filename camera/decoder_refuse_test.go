@@ -73,7 +73,9 @@ func TestCompressedRefusesDamage(t *testing.T) {
 		"jpeg bomb":         {"jpeg", resizedJPEG(t, jpeg, 65535, 65535), "picture size 65535×65535"},
 		"jpeg of no height": {"jpeg", resizedJPEG(t, jpeg, 0, 45), "45×0"},
 		"jpeg of no frame":  {"jpeg", []byte("\xff\xd8\xff\xd9"), "without a frame header"},
-		"half a png":        {"png", png[:len(png)/2], "damaged"},
+		"half a png":        {"png", png[:len(png)/2], "cut short"},
+		"png but its end":   {"png", png[:len(png)-1], "cut short"},
+		"png of bad pixels": {"png", flipped(png, len(png)-30), "damaged"},
 		"png header":        {"png", png[:20], "cut short"},
 		"png bomb":          {"png", resizedPNG(png, 1<<31-1, 1<<31-1), "picture size 2147483647×2147483647"},
 		"png beyond sense":  {"png", resizedPNG(png, 1<<32-1, 1), "4294967295×1"},
@@ -89,6 +91,13 @@ func TestCompressedRefusesDamage(t *testing.T) {
 			checkRefused(t, err, c.want, &picture)
 		})
 	}
+}
+
+// flipped changes one byte.
+func flipped(data []byte, at int) []byte {
+	data = bytes.Clone(data)
+	data[at] ^= 0xff
+	return data
 }
 
 // resizedJPEG gives the frame header another size.

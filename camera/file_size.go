@@ -79,10 +79,10 @@ func nextMarker(data []byte, at int) (marker byte, next int, ok bool) {
 	}
 }
 
-// pngSize reads a PNG file's first chunk; a PNG that is cut short fails to decode, because its chunks carry checksums.
+// pngSize reads a PNG file's header and makes sure that its chunks go on to the last.
 func pngSize(data []byte) (width, height int, err error) {
-	const header, widthAt, heightAt, end = 12, 16, 20, 24
-	if len(data) < end || string(data[header:widthAt]) != "IHDR" {
+	const first, frame, lengthBytes, widthAt, heightAt = 8, 12, 4, 16, 20
+	if len(data) < first+frame+2*lengthBytes || string(data[first+lengthBytes:widthAt]) != "IHDR" {
 		return 0, 0, fmt.Errorf("is cut short: a PNG without its header")
 	}
 	w, h := binary.BigEndian.Uint32(data[widthAt:]), binary.BigEndian.Uint32(data[heightAt:])
@@ -90,5 +90,15 @@ func pngSize(data []byte) (width, height int, err error) {
 	if w > most || h > most {
 		return 0, 0, fmt.Errorf("is damaged: a PNG of %d×%d", w, h)
 	}
-	return int(w), int(h), nil
+	for at := first; at+frame <= len(data); {
+		length := int64(binary.BigEndian.Uint32(data[at:]))
+		if length > int64(len(data)-at-frame) {
+			break
+		}
+		if string(data[at+lengthBytes:at+2*lengthBytes]) == "IEND" {
+			return int(w), int(h), nil
+		}
+		at += frame + int(length)
+	}
+	return 0, 0, fmt.Errorf("is cut short: a PNG without its last chunk")
 }

@@ -15,6 +15,16 @@ import (
 type goldenCases struct {
 	Resizes []resizeCase
 	Views   []viewCase
+	Sizes   []sizeCase
+}
+
+// sizeCase is a size that the processor makes of another; nil where it refuses.
+type sizeCase struct {
+	Source    [2]int
+	Factor    int
+	MinPixels int `json:"min_pixels"`
+	MaxPixels int `json:"max_pixels"`
+	Made      *[2]int
 }
 
 type resizeCase struct {
@@ -72,8 +82,8 @@ func readCases(t *testing.T) goldenCases {
 	if err := json.Unmarshal(data, &cases); err != nil {
 		t.Fatal(err)
 	}
-	if len(cases.Resizes) < 100 || len(cases.Views) < 20 {
-		t.Fatalf("only %d resizes and %d views", len(cases.Resizes), len(cases.Views))
+	if len(cases.Resizes) < 100 || len(cases.Views) < 20 || len(cases.Sizes) < 100 {
+		t.Fatalf("only %d resizes, %d views, %d sizes", len(cases.Resizes), len(cases.Views), len(cases.Sizes))
 	}
 	return cases
 }

@@ -11,7 +11,7 @@ import random
 
 import numpy as np
 from PIL import Image
-from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
+from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil, smart_resize
 
 FILTERS = {"bilinear": Image.BILINEAR, "bicubic": Image.BICUBIC, "lanczos": Image.LANCZOS}
 QWEN = {"patch": 14, "merge": 2, "temporal": 2, "min_pixels": 3136, "max_pixels": 12845056,
@@ -97,9 +97,22 @@ def view_cases(rng):
         yield view_case((rng.randint(40, 200), rng.randint(40, 200)), 100 + index, index % 2 == 1, spec)
 
 
+def size_cases(rng):
+    """smart_resize alone, for sizes that would take long to resize; null where it refuses."""
+    for index in range(400):
+        width, height = (round(2 ** rng.uniform(0, 13)) for _ in range(2))
+        factor, low = rng.choice([28, 14, 12]), rng.choice([3136, 1, 200704])
+        high = max(low, rng.choice([12845056, 200704, 40000]))
+        try:
+            made = smart_resize(height, width, factor, low, high)[::-1]
+        except ValueError:
+            made = None
+        yield {"source": [width, height], "factor": factor, "min_pixels": low, "max_pixels": high, "made": made}
+
+
 def main():
     rng = random.Random(3)
-    cases = {"resizes": list(resize_cases(rng)), "views": list(view_cases(rng))}
+    cases = {"resizes": list(resize_cases(rng)), "views": list(view_cases(rng)), "sizes": list(size_cases(rng))}
     path = pathlib.Path(__file__).parent / "cases.json"
     lines = [json.dumps(part) + ": [\n" + ",\n".join(json.dumps(c) for c in cases[part]) + "\n]" for part in cases]
     path.write_text("{" + ",\n".join(lines) + "}\n")
