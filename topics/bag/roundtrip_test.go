@@ -302,3 +302,24 @@ func TestWriterRefuses(t *testing.T) {
 		writer.Abort()
 	}
 }
+
+// decoded is what peer.py says about a message.
+func decoded(t *testing.T, record Record) any {
+	t.Helper()
+	if record.Type == textType {
+		var text msgs.String
+		if err := cdr.For[msgs.String]().Unmarshal(record.Data, &text); err != nil {
+			t.Fatal(err)
+		}
+		return text.Data
+	}
+	var image msgs.Image
+	if err := cdr.For[msgs.Image]().Unmarshal(record.Data, &image); err != nil {
+		t.Fatal(err)
+	}
+	sum := 0
+	for _, value := range image.Data {
+		sum += int(value)
+	}
+	return []any{image.Header.FrameID, float64(image.Width), float64(sum)}
+}

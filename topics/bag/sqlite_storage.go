@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"path/filepath"
 	"strings"
 
@@ -22,6 +21,7 @@ type sqliteStorage struct {
 	ids         []int64
 	first, last int64
 	filled      bool
+	broken      *DamageError
 
 	names map[int64]string
 	rows  *sql.Rows
@@ -32,14 +32,18 @@ func openSqlite(path string) (*sqliteStorage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open bag: %w", err)
 	}
-	// immutable: without it SQLite wants to write beside a file that the recorder left in WAL mode.
-	location := url.URL{Scheme: "file", Path: absolute, RawQuery: "mode=ro&immutable=1"}
-	database, err := sql.Open("sqlite", location.String())
+	query := "mode=ro"
+	if !unfinished(path) {
+		// Without it SQLite wants to write beside a file that the recorder left in WAL mode.
+		query += "&immutable=1"
+	}
+	database, err := sql.Open("sqlite", fileURL(absolute, query))
 	if err != nil {
 		return nil, fmt.Errorf("bag %s: %w", path, err)
 	}
 	s := &sqliteStorage{path: path, database: database, names: map[int64]string{}}
 	s.database.SetMaxOpenConns(1)
+	s.broken = cut(path)
 	if err := s.survey(); err != nil {
 		_ = s.close()
 		return nil, fmt.Errorf("bag %s: %w", path, err)
@@ -148,7 +152,7 @@ func (s *sqliteStorage) span() (first, last int64, ok bool) { return s.first, s.
 
 func (s *sqliteStorage) compressions() []string { return nil }
 
-func (s *sqliteStorage) damage() *DamageError { return nil }
+func (s *sqliteStorage) damage() *DamageError { return s.broken }
 
 func (s *sqliteStorage) start(f filter) error {
 	var wanted []string
@@ -173,6 +177,9 @@ func (s *sqliteStorage) next() (message, error) {
 	if !s.rows.Next() {
 		if err := s.rows.Err(); err != nil {
 			return message{}, &DamageError{Path: s.path, Offset: -1, Err: err}
+		}
+		if s.broken != nil {
+			return message{}, &DamageError{Path: s.path, Offset: s.broken.Offset, Err: s.broken.Err}
 		}
 		return message{}, io.EOF
 	}

@@ -1,0 +1,54 @@
+package bag
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+)
+
+// sqliteHeaderSize is that of the header of an SQLite file.
+const sqliteHeaderSize = 100
+
+// fileURL is how SQLite names a file with options; the path may hold any character.
+func fileURL(path, query string) string {
+	return (&url.URL{Scheme: "file", Path: path, RawQuery: query}).String()
+}
+
+// unfinished tells whether a recorder that was stopped left a log or journal beside the file.
+func unfinished(path string) bool {
+	for _, suffix := range []string{"-wal", "-journal"} {
+		if about, err := os.Stat(path + suffix); err == nil && about.Size() > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// cut compares the file's length with what its header says, as SQLite does only for the pages that it reads.
+func cut(path string) *DamageError {
+	file, err := os.Open(path)
+	if err != nil {
+		return &DamageError{Path: path, Offset: -1, Err: err}
+	}
+	defer file.Close()
+	about, err := file.Stat()
+	header := make([]byte, sqliteHeaderSize)
+	_, short := io.ReadFull(file, header)
+	if err = errors.Join(err, short); err != nil {
+		return &DamageError{Path: path, Offset: 0, Err: err}
+	}
+	page := int64(binary.BigEndian.Uint16(header[16:]))
+	if page == 1 {
+		page = 65536
+	}
+	// The page count is valid only if the change counters agree.
+	valid := binary.BigEndian.Uint32(header[24:]) == binary.BigEndian.Uint32(header[92:])
+	claimed := page * int64(binary.BigEndian.Uint32(header[28:]))
+	if valid && about.Size() < claimed && !unfinished(path) {
+		return &DamageError{Path: path, Offset: about.Size(), Err: fmt.Errorf("%d bytes of %d: %w", about.Size(), claimed, io.ErrUnexpectedEOF)}
+	}
+	return nil
+}
