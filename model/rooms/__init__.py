@@ -1,6 +1,7 @@
 """Furnished synthetic rooms whose geometry is known: views, depths, recordings of a robot in them, and questions."""
 
-from .camera import Intrinsics, Pose
+from .lens import Intrinsics
+from .pose import Pose
 from .rig import Camera, rig
 from .room import Room, Views
 

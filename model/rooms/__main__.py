@@ -5,9 +5,9 @@ import json
 from pathlib import Path
 
 from .bag import write
-from .drive import Faults
 from .quiz import quiz
 from .recording import Plan, Recording
+from .schedule import Faults
 from .truth import truth
 
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from .camera import Intrinsics, Pose
+from .lens import Intrinsics
+from .pose import Pose
 from .solids import BOX, ELLIPSOID, Solids
 
 SHELL = -1  # the index given to walls, floor and ceiling

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image as Picture
 from rosbags.typesys import Stores, get_typestore
 
-from .camera import Pose
+from .pose import Pose
 from .rig import Camera
 
 TYPES = get_typestore(Stores.ROS2_JAZZY)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .camera import Pose
 from .piece import Piece
+from .pose import Pose
 from .rig import Camera
 from .room import Room
 

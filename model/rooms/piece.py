@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .camera import Pose, about_z
 from .materials import Material, Palette
+from .pose import Pose, about_z
 from .solids import BOX, CONE, ELLIPSOID, Part
 
 COLOURS = {

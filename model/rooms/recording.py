@@ -6,10 +6,11 @@ import numpy as np
 
 from . import messages
 from .bag import Entry
-from .camera import Pose
-from .drive import FIRST_MOMENT_NANOS, SPEED_METRES_PER_SECOND, START_NANOS, Drive, Faults, Frame, schedule
+from .drive import FIRST_MOMENT_NANOS, SPEED_METRES_PER_SECOND, START_NANOS, Drive
+from .pose import Pose
 from .rig import Camera, rig
 from .room import Room
+from .schedule import Faults, Frame, schedule
 
 SAMPLES = 2
 _ODOMETRY_STEP_NANOS = 50_000_000

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .camera import Intrinsics, Pose, optical
+from .lens import Intrinsics
+from .pose import Pose, optical
 
 WIDTH, HEIGHT, FIELD_OF_VIEW_DEGREES = 320, 240, 90.0
 MOUNT_HEIGHT_METRES, MOUNT_RADIUS_METRES, PITCH_DOWN_DEGREES = 1.1, 0.12, 8.0

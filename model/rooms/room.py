@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .camera import Intrinsics, Pose
 from .caster import cast
 from .layout import Layout
+from .lens import Intrinsics
 from .materials import Material, Palette
 from .piece import COLOURS, WOODS, Piece
+from .pose import Pose
 from .shading import Hits, Lamp, shade
 from .solids import Solids
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .camera import Intrinsics, Pose
 from .caster import SHELL, cast
+from .lens import Intrinsics
 from .materials import Surface
+from .pose import Pose
 from .solids import BOX, CONE, ELLIPSOID
 
 SHADOW_PIXELS = 512

@@ -6,8 +6,8 @@ import numpy as np
 
 from ..rooms import messages
 from ..rooms.bag import Entry
-from ..rooms.camera import Pose, optical
 from ..rooms.drive import START_NANOS
+from ..rooms.pose import Pose, optical
 from .calibration import Lens, Stereo, load
 from .pairs import FOLDER, NUMBERS, SIDES, read_image_file
 

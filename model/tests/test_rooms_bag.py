@@ -14,12 +14,12 @@ pytest.importorskip("rosbags", reason="the Python package rosbags writes and rea
 from rosbags.highlevel import AnyReader  # noqa: E402
 
 from model.rooms.bag import write  # noqa: E402
-from model.rooms.drive import Faults  # noqa: E402
 from model.rooms.recording import Plan, Recording  # noqa: E402
+from model.rooms.schedule import Faults  # noqa: E402
 from model.rooms.truth import truth  # noqa: E402
 
 SAMPLE = Path(__file__).parents[2] / "e2e" / "sample"
-SHORT = Plan(11, seconds=0.4, rate=5)
+SHORT = Plan(11, seconds=0.2, rate=5)
 
 
 def read(path: Path) -> dict[str, list]:
@@ -39,6 +39,11 @@ def _sample():
 @pytest.fixture(scope="module", name="written")
 def _written():
     return json.loads((SAMPLE / "truth.json").read_text())
+
+
+@pytest.fixture(scope="module", name="entries")
+def _entries():
+    return Recording(SHORT).entries()
 
 
 def nanos(header) -> int:
@@ -178,17 +183,16 @@ def test_raw_images_of_four_encodings_show_the_same_views():
     assert bag["/camera/left/image_raw"][0][1].step == 320 * 3 + 32
 
 
-def test_the_same_seed_gives_the_same_bytes(tmp_path):
+def test_the_same_seed_gives_the_same_bytes(tmp_path, entries):
     digests = []
-    for name in ("first", "second"):
+    for name, made in (("first", entries), ("second", Recording(SHORT).entries())):
         out = tmp_path / name / "room.mcap"
-        write(Recording(SHORT).entries(), out)
+        write(made, out)
         digests.append(hashlib.sha256(out.read_bytes()).hexdigest())
     assert digests[0] == digests[1]
 
 
-def test_sqlite_holds_the_same_messages(tmp_path):
-    entries = Recording(SHORT).entries()
+def test_sqlite_holds_the_same_messages(tmp_path, entries):
     write(entries, tmp_path / "room.mcap")
     write(entries, tmp_path / "room", "sqlite3")
     first, second = read(tmp_path / "room.mcap"), read(tmp_path / "room")

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from model.rooms import Intrinsics, Pose, Room, rig
-from model.rooms.camera import about_z, optical
 from model.rooms.layout import FREE_RADIUS_METRES, boxes_meet
 from model.rooms.materials import Palette
 from model.rooms.piece import Builder
+from model.rooms.pose import about_z, optical
 from model.rooms.solids import BOX, ELLIPSOID
 
 LENS = Intrinsics.from_field_of_view(64, 48, 90)
@@ -51,7 +51,7 @@ def test_a_ball_has_the_depth_of_the_formula():
     assert view.instances[0, 24, 32] == 1 and view.instances[0, 0, 0] == 0
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_every_pixel_sees_the_first_surface_on_its_ray(seed):
     room = Room.random(seed)
     cameras = poses(seed)
@@ -64,7 +64,7 @@ def test_every_pixel_sees_the_first_surface_on_its_ray(seed):
         own = room.solids.instance[np.abs(value).argmin(axis=0)]
         several = (np.abs(value) < 2e-3).sum(axis=0) > 1
         assert ((own == ids.ravel()) | (ids.ravel() == 0) | several).all(), "a hit of the wrong object"
-        for share in np.linspace(0.02, 0.995, 40):
+        for share in np.linspace(0.02, 0.995, 25):
             between = pose.translation + share * (flat - pose.translation)
             assert implicit(room, between).min() > -5e-3, "something lies before the surface seen"
 
@@ -146,7 +146,7 @@ def test_supersampling_changes_colours_only():
     assert np.abs(coarse.rgb.astype(int) - fine.rgb).mean() < 8
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(16))
 def test_furniture_stands_in_the_room_and_apart(seed):
     room = Room.random(seed)
     assert len(room.pieces) >= 14

@@ -1,5 +1,6 @@
 """Every answer again, from the written truth and the written question alone, with the robot moved a little."""
 
+import functools
 import json
 import math
 import re
@@ -8,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.rooms.drive import Faults
 from model.rooms.moment import SEEN_PIXELS, observe
 from model.rooms.questions import KINDS
 from model.rooms.quiz import quiz
 from model.rooms.recording import Plan, Recording
+from model.rooms.schedule import Faults
 from model.rooms.truth import truth
 
 SAMPLE = Path(__file__).parents[2] / "e2e" / "sample"
@@ -140,13 +141,15 @@ def from_pixels(kind, text, names, ids):
     if kind == "which_image":
         name = re.search(r"shows the ([\w ]+)\?", text)[1]
         return f"Image {int(masks(name).sum(axis=(1, 2)).argmax()) + 1}"
-    image, first, second = re.search(r"In image (\d), is the ([\w ]+) to the left or to the right of the ([\w ]+)\?", text).groups()
+    pattern = r"In image (\d), is the ([\w ]+) to the left or to the right of the ([\w ]+)\?"
+    image, first, second = re.search(pattern, text).groups()
     middles = [np.nonzero(masks(name)[int(image) - 1])[1].mean() for name in (first, second)]
     return "Left" if middles[0] < middles[1] else "Right"
 
 
 def viewer(recording):
     """A function that gives the instance ids of the four views of a moment."""
+    @functools.cache
     def instances(moment):
         poses = [recording.optical_pose(frame) for frame in recording.frames[moment]]
         return recording.room.render(poses, recording.cameras[0].lens).instances
@@ -166,13 +169,14 @@ def test_the_sample_questions_are_true():
         check(question, written, instances)
 
 
-@pytest.mark.parametrize("seed", range(100, 112))
+@pytest.mark.parametrize("seed", range(100, 106))
 def test_questions_of_other_rooms_are_true(seed):
     recording = Recording(Plan(seed, faults=Faults(None, None)))
     questions = quiz(recording, [3, 9, 15], rounds=2)
     assert len(questions) >= 18
+    written, instances = truth(recording), viewer(recording)
     for question in questions:
-        check(question, truth(recording), viewer(recording))
+        check(question, written, instances)
 
 
 def test_answers_have_no_favourite_letter():

@@ -18,7 +18,8 @@ needs_package = pytest.mark.skipif(not (FOLDER / "left01.jpg").exists() and not 
 
 
 def test_the_parser_reads_numbers_and_matrices():
-    text = "%YAML:1.0\n---\nsize: 2.5e-02\nname: left\nM: !!opencv-matrix\n   rows: 2\n   cols: 2\n   dt: d\n   data: [ 1., -2e+1,\n       3., 4. ]\nlast: 7\n"
+    matrix = "M: !!opencv-matrix\n   rows: 2\n   cols: 2\n   dt: d\n   data: [ 1., -2e+1,\n       3., 4. ]\n"
+    text = "%YAML:1.0\n---\nsize: 2.5e-02\nname: left\n" + matrix + "last: 7\n"
     values = parse(text)
     assert values["size"] == 0.025 and values["last"] == 7 and "name" not in values
     np.testing.assert_array_equal(values["M"], [[1, -20], [3, 4]])
@@ -38,7 +39,8 @@ def test_the_pair_is_rectified_by_its_own_numbers():
     right = stereo.right.r @ (stereo.rotation @ point + stereo.translation)
     (u, v), (x, y) = (project(lens.p[:, :3], where) for lens, where in ((stereo.left, left), (stereo.right, right)))
     assert y == pytest.approx(v, abs=1e-6), "rectified rows agree"
-    assert u - x == pytest.approx(-stereo.right.p[0, 3] / left[2], abs=1e-6), "disparity is focal length times baseline over depth"
+    disparity = -stereo.right.p[0, 3] / left[2]  # focal length times baseline over depth
+    assert u - x == pytest.approx(disparity, abs=1e-6)
 
 
 @needs_package
