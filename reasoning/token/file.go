@@ -34,27 +34,6 @@ type addedToken struct {
 	Special    bool   `json:"special"`
 }
 
-// component is a normalizer, pre-tokenizer, post-processor or decoder: the keys of the kinds that are understood.
-type component struct {
-	Type           string      `json:"type"`
-	PreTokenizers  []component `json:"pretokenizers"`
-	Normalizers    []component `json:"normalizers"`
-	Decoders       []component `json:"decoders"`
-	Processors     []component `json:"processors"`
-	Pattern        pattern     `json:"pattern"`
-	Behavior       string      `json:"behavior"`
-	Invert         bool        `json:"invert"`
-	AddPrefixSpace *bool       `json:"add_prefix_space"`
-	TrimOffsets    *bool       `json:"trim_offsets"`
-	UseRegex       *bool       `json:"use_regex"`
-}
-
-// pattern is what a Split pre-tokenizer splits at.
-type pattern struct {
-	Regex  *string `json:"Regex"`
-	String *string `json:"String"`
-}
-
 // modelSection is the BPE model.
 type modelSection struct {
 	Type                    string           `json:"type"`

@@ -4,61 +4,99 @@ import "fmt"
 
 // checkPipeline refuses every component, or setting of one, that the package would not reproduce exactly.
 func (f *file) checkPipeline() error {
-	for _, part := range []struct {
-		name string
-		set  bool
-	}{{"truncation", isSet(f.Truncation)}, {"padding", isSet(f.Padding)}} {
-		if part.set {
-			return fmt.Errorf("%s is set: only null is understood", part.name)
+	for name, setting := range map[string]string{"truncation": string(f.Truncation), "padding": string(f.Padding)} {
+		if setting != "" && setting != "null" {
+			return fmt.Errorf("%s is set: only null is understood", name)
 		}
 	}
-	if f.Normalizer == nil || f.Normalizer.Type != "NFC" {
+	if !f.Normalizer.is("NFC") {
 		return fmt.Errorf("normalizer %s is not understood, only NFC", f.Normalizer.name())
+	}
+	if err := f.Normalizer.read(&plainSettings{}); err != nil {
+		return fmt.Errorf("normalizer: %w", err)
 	}
 	if err := f.PreTokenizer.checkPreTokenizer(); err != nil {
 		return fmt.Errorf("pre_tokenizer: %w", err)
 	}
-	if f.PostProcessor != nil && f.PostProcessor.Type != "ByteLevel" {
-		return fmt.Errorf("post_processor %s is not understood, only ByteLevel or null", f.PostProcessor.name())
+	if err := f.PostProcessor.checkPostProcessor(); err != nil {
+		return fmt.Errorf("post_processor: %w", err)
 	}
-	if f.Decoder == nil || f.Decoder.Type != "ByteLevel" {
+	if !f.Decoder.is("ByteLevel") {
 		return fmt.Errorf("decoder %s is not understood, only ByteLevel", f.Decoder.name())
+	}
+	if err := f.Decoder.read(&byteLevelSettings{}); err != nil {
+		return fmt.Errorf("decoder: %w", err)
 	}
 	return f.Model.check()
 }
 
-func isSet(raw []byte) bool { return len(raw) != 0 && string(raw) != "null" }
-
-func (c *component) name() string {
-	if c == nil {
-		return "null"
-	}
-	return fmt.Sprintf("%q", c.Type)
-}
-
 func (c *component) checkPreTokenizer() error {
-	if c == nil || c.Type != "Sequence" || len(c.PreTokenizers) != 2 {
+	if !c.is("Sequence") {
 		return fmt.Errorf("%s is not understood, only a Sequence of Split and ByteLevel", c.name())
 	}
-	split, level := &c.PreTokenizers[0], &c.PreTokenizers[1]
-	if split.Type != "Split" || level.Type != "ByteLevel" {
+	var sequence sequenceSettings
+	if err := c.read(&sequence); err != nil {
+		return err
+	}
+	if len(sequence.PreTokenizers) != 2 {
+		return fmt.Errorf("a Sequence of %d is not understood, only of Split and ByteLevel", len(sequence.PreTokenizers))
+	}
+	split, level := &sequence.PreTokenizers[0], &sequence.PreTokenizers[1]
+	if !split.is("Split") || !level.is("ByteLevel") {
 		return fmt.Errorf("a Sequence of %s and %s is not understood, only of Split and ByteLevel", split.name(), level.name())
 	}
-	if split.Pattern.Regex == nil || split.Pattern.String != nil {
-		return fmt.Errorf("split: the pattern is not a regular expression")
+	if err := split.checkSplit(); err != nil {
+		return err
 	}
-	if *split.Pattern.Regex != qwen2Pattern {
-		return fmt.Errorf("split: pattern %q is not understood, only that of Qwen2", *split.Pattern.Regex)
+	return level.checkByteLevel()
+}
+
+func (c *component) checkSplit() error {
+	var split splitSettings
+	if err := c.read(&split); err != nil {
+		return err
 	}
-	if split.Behavior != "Isolated" || split.Invert {
-		return fmt.Errorf("split: behavior %q with invert %t is not understood, only Isolated and false", split.Behavior, split.Invert)
+	switch {
+	case split.Pattern.Regex == nil || split.Pattern.String != nil:
+		return fmt.Errorf("Split: the pattern is not a regular expression")
+	case *split.Pattern.Regex != qwen2Pattern:
+		return fmt.Errorf("Split: pattern %q is not understood, only that of Qwen2", *split.Pattern.Regex)
+	case split.Behavior != "Isolated" || split.Invert:
+		return fmt.Errorf("Split: behavior %q with invert %t is not understood, only Isolated and false", split.Behavior, split.Invert)
 	}
-	// The format's default for an absent key is true, and neither of these is understood when true.
+	return nil
+}
+
+func (c *component) checkByteLevel() error {
+	var level byteLevelSettings
+	if err := c.read(&level); err != nil {
+		return err
+	}
 	if level.AddPrefixSpace == nil || *level.AddPrefixSpace {
 		return fmt.Errorf("ByteLevel: add_prefix_space must be false")
 	}
 	if level.UseRegex == nil || *level.UseRegex {
 		return fmt.Errorf("ByteLevel: use_regex must be false")
+	}
+	return nil
+}
+
+// checkPostProcessor takes what leaves the ids alone: nothing, ByteLevel, and a template of the text and no more.
+func (c *component) checkPostProcessor() error {
+	switch {
+	case c == nil:
+		return nil
+	case c.is("ByteLevel"):
+		return c.read(&byteLevelSettings{})
+	case !c.is("TemplateProcessing"):
+		return fmt.Errorf("%s is not understood, only null, ByteLevel and a TemplateProcessing that adds nothing", c.name())
+	}
+	var template templateSettings
+	if err := c.read(&template); err != nil {
+		return err
+	}
+	if len(template.Single) != 1 || template.Single[0].Sequence == nil || template.Single[0].Sequence.ID != "A" {
+		return fmt.Errorf("TemplateProcessing: adds tokens to the text, which is not understood")
 	}
 	return nil
 }

@@ -69,7 +69,19 @@ func TestReadRefuses(t *testing.T) {
 		{"add_prefix_space", func(d object) { delete(preTokenizer(d, 1), "add_prefix_space") }},
 		{"use_regex", func(d object) { preTokenizer(d, 1)["use_regex"] = true }},
 		{"use_regex", func(d object) { delete(preTokenizer(d, 1), "use_regex") }},
-		{`post_processor "TemplateProcessing"`, func(d object) { d["post_processor"] = object{"type": "TemplateProcessing"} }},
+		{`post_processor: "BertProcessing"`, func(d object) { d["post_processor"] = object{"type": "BertProcessing", "sep": 1} }},
+		{"post_processor: TemplateProcessing: adds tokens", func(d object) {
+			start := object{"SpecialToken": object{"id": "<|im_start|>", "type_id": 0}}
+			d["post_processor"] = template(start, object{"Sequence": object{"id": "A", "type_id": 0}})
+		}},
+		{"post_processor: TemplateProcessing: adds tokens", func(d object) {
+			d["post_processor"] = template(object{"SpecialToken": object{"id": "<|im_start|>", "type_id": 0}})
+		}},
+		{`pre_tokenizer: Split: json: unknown field "surprise"`, func(d object) { preTokenizer(d, 0)["surprise"] = 1 }},
+		{`normalizer: NFC: json: unknown field "surprise"`, func(d object) { d["normalizer"].(object)["surprise"] = 1 }},
+		{"pre_tokenizer: a Sequence of 1", func(d object) {
+			d["pre_tokenizer"].(object)["pretokenizers"] = []any{preTokenizer(d, 0)}
+		}},
 		{`decoder "Metaspace"`, func(d object) { d["decoder"] = object{"type": "Metaspace"} }},
 		{"decoder null", func(d object) { d["decoder"] = nil }},
 		{`model "Unigram"`, func(d object) { model(d)["type"] = "Unigram" }},
@@ -106,6 +118,27 @@ func TestReadRefuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestReadTakes has other forms that mean the same.
+func TestReadTakes(t *testing.T) {
+	for name, change := range map[string]func(object){
+		"no post-processor": func(d object) { d["post_processor"] = nil },
+		"a template that adds nothing, as transformers 5 writes": func(d object) {
+			d["post_processor"] = template(object{"Sequence": object{"id": "A", "type_id": 0}})
+		},
+		"empty prefix and suffix": func(d object) {
+			model(d)["continuing_subword_prefix"], model(d)["end_of_word_suffix"] = "", ""
+		},
+	} {
+		if _, err := Read(variant(t, change)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func template(single ...any) object {
+	return object{"type": "TemplateProcessing", "single": single, "pair": []any{}, "special_tokens": object{}}
 }
 
 func rename(document object, from, to string) {
