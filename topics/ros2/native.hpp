@@ -3,6 +3,7 @@
 #define THINKER3D_TOPICS_ROS2_NATIVE_HPP
 
 #include "native.h"
+#include "participant_id.hpp"
 
 #include <condition_variable>
 #include <cstdint>
@@ -83,6 +84,7 @@ void apply_endpoint_options(const ros2_endpoint_options &options, Qos &qos) {
 } // namespace ros2
 
 struct ros2_participant : ros2::dds::DomainParticipantListener {
+    const ros2::ParticipantId id;
     ros2::dds::DomainParticipant *participant = nullptr;
     ros2::dds::Publisher *publisher = nullptr;
     ros2::dds::Subscriber *subscriber = nullptr;

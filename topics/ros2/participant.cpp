@@ -15,8 +15,7 @@ using eprosima::fastrtps::rtps::IPLocator;
 
 namespace {
 
-// How many participants of one host are tried, and how many remote endpoints are remembered.
-constexpr uint32_t kPeerRange = 32;
+// How many remote endpoints are remembered.
 constexpr size_t kRemoteLimit = 16384;
 
 ros2::rtps::Locator_t locator_of(const std::string &address, uint32_t port) {
@@ -31,7 +30,7 @@ ros2::rtps::Locator_t locator_of(const std::string &address, uint32_t port) {
 
 void apply_transport(const ros2_participant_options &options, ros2::dds::DomainParticipantQos &qos) {
     auto transport = std::make_shared<UDPv4TransportDescriptor>();
-    transport->maxInitialPeersRange = kPeerRange;
+    transport->maxInitialPeersRange = ros2::kPeerRange;
     transport->sendBufferSize = options.socket_buffer;
     transport->receiveBufferSize = options.socket_buffer;
     if (options.loopback_only) {
@@ -62,7 +61,7 @@ void apply_discovery(const ros2_participant_options &options, ros2::dds::DomainP
     }
 }
 
-ros2::dds::DomainParticipantQos participant_qos(const ros2_participant_options &options) {
+ros2::dds::DomainParticipantQos participant_qos(const ros2_participant_options &options, int32_t id) {
     auto *factory = ros2::dds::DomainParticipantFactory::get_instance();
     factory->load_profiles();
     auto qos = factory->get_default_participant_qos();
@@ -70,6 +69,7 @@ ros2::dds::DomainParticipantQos participant_qos(const ros2_participant_options &
     const std::string enclave = "enclave=/;";
     qos.user_data().setValue(std::vector<ros2::rtps::octet>(enclave.begin(), enclave.end()));
     if (!options.vendor_profile) {
+        qos.wire_protocol().participant_id = id;
         apply_transport(options, qos);
         apply_discovery(options, qos);
     }
@@ -186,7 +186,7 @@ ros2_participant *ros2_participant_open(const ros2_participant_options *options,
     return ros2::guarded(error, static_cast<ros2_participant *>(nullptr), [&]() {
         std::unique_ptr<ros2_participant> opened(new ros2_participant);
         opened->participant = ros2::dds::DomainParticipantFactory::get_instance()->create_participant(
-            options->domain, participant_qos(*options), opened.get(), ros2::dds::StatusMask::none());
+            options->domain, participant_qos(*options, opened->id.value()), opened.get(), ros2::dds::StatusMask::none());
         if (opened->participant == nullptr) {
             throw std::runtime_error("Fast DDS made no participant; are its ports free and its transports usable?");
         }

@@ -7,11 +7,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
-
-	"github.com/thinker3d/thinker3d/config"
 )
 
 // deadline is how long a test waits for what another process does; it is long since machines are slow.
@@ -37,8 +36,9 @@ type event struct {
 
 // peer is a Cyclone DDS process.
 type peer struct {
-	events chan event
-	stdin  io.WriteCloser
+	events  chan event
+	waiting []event
+	stdin   io.WriteCloser
 }
 
 // startPeer runs the peer until the test ends. It waits until its endpoint is there.
@@ -88,21 +88,25 @@ func (p *peer) read(stdout io.Reader) {
 	}
 }
 
-// await gives the next event of a kind and passes over others.
+// await gives the first event of a kind that was not given yet; those of other kinds wait for their turn.
 func (p *peer) await(t *testing.T, kind string) event {
 	t.Helper()
+	isKind := func(e event) bool { return e.Event == kind }
 	timeout := time.After(deadline)
 	for {
+		if i := slices.IndexFunc(p.waiting, isKind); i >= 0 {
+			found := p.waiting[i]
+			p.waiting = slices.Delete(p.waiting, i, i+1)
+			return found
+		}
 		select {
 		case e, open := <-p.events:
 			if !open {
 				t.Fatalf("the peer ended before its event %q", kind)
 			}
-			if e.Event == kind {
-				return e
-			}
+			p.waiting = append(p.waiting, e)
 		case <-timeout:
-			t.Fatalf("the peer said no %q", kind)
+			t.Fatalf("the peer said no %q, but %v", kind, p.waiting)
 		}
 	}
 }
@@ -114,22 +118,5 @@ func (p *peer) send(t *testing.T) {
 	}
 }
 
-// testDomain keeps the packages and processes of one test run apart.
-func testDomain() int { return 100 + os.Getpid()%100 }
-
-func openBus(t *testing.T, domain int) *Bus {
-	t.Helper()
-	bus, err := Open(Options{
-		Topics: config.Topics{Domain: domain, LocalOnly: true, Distro: config.DistroNew},
-		Name:   "thinker3d", Environment: func(string) string { return "" },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := bus.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return bus
-}
+// testDomain keeps the tests of several runs apart; beyond 101 the ports of a domain are given to others by Linux.
+func testDomain() int { return 1 + os.Getpid()%101 }

@@ -44,6 +44,10 @@ func (p *Publisher) Publish(data []byte) error {
 	if reason := refusal(data, p.bus.options.MaximumMessage); reason != "" {
 		return fmt.Errorf("publish on %s: the payload of %d bytes is refused: %s", p.endpoint.Topic, len(data), reason)
 	}
+	return p.write(data)
+}
+
+func (p *Publisher) write(data []byte) error {
 	p.mutex.RLock()
 	defer p.mutex.RUnlock()
 	if p.native == nil {

@@ -114,7 +114,7 @@ func gidSizeOf(options Options) int {
 }
 
 func splitPeers(text string) []string {
-	return strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == ' ' || r == ',' })
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == ' ' })
 }
 
 func onlyLoopback(peers []string) bool {

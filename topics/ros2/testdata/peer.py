@@ -4,11 +4,13 @@
     peer.py DOMAIN subscribe TOPIC TYPE RELIABILITY DURABILITY COUNT
 
 It prints one JSON object a line: {"event": "ready"}, {"event": "matched"}, {"event": "sample", …}, {"event": "done"}.
-A publisher waits for a match before it sends, and stays until its standard input is closed.
+A publisher sends when it reads the line "send". The peer ends when its standard input is closed.
 """
 
 import json
+import os
 import sys
+import threading
 
 from cyclonedds.core import Listener, Policy, Qos
 from cyclonedds.domain import Domain, DomainParticipant
@@ -47,7 +49,9 @@ class Teller(Listener):
 
 
 def quality(reliability, durability):
-    policies = [Policy.History.KeepLast(10), Policy.DataRepresentation(use_cdrv0_representation=True)]
+    # What Cyclone keeps for late readers is the durability service's depth, not the history's.
+    service = Policy.DurabilityService(duration(seconds=0), Policy.History.KeepLast(10), -1, -1, -1)
+    policies = [Policy.History.KeepLast(10), service, Policy.DataRepresentation(use_cdrv0_representation=True)]
     if reliability == "reliable":
         policies.append(Policy.Reliability.Reliable(duration(seconds=1)))
     else:
@@ -67,18 +71,24 @@ def publish(participant, topic, kind, reliability, durability, count, size):
             say("done")
 
 
+def end_with_input():
+    sys.stdin.read()
+    os._exit(0)
+
+
 def subscribe(participant, topic, kind, reliability, durability, count):
     reader = DataReader(
         participant, Topic(participant, topic, kind), qos=quality(reliability, durability), listener=Teller())
+    threading.Thread(target=end_with_input, daemon=True).start()
     say("ready")
     taken = 0
-    for sample in reader.take_iter(timeout=duration(seconds=60)):
+    for sample in reader.take_iter(timeout=duration(seconds=600)):
         say("sample", **messages.describe(sample))
         taken += 1
         if taken == int(count):
             break
     say("done")
-    sys.stdin.read()
+    threading.Event().wait()
 
 
 def main():
