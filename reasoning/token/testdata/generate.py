@@ -1,5 +1,6 @@
-"""Writes tokenizer.json, a small tokenizer of the Qwen2 kind with added tokens of every sort, and unicode.json, what the
-tokenizers library takes each character for. Run: python generate.py (needs the tokenizers package)."""
+"""Writes tokenizer.json, a small tokenizer of the Qwen2 kind with added tokens of every sort, cases.json, what the
+tokenizers library makes of some texts with it, and unicode.json, what that library takes each character for.
+Run: python generate.py (needs the tokenizers package)."""
 
 import json
 import pathlib
@@ -19,6 +20,20 @@ CORPUS = [
     "أين المصباح؟ הרובוט ראה ספה. कमरे में मेज़ कहाँ है? หุ่นยนต์เห็นอะไร",
     "naïve café Ångström Übermaß e\u0301e\u0301 \u1e69 🛋️🪑👩‍🔬 !!! ... --- === <think> </answer>",
     "   indented\n        more     spaces   \t\t tabs \u00a0\u3000 wide",
+]
+
+CASES = CORPUS + [
+    "", " ", "  ", "\n", " \n", "\n ", "  \n\n  x", "\r\n\r\n", "a\r\nb", "a \n b", "a   b", "a\t b", "a \t", "\u00a0\u00a0a", "\u3000a", "\u2028a\u2029", "a\x0b\x0cb", "\x85 a",
+    "it's IT'S it'\u017f 'RE 'Ll 'lL 'vE 'd'm't", "'", "''s", "'x", "s'", "\u2019s", "'\u017f\u0301", "'s\u0323", "don't've", "l'l'll",
+    "12345", "3.14", "a1b2", "\u0663\u0664", "\u2167\u00bd\u00b2", "\u4e00\u4e8c3", "1 2  3", "$1,000.00", "x=1;y=2",
+    "!!!", " !!!", "  !!!", "!!!\n\n", " !\r\n x", "!a", "!!a", " !a", "_a_", "(a)", "#a#", "\n!", "a.b.c", "...a", "-->", " <a>", "\u3002\u6c99\u53d1",
+    "e\u0301", "\u00e9", "\u212b\u2126K", "\u0958", "\ufb1d", "\u0344", "q\u0345\u0323\u0301", "q\u0301\u0323", "\u1112\u1161\u11ab", "\uac00\u11a8", "\u0301a", " \u0301a", "a\u0334\u0301",
+    "e" + "\u0323\u0301" * 20, "e" + "\u0301" * 40, "\u1100" + "\u1161" * 40, "q\u0345\u0898", "\U00011935\U00011930", "q\U00016ff0\u0301",
+    "\U0001f6cb\ufe0f", "\U0001f469\u200d\U0001f52c", "\U0001f1eb\U0001f1f7", "\u200b", "\ufeffa", "\ufffd", "\x00", "a\x00b", "\x7f", "\u00ad", "\ue000", "\U0010ffff",
+    "\U00010d4a\U00016130", "\U0002ebf0x", "\u1c89\ua7da", "\u0939\u093f\u0928\u094d\u0926\u0940", "\u0e17\u0e35\u0e48", "\u0627\u0644\u0639\u064e",
+    "<|im_start|>user\nhi<|im_end|>\n", "<|im_end|>!", "<|im_end|>!!", "<|im_end|", "<|im_<|im_end|>end|>", "<|image_pad|><|image_pad|>", " <|im_start|> ", "e<|im_start|>\u0301",
+    "<tool_call>", "a<tool_call>b", "</think>", "</think>\u0338", "<\u00e9>", "<e\u0301>", "<e\u0301\u0301>", "a \t<left>b", "a<right>\n\n b", "a  <both>  b", "<left>  <left>", "<right>  <left>", "<both> <both>", "\u00a0<left>",
+    "the" * 40, " " * 100, "a" * 100, "\n" * 60 + " ", "ab" * 60, "\u6c99" * 40, "=" * 80, "thethesofathe" * 6,
 ]
 
 
@@ -91,8 +106,16 @@ def unicode_facts() -> dict:
     }
 
 
+def case(tokenizer: Tokenizer, text: str) -> dict:
+    ids = tokenizer.encode(text, add_special_tokens=False).ids
+    return {"text": text, "ids": ids, "decoded": tokenizer.decode(ids, skip_special_tokens=True)}
+
+
 def main() -> None:
-    small_tokenizer().save(str(HERE / "tokenizer.json"), pretty=False)
+    tokenizer = small_tokenizer()
+    tokenizer.save(str(HERE / "tokenizer.json"), pretty=False)
+    cases = [json.dumps(case(tokenizer, text)) for text in CASES]
+    (HERE / "cases.json").write_text("[\n" + ",\n".join(cases) + "\n]\n")
     (HERE / "unicode.json").write_text(json.dumps(unicode_facts(), separators=(",", ":")) + "\n")
 
 
