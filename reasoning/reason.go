@@ -66,11 +66,11 @@ func (e *Engine) reason(ctx context.Context, request Request, listener Listener,
 
 // speak generates the text, and the scene beside it; it returns when both are done.
 func (e *Engine) speak(ctx context.Context, seen *Seen, t *talk, reply *Reply) error {
-	ctx, cancel := context.WithCancel(ctx)
+	sceneCtx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	thought := newImagination(e, seen, t.listener)
 	began := time.Now()
-	err := t.run(ctx, thought)
+	err := t.run(ctx, func(state int, row []byte) { thought.take(sceneCtx, state, row) })
 	reply.Timings.Text = time.Since(began)
 	if err != nil {
 		cancel()

@@ -35,8 +35,8 @@ func newTalk(e *Engine, settings decode.Settings, promptTokens []int64, choices 
 		tokens:  make([]int64, 0, settings.MaximumNewTokens), ends: make([]int, 0, settings.MaximumNewTokens)}, nil
 }
 
-// run speaks until the sequence stops; every latent state is handed to the imagination as it comes.
-func (t *talk) run(ctx context.Context, thought *imagination) error {
+// run speaks until the sequence stops; imagine takes every latent state as it comes.
+func (t *talk) run(ctx context.Context, imagine func(state int, row []byte)) error {
 	for {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -54,7 +54,7 @@ func (t *talk) run(ctx context.Context, thought *imagination) error {
 			return fmt.Errorf("step %d: %w", len(t.tokens), err)
 		}
 		if step.State >= 0 {
-			thought.take(ctx, step.State, t.native.hidden.Bytes())
+			imagine(step.State, t.native.hidden.Bytes())
 		}
 	}
 }
