@@ -37,23 +37,23 @@ func (p *loop) checkSize(now time.Time, e event) {
 	}
 }
 
-// sayTroubles looks over the whole node once a period.
+// sayTroubles looks over the whole node.
 func (p *loop) sayTroubles() {
 	now := p.live.Now()
 	if p.live.Warnings != nil {
 		for _, warning := range p.live.Warnings() {
-			p.troubles.report(now, warning, warning)
+			p.troubles.state(now, warning, warning)
 		}
 	}
 	for i, cam := range p.live.Config.Cameras {
 		last := p.gatherer.lastArrivalNanos[i]
 		if silent := now.Sub(p.since(last)); silent >= p.live.Config.Node.WarningPeriod {
-			p.troubles.report(now, cam.ImageTopic+" absent", "no frames come", zap.String("camera", cam.Name), zap.String("topic", cam.ImageTopic), zap.Duration("for", silent))
+			p.troubles.state(now, cam.ImageTopic+" absent", "no frames come", zap.String("camera", cam.Name), zap.String("topic", cam.ImageTopic), zap.Duration("for", silent))
 		}
 	}
 	p.sayDrops(now)
 	if len(p.questions) > 0 && p.working == nil {
-		p.troubles.report(now, "questions wait", "questions wait for views: no complete and recent moment", zap.Int("waiting", len(p.questions)))
+		p.troubles.state(now, "questions wait", "questions wait for views: no complete and recent moment", zap.Int("waiting", len(p.questions)))
 	}
 }
 

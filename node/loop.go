@@ -11,7 +11,11 @@ import (
 	"github.com/thinker3d/thinker3d/camera"
 )
 
-const noCamera = -1
+const (
+	noCamera = -1
+	// checksPerPeriod is how often in a warning period the node looks itself over.
+	checksPerPeriod = 4
+)
 
 // loop owns what the live node knows: the waiting frames, the latest moment and the waiting questions.
 type loop struct {
@@ -45,7 +49,7 @@ func newLoop(l *Live, inbox <-chan event) (*loop, error) {
 
 func (p *loop) run(ctx context.Context) error {
 	p.started = p.live.Now()
-	deadline, asks, health := time.NewTimer(math.MaxInt64), p.askTicker(), time.NewTicker(p.live.Config.Node.WarningPeriod)
+	deadline, asks, health := time.NewTimer(math.MaxInt64), p.askTicker(), time.NewTicker(max(1, p.live.Config.Node.WarningPeriod/checksPerPeriod))
 	defer deadline.Stop()
 	defer asks.Stop()
 	defer health.Stop()

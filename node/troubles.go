@@ -27,16 +27,34 @@ func (t *troubles) report(now time.Time, key, message string, fields ...zap.Fiel
 	t.add(now, key, 1, message, fields...)
 }
 
+// add counts several at once.
 func (t *troubles) add(now time.Time, key string, count int, message string, fields ...zap.Field) {
+	known := t.find(key)
+	known.count += count
+	if !t.isDue(now, known) {
+		return
+	}
+	t.log.Warn(message, append(fields, zap.Int("times", known.count))...)
+	known.saidAt, known.count = now, 0
+}
+
+// state logs a trouble that lasts, unless it was said less than a period ago.
+func (t *troubles) state(now time.Time, key, message string, fields ...zap.Field) {
+	if known := t.find(key); t.isDue(now, known) {
+		t.log.Warn(message, fields...)
+		known.saidAt = now
+	}
+}
+
+func (t *troubles) find(key string) *trouble {
 	known := t.seen[key]
 	if known == nil {
 		known = &trouble{}
 		t.seen[key] = known
 	}
-	known.count += count
-	if !known.saidAt.IsZero() && now.Sub(known.saidAt) < t.period {
-		return
-	}
-	t.log.Warn(message, append(fields, zap.Int("times", known.count))...)
-	known.saidAt, known.count = now, 0
+	return known
+}
+
+func (t *troubles) isDue(now time.Time, known *trouble) bool {
+	return known.saidAt.IsZero() || now.Sub(known.saidAt) >= t.period
 }

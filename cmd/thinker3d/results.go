@@ -57,11 +57,10 @@ func (r *results) finish(failure error) error {
 		}
 	}
 	if r.lines != nil {
-		problems = append(problems, r.lines.Close())
-		if failure == nil {
-			problems = append(problems, r.lines.Chmod(0o644), os.Rename(r.lines.Name(), r.path))
+		if failure != nil {
+			problems = append(problems, r.lines.Close(), os.Remove(r.lines.Name()))
 		} else {
-			problems = append(problems, os.Remove(r.lines.Name()))
+			problems = append(problems, r.lines.Chmod(0o644), r.lines.Close(), os.Rename(r.lines.Name(), r.path))
 		}
 	}
 	return errors.Join(problems...)

@@ -67,13 +67,14 @@ def main(path, domain, question):
 
     frames = first_frames(path)
     end = time.monotonic() + DEADLINE
-    result = {"answer": None, "cloud": None, "text": None, "nodes": []}
-    asked, stamp = False, 0
+    result = {"answer": None, "cloud": None, "text": None, "nodes": [], "sent": []}
+    asked = False
     while time.monotonic() < end and (result["answer"] is None or result["cloud"] is None):
         matched = all(len(w.get_matched_subscriptions()) > 0 for w in [asker, *cameras.values()])
         matched = matched and all(len(r.get_matched_publications()) > 0 for r in [answers, clouds, texts])
         if matched:
             stamp = time.time_ns()
+            result["sent"].append(stamp)
             for name, frame in frames.items():
                 header = messages.Header(messages.Time(stamp // 10**9, stamp % 10**9), frame.header.frame_id)
                 cameras[name].write(messages.CompressedImage(header, frame.format, frame.data.tobytes()))
