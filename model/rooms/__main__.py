@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .bag import write
 from .quiz import quiz
+from .record import entries
 from .recording import Plan, Recording
 from .schedule import Faults
 from .truth import truth
@@ -26,7 +27,7 @@ def main() -> None:
     given = parser.parse_args()
     faults = Faults(None, None) if given.faultless else Faults()
     recording = Recording(Plan(given.seed, given.seconds, given.rate, given.transport, faults))
-    write(recording.entries(), given.out, given.storage)
+    write(entries(recording), given.out, given.storage)
     if given.truth:
         given.truth.write_text(json.dumps(truth(recording), indent=1) + "\n")
     if given.questions:

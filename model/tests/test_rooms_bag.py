@@ -14,6 +14,7 @@ pytest.importorskip("rosbags", reason="the Python package rosbags writes and rea
 from rosbags.highlevel import AnyReader  # noqa: E402
 
 from model.rooms.bag import write  # noqa: E402
+from model.rooms.record import entries  # noqa: E402
 from model.rooms.recording import Plan, Recording  # noqa: E402
 from model.rooms.schedule import Faults  # noqa: E402
 from model.rooms.truth import truth  # noqa: E402
@@ -41,9 +42,9 @@ def _written():
     return json.loads((SAMPLE / "truth.json").read_text())
 
 
-@pytest.fixture(scope="module", name="entries")
+@pytest.fixture(scope="module", name="recorded")
 def _entries():
-    return Recording(SHORT).entries()
+    return entries(Recording(SHORT))
 
 
 def nanos(header) -> int:
@@ -183,18 +184,18 @@ def test_raw_images_of_four_encodings_show_the_same_views():
     assert bag["/camera/left/image_raw"][0][1].step == 320 * 3 + 32
 
 
-def test_the_same_seed_gives_the_same_bytes(tmp_path, entries):
+def test_the_same_seed_gives_the_same_bytes(tmp_path, recorded):
     digests = []
-    for name, made in (("first", entries), ("second", Recording(SHORT).entries())):
+    for name, made in (("first", recorded), ("second", entries(Recording(SHORT)))):
         out = tmp_path / name / "room.mcap"
         write(made, out)
         digests.append(hashlib.sha256(out.read_bytes()).hexdigest())
     assert digests[0] == digests[1]
 
 
-def test_sqlite_holds_the_same_messages(tmp_path, entries):
-    write(entries, tmp_path / "room.mcap")
-    write(entries, tmp_path / "room", "sqlite3")
+def test_sqlite_holds_the_same_messages(tmp_path, recorded):
+    write(recorded, tmp_path / "room.mcap")
+    write(recorded, tmp_path / "room", "sqlite3")
     first, second = read(tmp_path / "room.mcap"), read(tmp_path / "room")
     assert first.keys() == second.keys()
     for topic, messages in first.items():
