@@ -1,9 +1,6 @@
 package prompt
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // Choice is one option of a question.
 type Choice struct {
@@ -11,19 +8,6 @@ type Choice struct {
 	Letter string
 	// Text is what the option says, without its letter.
 	Text string
-}
-
-// optionMark is a letter that may begin an option: "A." "A)" "A:" or "(A)" after a border.
-const optionMark = `(?:^|[\s,;.?!:])(?:(\()([A-Z])\)|([A-Z])([.):]))`
-
-// optionBegins is what may follow the mark: space, or at once a word, a number or another script.
-const optionBegins = `^(?:\s|[A-Za-z][a-z]|[0-9]|[^\x00-\x7f])`
-
-// mark is one place where an option may begin.
-type mark struct {
-	letter     byte
-	style      string
-	start, end int
 }
 
 // Choices finds the options of a question: two or more, lettered from A on without a gap, all in one style.
@@ -50,50 +34,6 @@ func Choices(question string) []Choice {
 		choices[i] = Choice{Letter: string(mark.letter), Text: optionText(question, best, i)}
 	}
 	return choices
-}
-
-func findMarks(question string) []mark {
-	pattern, begins := regexp.MustCompile(optionMark), regexp.MustCompile(optionBegins)
-	var marks []mark
-	for position := 0; ; {
-		at := pattern.FindStringSubmatchIndex(question[position:])
-		if at == nil {
-			return marks
-		}
-		for i := range at {
-			at[i] += position
-		}
-		found := mark{end: at[1]}
-		if at[2] >= position {
-			found.start, found.letter, found.style = at[2], question[at[4]], "("
-		} else {
-			found.start, found.letter, found.style = at[6], question[at[6]], question[at[8]:at[9]]
-		}
-		if begins.MatchString(question[found.end:]) {
-			marks = append(marks, found)
-		}
-		// What ends one mark may stand before the next.
-		position = found.end - 1
-	}
-}
-
-// chain takes from the first mark on the next letter each time it comes in the same style with text before it.
-func chain(question string, marks []mark) []mark {
-	found := marks[:1:1]
-	for _, next := range marks[1:] {
-		last := found[len(found)-1]
-		if next.letter != last.letter+1 || next.style != last.style {
-			continue
-		}
-		if strings.TrimSpace(question[last.end:next.start]) == "" {
-			break
-		}
-		found = append(found, next)
-	}
-	if last := found[len(found)-1]; strings.TrimSpace(question[last.end:]) == "" {
-		return found[:len(found)-1]
-	}
-	return found
 }
 
 // optionText ends where the next option begins, or with the line.

@@ -3,7 +3,6 @@ package prompt
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -24,7 +23,7 @@ type Spec struct {
 	Template string
 	// View is the text of one view; it has the places {image}, {label} and {number} (from 1 on).
 	View string
-	// System and Instruction are put into their places as they are.
+	// System and Instruction are put into their places, which a template need not have, as they are.
 	System, Instruction string
 }
 
@@ -32,16 +31,6 @@ type Spec struct {
 type Prompt struct {
 	spec           Spec
 	template, view []piece
-}
-
-// Request is one question about some views.
-type Request struct {
-	// Labels has one label for each view, in order; "" where a view has none.
-	Labels []string
-	// ImageTokens is how many times ImagePad, the text of the token for a piece of an image, stands for each view.
-	ImageTokens int
-	ImagePad    string
-	Question    string
 }
 
 // New checks a spec and prepares it.
@@ -62,12 +51,6 @@ func New(spec Spec) (*Prompt, error) {
 		if n := count(needed.pieces, needed.place); n != 1 {
 			return nil, fmt.Errorf("prompt %s: has {%s} %d times, not once", needed.where, needed.place, n)
 		}
-	}
-	if spec.System != "" && count(template, "system") == 0 {
-		return nil, fmt.Errorf("prompt template: has no {system} for the system text")
-	}
-	if spec.Instruction != "" && count(template, "instruction") == 0 {
-		return nil, fmt.Errorf("prompt template: has no {instruction} for the instruction")
 	}
 	return &Prompt{spec: spec, template: template, view: view}, nil
 }
@@ -111,22 +94,4 @@ func (p *Prompt) renderViews(parts *joiner, request Request) {
 			}
 		}
 	}
-}
-
-func (r *Request) check() error {
-	switch {
-	case len(r.Labels) == 0 || len(r.Labels) > maximumViews:
-		return fmt.Errorf("question about %d views, not 1 to %d", len(r.Labels), maximumViews)
-	case r.ImageTokens < 1 || r.ImageTokens > maximumImageTokens:
-		return fmt.Errorf("%d image tokens a view, not 1 to %d", r.ImageTokens, maximumImageTokens)
-	case r.ImagePad == "":
-		return fmt.Errorf("no text for image tokens")
-	case strings.TrimSpace(r.Question) == "":
-		return fmt.Errorf("question is empty")
-	case len(r.Question) > MaximumQuestion:
-		return fmt.Errorf("question has %d bytes, more than %d", len(r.Question), MaximumQuestion)
-	case slices.ContainsFunc(r.Labels, func(label string) bool { return len(label) > MaximumQuestion }):
-		return fmt.Errorf("label of a view has more than %d bytes", MaximumQuestion)
-	}
-	return nil
 }

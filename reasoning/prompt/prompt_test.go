@@ -112,8 +112,6 @@ func TestNewRefuses(t *testing.T) {
 		{"prompt template: has {question} 2 times", func(s *Spec) { s.Template += "{question}" }},
 		{"prompt view: has {image} 0 times", func(s *Spec) { s.View = "" }},
 		{"prompt view: has {image} 2 times", func(s *Spec) { s.View = "{image}{image}" }},
-		{"prompt template: has no {system}", func(s *Spec) { s.Template = "{views}{question}{instruction}" }},
-		{"prompt template: has no {instruction}", func(s *Spec) { s.Template = "{system}{views}{question}" }},
 	} {
 		spec := spec()
 		test.change(&spec)

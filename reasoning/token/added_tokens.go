@@ -59,12 +59,6 @@ func sortTable(table *[256][]*addedToken) error {
 	return nil
 }
 
-// found is one added token in a text: the bytes that it takes, with the space that it strips.
-type found struct {
-	start, end int
-	id         int32
-}
-
 // find gives the tokens of the table in text, from left to right. A token must lie within one of the stretches of
 // control text; the space around it may be of any kind.
 func find(table *[256][]*addedToken, text string, stretches []stretch) []found {

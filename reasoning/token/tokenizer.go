@@ -18,14 +18,6 @@ type Tokenizer struct {
 	added   *addedTokens
 }
 
-// entry is what one id stands for.
-type entry struct {
-	content string // as written in the file
-	bytes   string // what it decodes to, not always whole UTF-8
-	added   bool
-	special bool
-}
-
 // Open reads a tokenizer.json from disk.
 func Open(path string) (*Tokenizer, error) {
 	file, err := os.Open(path)

@@ -1,0 +1,45 @@
+package prompt
+
+import "strings"
+
+// block is the text of one answer.
+type block struct {
+	text   string
+	closed bool
+}
+
+// lastAnswer is the last answer block that has text; any reports whether there was a start tag at all.
+func lastAnswer(reply string, tags []tag) (last block, any bool) {
+	for i, t := range tags {
+		if !t.answer || t.closing {
+			continue
+		}
+		any = true
+		if found := answerFrom(reply, tags[i:]); found.text != "" {
+			last = found
+		}
+	}
+	return last, any
+}
+
+// answerFrom reads the block that the first tag opens: up to the next answer tag or the end of the reply, without
+// what stands in a think block within.
+func answerFrom(reply string, tags []tag) block {
+	var found block
+	start, thinking := tags[0].end, false
+	take := func(end int) {
+		if text := strings.TrimSpace(reply[start:max(start, end)]); text != "" && !thinking {
+			found.text = text
+		}
+	}
+	for _, t := range tags[1:] {
+		take(t.start)
+		if t.answer {
+			found.closed = t.closing
+			return found
+		}
+		start, thinking = t.end, !t.closing
+	}
+	take(bodyEnd(reply))
+	return found
+}
