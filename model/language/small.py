@@ -6,15 +6,15 @@ import torch
 from torch import nn
 from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration
 
-# Spreads of the random weights. The queries and keys are drawn wide, so that attention picks and the noise of a
-# reply depends on the views and the question.
-_SHARP, _PLAIN = 2.0, 1.0
+# Spreads of the random weights. The queries and keys are drawn wide, so that attention picks and a reply's noise depends
+# on the views and the question; what a layer adds is drawn narrow, so that the last token stays to be seen in the state.
+_SHARP, _PLAIN, _NARROW = 2.0, 1.0, 0.4
 
 
 def small_config(vocabulary: int, tokens: dict[str, int]) -> Qwen2_5_VLConfig:
     """The real architecture at a size of under a million parameters; `tokens` gives ids by name."""
     text = {
-        "vocab_size": vocabulary, "hidden_size": 128, "intermediate_size": 256, "num_hidden_layers": 4,
+        "vocab_size": vocabulary, "hidden_size": 128, "intermediate_size": 192, "num_hidden_layers": 4,
         "num_attention_heads": 4, "num_key_value_heads": 2, "max_position_embeddings": 4096, "rms_norm_eps": 1e-6,
         "rope_parameters": {"rope_type": "default", "rope_theta": 1e6, "mrope_section": [4, 6, 6]},
         "bos_token_id": tokens["<|endoftext|>"], "eos_token_id": tokens["<|im_end|>"], "pad_token_id": tokens["<|endoftext|>"],
@@ -50,5 +50,9 @@ def _spread(name: str, parameter: nn.Parameter) -> float:
         return 0.1
     if name.endswith("embed_tokens.weight"):
         return 1.0
-    scale = _SHARP if name.endswith(("q_proj.weight", "k_proj.weight")) else _PLAIN
+    scale = _PLAIN
+    if name.endswith(("q_proj.weight", "k_proj.weight")):
+        scale = _SHARP
+    elif name.endswith(("o_proj.weight", "down_proj.weight")) and "visual" not in name:
+        scale = _NARROW
     return scale / math.sqrt(parameter[0].numel())

@@ -1,0 +1,126 @@
+"""Verifies a bundle: its keys, its files, and that its numbers agree with its graphs and its tokenizer."""
+
+import json
+from pathlib import Path
+
+import onnx
+from tokenizers import Tokenizer
+
+from .writer import KEYS, NAME, SCHEMA, list_files
+
+_REAL = {"float32": onnx.TensorProto.FLOAT, "float16": onnx.TensorProto.FLOAT16, "bfloat16": onnx.TensorProto.BFLOAT16}
+
+
+def verify(folder: Path) -> dict:
+    """Gives the description; raises ValueError with everything that is wrong."""
+    folder = Path(folder)
+    description = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    problems = _keys(description)
+    if not problems:
+        problems = [*_files(folder, description), *_tokens(folder, description), *_graphs(folder, description), *_rules(description)]
+    if problems:
+        raise ValueError(f"bundle {folder}: " + "; ".join(problems))
+    return description
+
+
+def _keys(description: dict) -> list[str]:
+    if description.get("schema") != SCHEMA:
+        return [f"schema {description.get('schema')!r} is not {SCHEMA}"]
+    return [f"key {key} is missing or unknown" for key in sorted(set(description) ^ set(KEYS))]
+
+
+def _files(folder: Path, description: dict) -> list[str]:
+    listed = {entry["path"]: entry for entry in description["files"]}
+    found = {entry["path"]: entry for entry in list_files(folder)}
+    problems = [f"file {path} is {'not listed' if path in found else 'missing'}" for path in sorted(set(listed) ^ set(found))]
+    return problems + [f"file {path} has changed" for path in sorted(set(listed) & set(found)) if listed[path] != found[path]]
+
+
+def _tokens(folder: Path, description: dict) -> list[str]:
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokens = description["tokens"]
+    names = [name for key, name in tokens.items() if key != "stop"] + tokens["stop"]
+    problems = [f"token {name} is not in tokenizer.json" for name in names if tokenizer.token_to_id(name) is None]
+    rows = description["decoder"]["vocabulary"]
+    if rows < tokenizer.get_vocab_size():
+        problems.append(f"decoder.vocabulary {rows} is less than the {tokenizer.get_vocab_size()} tokens")
+    return problems
+
+
+def _rules(description: dict) -> list[str]:
+    latents, projector, scene = description["latents"], description["projector"], description["scene"]
+    problems = []
+    if projector and projector["latents"] != latents["count"]:
+        problems.append("projector.latents and latents.count differ")
+    if latents["count"] > latents["maximum"] + 1 - latents["offset"]:
+        problems.append("latents.maximum can never give latents.count states")
+    if scene and not projector:
+        problems.append("a scene needs a projector")
+    if description["sampling"]["maximum_new_tokens"] >= description["decoder"]["maximum_tokens"]:
+        problems.append("sampling.maximum_new_tokens leaves no room for a prompt")
+    return problems
+
+
+def _graphs(folder: Path, description: dict) -> list[str]:
+    problems = []
+    for graph, file in description["graphs"].items():
+        if file is None:
+            continue
+        model = onnx.load(str(folder / file), load_external_data=False).graph
+        for direction, values in (("inputs", model.input), ("outputs", model.output)):
+            expected = _ports(graph, direction, description)
+            found = {value.name: _shape(value) for value in values}
+            problems += [f"{graph}: {direction} {sorted(set(found) ^ set(expected))}"] if set(found) != set(expected) else []
+            problems += [
+                f"{graph}: {name} is {found[name]}, must be {expected[name]}"
+                for name in expected if name in found and not _fits(found[name], expected[name])
+            ]
+    return problems
+
+
+def _fits(found: tuple, expected: tuple) -> bool:
+    """None in what is expected stands for any size, a free one included."""
+    return found[0] == expected[0] and len(found[1]) == len(expected[1]) and all(
+        wanted is None or wanted == size for size, wanted in zip(found[1], expected[1])
+    )
+
+
+def _shape(value: onnx.ValueInfoProto) -> tuple[int, list]:
+    tensor = value.type.tensor_type
+    return tensor.elem_type, [size.dim_value if size.HasField("dim_value") else None for size in tensor.shape.dim]
+
+
+def _ports(graph: str, direction: str, description: dict) -> dict[str, tuple[int, list]]:
+    real, decoder = _REAL[description["number_type"]], description["decoder"]
+    hidden, integer, short = decoder["hidden"], onnx.TensorProto.INT64, onnx.TensorProto.INT32
+    views, projector, scene = description["views"], description["projector"] or {}, description["scene"] or {}
+    cache = (real, [1, decoder["key_value_heads"], None, decoder["head"]])
+    layers = [f"{kind}.{index}" for index in range(decoder["layers"]) for kind in ("key", "value")]
+    row = 3 * views["temporal"] * views["patch"] ** 2
+    imagined = (real, [None, projector.get("features"), projector.get("channels")])
+    plane = [None, None, scene.get("width")]
+    ports = {
+        ("vision", "inputs"): {"pixel_values": (real, [None, row]), "grid_thw": (integer, [None, 3])},
+        ("vision", "outputs"): {"image_embeddings": (real, [None, hidden])},
+        ("embedding", "inputs"): {"input_ids": (integer, [1, None])},
+        ("embedding", "outputs"): {"input_embeddings": (real, [1, None, hidden])},
+        ("decoder", "inputs"): {
+            "input_embeddings": (real, [1, None, hidden]), "position_ids": (integer, [3, 1, None]),
+            "seqlens_k": (short, [1]), "total_sequence_length": (short, [1]), **{f"past_{name}": cache for name in layers},
+        },
+        ("decoder", "outputs"): {
+            "logits": (onnx.TensorProto.FLOAT, [1, decoder["vocabulary"]]), "hidden_states": (real, [1, None, hidden]),
+            **{f"present_{name}": cache for name in layers},
+        },
+        ("projector", "inputs"): {
+            "latents": (real, [projector.get("latents"), hidden]),
+            "image_embeddings": (real, [None, projector.get("image_tokens"), hidden]),
+        },
+        ("projector", "outputs"): {"imagined": imagined},
+        ("scene", "inputs"): {"pictures": (real, [None, 3, *plane[1:]]), "imagined": imagined},
+        ("scene", "outputs"): {
+            "pose_encoding": (real, [None, 9]), "depth": (real, plane), "depth_confidence": (real, plane),
+            "points": (real, [*plane, 3]), "points_confidence": (real, plane),
+        },
+    }
+    return ports[graph, direction]

@@ -1,0 +1,1 @@
+"""Reference outputs that the engine is compared with."""
