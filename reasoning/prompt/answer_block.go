@@ -8,18 +8,18 @@ type block struct {
 	closed bool
 }
 
-// lastAnswer is the last answer block that has text; any reports whether there was a start tag at all.
-func lastAnswer(reply string, tags []tag) (last block, any bool) {
+// lastAnswer is the last answer block that has text; opened reports whether there was a start tag at all.
+func lastAnswer(reply string, tags []tag) (last block, opened bool) {
 	for i, t := range tags {
 		if !t.answer || t.closing {
 			continue
 		}
-		any = true
+		opened = true
 		if found := answerFrom(reply, tags[i:]); found.text != "" {
 			last = found
 		}
 	}
-	return last, any
+	return last, opened
 }
 
 // answerFrom reads the block that the first tag opens: up to the next answer tag or the end of the reply, without

@@ -51,11 +51,11 @@ func Parse(reply string) Reply {
 		parsed.Problem = EmptyReply
 		return parsed
 	}
-	block, any := lastAnswer(reply, tags)
+	block, opened := lastAnswer(reply, tags)
 	switch {
 	case isDegenerate(block.text), block.text == "" && isDegenerate(reply):
 		parsed.Problem = Degenerate
-	case !any:
+	case !opened:
 		parsed.Problem = NoAnswer
 	case block.text == "":
 		parsed.Problem = EmptyAnswer
