@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -63,37 +62,27 @@ func Inspect(path string, check bool) (*Info, error) {
 }
 
 func (i *Info) measure() error {
-	var kinds []string
 	for _, file := range i.Files {
 		about, err := os.Stat(file)
 		if err != nil {
 			return fmt.Errorf("bag %s: %w", i.Path, err)
 		}
 		i.Bytes += about.Size()
-		kind := "mcap"
-		if filepath.Ext(strings.TrimSuffix(file, ".zstd")) == ".db3" {
-			kind = "sqlite3"
-		}
-		if !slices.Contains(kinds, kind) {
-			kinds = append(kinds, kind)
-		}
 	}
-	i.Storage = strings.Join(kinds, ", ")
 	return nil
 }
 
 func (i *Info) describe(reader *Reader) {
-	var compressions []string
+	var kinds, compressions []string
 	for _, file := range reader.files {
-		for _, name := range file.compressions() {
-			if !slices.Contains(compressions, name) {
-				compressions = append(compressions, name)
-			}
-		}
+		kinds, compressions = append(kinds, file.kind()), append(compressions, file.compressions()...)
 	}
-	i.Compression = "none"
-	if len(compressions) > 0 {
-		i.Compression = strings.Join(compressions, ", ")
+	if reader.about.messagesPacked {
+		compressions = append(compressions, "zstd (message)")
+	}
+	i.Storage, i.Compression = list(kinds), list(compressions)
+	if i.Compression == "" {
+		i.Compression = "none"
 	}
 	if first, last, ok := reader.TimeRange(); ok {
 		i.StartNanos, i.EndNanos = first, last
@@ -109,6 +98,12 @@ func (i *Info) describe(reader *Reader) {
 		i.Messages += topic.Count
 	}
 	slices.SortFunc(i.Topics, func(a, b TopicInfo) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// list joins the distinct names, sorted.
+func list(names []string) string {
+	slices.Sort(names)
+	return strings.Join(slices.Compact(names), ", ")
 }
 
 func (i *Info) check(reader *Reader) error {

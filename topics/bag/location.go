@@ -22,12 +22,15 @@ const (
 // location is where a bag's files are, in order.
 type location struct {
 	files []string
+	// messagesPacked says that the messages are compressed one by one.
+	messagesPacked bool
 }
 
 // metadata is what we need of rosbag2's metadata.yaml.
 type metadata struct {
 	Information *struct {
 		Files []string `yaml:"relative_file_paths"`
+		Mode  string   `yaml:"compression_mode"`
 	} `yaml:"rosbag2_bagfile_information"`
 }
 
@@ -43,43 +46,43 @@ func locate(path string) (location, error) {
 		}
 		return location{files: []string{path}}, nil
 	}
-	files, err := listed(path)
+	found, err := listed(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		files, err = unlisted(path)
+		found.files, err = unlisted(path)
 	}
-	return location{files: files}, err
+	return found, err
 }
 
 // listed reads metadata.yaml; fs.ErrNotExist if the folder has none.
-func listed(folder string) ([]string, error) {
+func listed(folder string) (location, error) {
 	path := filepath.Join(folder, metadataName)
 	about, err := os.Stat(path)
 	if err != nil {
-		return nil, fmt.Errorf("bag metadata: %w", err)
+		return location{}, fmt.Errorf("bag metadata: %w", err)
 	}
 	if about.Size() > maximumMetadata {
-		return nil, fmt.Errorf("bag metadata %s: %d bytes, more than %d", path, about.Size(), maximumMetadata)
+		return location{}, fmt.Errorf("bag metadata %s: %d bytes, more than %d", path, about.Size(), maximumMetadata)
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("bag metadata: %w", err)
+		return location{}, fmt.Errorf("bag metadata: %w", err)
 	}
 	var read metadata
 	if err := yaml.Unmarshal(text, &read); err != nil {
-		return nil, fmt.Errorf("bag metadata %s: %w", path, err)
+		return location{}, fmt.Errorf("bag metadata %s: %w", path, err)
 	}
 	if read.Information == nil || len(read.Information.Files) == 0 {
-		return nil, fmt.Errorf("bag metadata %s: names no file in rosbag2_bagfile_information.relative_file_paths", path)
+		return location{}, fmt.Errorf("bag metadata %s: names no file in rosbag2_bagfile_information.relative_file_paths", path)
 	}
-	var files []string
+	found := location{messagesPacked: strings.EqualFold(read.Information.Mode, "message")}
 	for _, name := range read.Information.Files {
 		file, err := resolve(folder, name)
 		if err != nil {
-			return nil, fmt.Errorf("bag metadata %s: %w", path, err)
+			return location{}, fmt.Errorf("bag metadata %s: %w", path, err)
 		}
-		files = append(files, file)
+		found.files = append(found.files, file)
 	}
-	return files, nil
+	return found, nil
 }
 
 // resolve finds a listed file. Old recorders put the folder's own name before it.

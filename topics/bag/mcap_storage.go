@@ -14,7 +14,7 @@ import (
 // mcapStorage reads one MCAP file, chunked or not, with or without summary and index.
 type mcapStorage struct {
 	path      string
-	file      *os.File
+	file      randomAccess
 	pieces    []piece
 	catalogue catalogue
 	broken    *DamageError
@@ -33,20 +33,35 @@ func openMcap(path string) (*mcapStorage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open bag: %w", err)
 	}
-	s := &mcapStorage{path: path, file: file, unpacker: unpacker{file: file}}
-	if err := s.scan(); err != nil {
-		_ = s.close()
+	about, err := file.Stat()
+	if err != nil {
+		_ = file.Close()
+		return nil, fmt.Errorf("bag %s: %w", path, err)
+	}
+	s, err := newMcap(path, file, about.Size())
+	if err != nil {
+		_ = file.Close()
 		return nil, err
 	}
 	return s, nil
 }
 
-func (s *mcapStorage) scan() error {
-	about, err := s.file.Stat()
-	if err != nil {
-		return fmt.Errorf("bag %s: %w", s.path, err)
+// randomAccess is a file, or bytes in memory.
+type randomAccess interface {
+	io.ReaderAt
+	io.Closer
+}
+
+func newMcap(path string, file randomAccess, size int64) (*mcapStorage, error) {
+	s := &mcapStorage{path: path, file: file, unpacker: unpacker{file: file}}
+	if err := s.scan(size); err != nil {
+		return nil, err
 	}
-	scanner := scanner{file: s.file, size: about.Size(), catalogue: newCatalogue()}
+	return s, nil
+}
+
+func (s *mcapStorage) scan(size int64) error {
+	scanner := scanner{file: s.file, size: size, catalogue: newCatalogue()}
 	if string(scanner.peek(0, int64(len(mcap.Magic)))) != string(mcap.Magic) {
 		return fmt.Errorf("bag %s: does not begin as MCAP does", s.path)
 	}
@@ -104,6 +119,8 @@ func (s *mcapStorage) look(buffer []byte, of *piece) error {
 		return nil
 	})
 }
+
+func (s *mcapStorage) kind() string { return "mcap" }
 
 func (s *mcapStorage) topics() []Topic { return s.catalogue.topics() }
 

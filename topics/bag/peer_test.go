@@ -56,10 +56,10 @@ func TestBagsOfOtherWriters(t *testing.T) {
 	for name, about := range map[string][2]string{
 		"rosbags_sqlite3_none":            {"sqlite3", "none"},
 		"rosbags_sqlite3_file":            {"sqlite3", "zstd (file)"},
-		"rosbags_sqlite3_message":         {"sqlite3", "none"},
+		"rosbags_sqlite3_message":         {"sqlite3", "zstd (message)"},
 		"rosbags_mcap_none":               {"mcap", "none"},
 		"rosbags_mcap_file":               {"mcap", "zstd (file)"},
-		"rosbags_mcap_message":            {"mcap", "none"},
+		"rosbags_mcap_message":            {"mcap", "zstd (message)"},
 		"rosbags_mcap_storage":            {"mcap", "zstd"},
 		"mcap_none.mcap":                  {"mcap", "none"},
 		"mcap_lz4.mcap":                   {"mcap", "lz4"},

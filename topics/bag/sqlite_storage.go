@@ -146,6 +146,8 @@ func (s *sqliteStorage) each(ctx context.Context, query string, take func(*sql.R
 	return rows.Err()
 }
 
+func (s *sqliteStorage) kind() string { return "sqlite3" }
+
 func (s *sqliteStorage) topics() []Topic { return merge(nil, s.list) }
 
 func (s *sqliteStorage) span() (first, last int64, ok bool) { return s.first, s.last, s.filled }

@@ -23,6 +23,8 @@ type message struct {
 // storage is one file of a bag. next gives the selected messages in the order of their log time,
 // then io.EOF, or a *DamageError whose count the reader fills in.
 type storage interface {
+	// kind is rosbag2's name of the storage.
+	kind() string
 	topics() []Topic
 	// span is the first and last log time; ok is false without messages.
 	span() (first, last int64, ok bool)
