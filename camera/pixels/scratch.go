@@ -11,10 +11,10 @@ type scratch struct {
 	rows     [][]byte
 	pointers []*byte
 	sums     []int64
-	// wide takes two rows that are blended before they are narrowed, spare the row below the last, edge the last row
-	// of a picture, which has nothing after it to read.
-	wide        [2][]byte
-	spare, edge []byte
+	// wide takes two rows that are blended before they are narrowed, spare the row below the last, edges the last rows
+	// of a picture, which have too little after them to read.
+	wide, edges [2][]byte
+	spare       []byte
 
 	toPicture pictureTarget
 	toRows    rowTarget
@@ -37,9 +37,9 @@ func (s *scratch) begin(p *plan) {
 	s.pointers = grown(s.pointers, widest+1)
 	s.sums = grown(s.sums, max(length, wide))
 	s.spare = grown(s.spare, length)
-	s.edge = grown(s.edge, wide+overread)
 	for i := range s.wide {
 		s.wide[i] = grown(s.wide[i], wide+overread)
+		s.edges[i] = grown(s.edges[i], wide+overread)
 	}
 }
 
@@ -67,12 +67,13 @@ func (s *scratch) slot(p *plan, y int) []byte {
 	return s.ring[y%s.slots*length:][:length]
 }
 
-// readable gives a row of a picture with overread bytes after it.
+// readable gives a row of a picture with overread bytes after it; it is valid until the row after the next is asked for.
 func (s *scratch) readable(source *Picture, y int) []byte {
 	start, end := y*source.Width*channels, (y+1)*source.Width*channels
 	if end+overread <= len(source.Pixels) {
 		return source.Pixels[start : end+overread]
 	}
-	copy(s.edge, source.Pixels[start:end])
-	return s.edge
+	edge := s.edges[y%2]
+	copy(edge, source.Pixels[start:end])
+	return edge
 }

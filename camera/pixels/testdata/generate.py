@@ -70,7 +70,7 @@ def view_case(source, seed, harsh, spec):
 def resize_cases(rng):
     fixed = [((640, 480), (480, 640)), ((480, 640), (476, 644)), ((1, 1), (1, 1)), ((1, 1), (7, 5)), ((2, 3), (3, 2)),
              ((1920, 1080), (480, 640)), ((5, 200), (200, 5)), ((64, 48), (64, 96)), ((64, 48), (96, 48)),
-             ((33, 31), (33, 31)), ((1000, 7), (3, 700))]
+             ((33, 31), (33, 31)), ((1000, 7), (3, 700)), ((1, 58), (65, 97))]
     drawn = [((rng.randint(1, 300), rng.randint(1, 300)), (rng.randint(1, 300), rng.randint(1, 300))) for _ in range(60)]
     for index, (source, target) in enumerate(fixed + drawn):
         for resampling in FILTERS:
