@@ -87,24 +87,35 @@ func (e *Engine) imagine(ctx context.Context, seen *Seen, latents []byte) (made 
 	if err != nil {
 		return scene.Scene{}, err
 	}
-	views, height, width := int64(len(seen.views.Labels)), int64(seen.views.PictureHeight), int64(seen.views.PictureWidth)
-	pictures := list.add(onnx.New(e.real, views, 3, height, width))
-	poses := list.add(onnx.New(e.real, views, scene.EncodingLength))
-	depth := list.add(onnx.New(e.real, views, height, width))
-	sure := list.add(onnx.New(e.real, views, height, width))
-	points := list.add(onnx.New(e.real, views, height, width, 3))
-	pointsSure := list.add(onnx.New(e.real, views, height, width))
-	if list.failure != nil {
-		return scene.Scene{}, list.failure
-	}
-	if err := fill(pictures, planes(seen.views.Pictures, int(height*width))); err != nil {
+	outputs, err := e.geometry(ctx, &list, seen, features)
+	if err != nil {
 		return scene.Scene{}, err
 	}
-	if err := e.graphs.scene.Run(ctx, []*onnx.Tensor{pictures, features}, []*onnx.Tensor{poses, depth, sure, points, pointsSure}); err != nil {
-		return scene.Scene{}, fmt.Errorf("scene: %w", err)
+	return e.builder.Build(scene.Views{Width: seen.views.PictureWidth, Height: seen.views.PictureHeight, PoseEncodings: numbers(outputs[0]),
+		Depth: numbers(outputs[1]), Confidence: numbers(outputs[2]), Pictures: seen.views.Pictures})
+}
+
+// geometry gives the scene graph's outputs in the order of its signature; they live as long as the list.
+func (e *Engine) geometry(ctx context.Context, list *tensors, seen *Seen, features *onnx.Tensor) ([]*onnx.Tensor, error) {
+	views, height, width := int64(len(seen.views.Labels)), int64(seen.views.PictureHeight), int64(seen.views.PictureWidth)
+	pictures := list.add(onnx.New(e.real, views, 3, height, width))
+	outputs := []*onnx.Tensor{
+		list.add(onnx.New(e.real, views, scene.EncodingLength)),
+		list.add(onnx.New(e.real, views, height, width)),
+		list.add(onnx.New(e.real, views, height, width)),
+		list.add(onnx.New(e.real, views, height, width, 3)),
+		list.add(onnx.New(e.real, views, height, width)),
 	}
-	return e.builder.Build(scene.Views{Width: int(width), Height: int(height), PoseEncodings: numbers(poses),
-		Depth: numbers(depth), Confidence: numbers(sure), Pictures: seen.views.Pictures})
+	if list.failure != nil {
+		return nil, list.failure
+	}
+	if err := fillPlanes(pictures, seen.views.Pictures); err != nil {
+		return nil, err
+	}
+	if err := e.graphs.scene.Run(ctx, []*onnx.Tensor{pictures, features}, outputs); err != nil {
+		return nil, fmt.Errorf("scene: %w", err)
+	}
+	return outputs, nil
 }
 
 // project gives the imagined features, which live as long as the list.
@@ -123,15 +134,25 @@ func (e *Engine) project(ctx context.Context, list *tensors, seen *Seen, latents
 	return features, nil
 }
 
-// planes turns 8-bit RGB pictures into planes of red, green and blue, 0 to 1, picture after picture.
-func planes(pictures [][]byte, pixels int) []float32 {
-	list := make([]float32, 0, 3*pixels*len(pictures))
+// fillPlanes writes 8-bit RGB pictures as planes of red, green and blue, 0 to 1, picture after picture.
+func fillPlanes(tensor *onnx.Tensor, pictures [][]byte) error {
+	if into := tensor.Float32s(); into != nil {
+		planes(into, pictures)
+		return nil
+	}
+	values := make([]float32, len(tensor.Words()))
+	planes(values, pictures)
+	return fill(tensor, values)
+}
+
+func planes(into []float32, pictures [][]byte) {
 	for _, picture := range pictures {
+		pixels := len(picture) / 3
 		for channel := range 3 {
 			for at := range pixels {
-				list = append(list, float32(picture[3*at+channel])/255)
+				into[at] = float32(picture[3*at+channel]) / 255
 			}
+			into = into[pixels:]
 		}
 	}
-	return list
 }

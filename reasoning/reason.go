@@ -15,20 +15,18 @@ import (
 const maximumRun = 32
 
 // Reason answers one question. The scene reaches the listener as soon as the latents are complete, while the text goes
-// on; both are done when Reason returns. When ctx ends, what there is of the reply comes back with the context's error.
+// on; both are done when Reason returns. With an error comes what there is of the reply, its status StatusCancelled if ctx
+// ended, else StatusError.
 func (e *Engine) Reason(ctx context.Context, request Request, listener Listener) (Reply, error) {
 	reply := Reply{Confidence: math.NaN()}
 	if err := e.take(ctx); err != nil {
-		reply.Status = StatusCancelled
-		return reply, err
+		return reply.failed(ctx, err)
 	}
 	defer e.give()
-	err := e.reason(ctx, request, listener, &reply)
-	if err != nil && ctx.Err() != nil {
-		reply.Status, reply.Reason = StatusCancelled, "the question was cancelled"
-		return reply, context.Cause(ctx)
+	if err := e.reason(ctx, request, listener, &reply); err != nil {
+		return reply.failed(ctx, err)
 	}
-	return reply, err
+	return reply, nil
 }
 
 func (e *Engine) reason(ctx context.Context, request Request, listener Listener, reply *Reply) (err error) {
@@ -47,11 +45,11 @@ func (e *Engine) reason(ctx context.Context, request Request, listener Listener,
 	if settings.MaximumNewTokens < 1 {
 		return fmt.Errorf("the prompt has %d tokens and decoder.maximum_tokens is %d; ask with fewer views or words", len(tokens), e.bundle.Description.Decoder.MaximumTokens)
 	}
-	choices := prompt.Choices(request.Question)
-	t, err := newTalk(e, settings, tokens, choices, listener)
+	t, err := newTalk(e, settings, tokens, request.Question)
 	if err != nil {
 		return err
 	}
+	t.listener = listener
 	began := time.Now()
 	if err := e.sequence.reserve(len(tokens) + settings.MaximumNewTokens); err != nil {
 		return err

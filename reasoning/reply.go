@@ -1,6 +1,9 @@
 package reasoning
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Reply is what the model said to one question.
 type Reply struct {
@@ -24,6 +27,16 @@ type Reply struct {
 	SceneProblem    string
 	Timings         Timings
 	TokensPerSecond float64
+}
+
+// failed is the reply without what could be taken for an answer.
+func (r Reply) failed(ctx context.Context, err error) (Reply, error) {
+	r.Status, r.Reason = StatusError, err.Error()
+	if ctx.Err() != nil {
+		r.Status, err = StatusCancelled, context.Cause(ctx)
+		r.Reason = "cancelled: " + err.Error()
+	}
+	return r, err
 }
 
 // Timings is where the time of one reply went; the scene's lies within the text's, or reaches past it.

@@ -11,11 +11,16 @@ import (
 // prefilled is a sequence of its own that has taken the prompt of a question, and its decisions.
 func prefilled(t *testing.T, e *Engine, count int, text string) (*sequence, *decode.Sequence) {
 	t.Helper()
-	native, err := newSequence(e.graphs, e.bundle.Description.Decoder, e.real)
+	seen, err := e.See(context.Background(), views(e, count))
 	if err != nil {
 		t.Fatal(err)
 	}
-	seen, err := e.See(context.Background(), views(e, count))
+	return prefilledOn(t, e, seen, text)
+}
+
+func prefilledOn(t *testing.T, e *Engine, seen *Seen, text string) (*sequence, *decode.Sequence) {
+	t.Helper()
+	native, err := newSequence(e.graphs, e.bundle.Description.Decoder, e.real)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,25 +13,25 @@ type specialTokens struct {
 	stop                                        []int64
 }
 
+// wantedToken is a token that the bundle names under a key.
+type wantedToken struct {
+	key, name string
+	into      *int64
+}
+
 func findSpecial(tokenizer *token.Tokenizer, description *bundle.Description) (specialTokens, error) {
 	var found specialTokens
 	if size := tokenizer.Size(); size > description.Decoder.Vocabulary {
 		return found, fmt.Errorf("tokenizer.json has %d tokens and decoder.vocabulary is %d", size, description.Decoder.Vocabulary)
 	}
 	names := description.Tokens
-	wanted := []struct {
-		key, name string
-		into      *int64
-	}{
+	wanted := []wantedToken{
 		{"latent_pad", names.LatentPad, &found.latentPad}, {"latent_start", names.LatentStart, &found.latentStart},
 		{"latent_end", names.LatentEnd, &found.latentEnd}, {"image_pad", names.ImagePad, &found.imagePad},
 	}
 	found.stop = make([]int64, len(names.Stop))
 	for i, name := range names.Stop {
-		wanted = append(wanted, struct {
-			key, name string
-			into      *int64
-		}{fmt.Sprintf("stop[%d]", i), name, &found.stop[i]})
+		wanted = append(wanted, wantedToken{fmt.Sprintf("stop[%d]", i), name, &found.stop[i]})
 	}
 	for _, want := range wanted {
 		id, ok := tokenizer.ID(want.name)

@@ -14,11 +14,13 @@ const (
 	StatusDegenerate
 	// StatusCancelled is a reply that was stopped before its end.
 	StatusCancelled
+	// StatusError is a reply that an error ended.
+	StatusError
 )
 
 // String is the status in one word.
 func (s Status) String() string {
-	names := [...]string{"ok", "no_answer", "truncated", "degenerate", "cancelled"}
+	names := [...]string{"ok", "no_answer", "truncated", "degenerate", "cancelled", "error"}
 	if s < 0 || int(s) >= len(names) {
 		return "unknown"
 	}

@@ -25,13 +25,13 @@ type talk struct {
 	stop    decode.Stop
 }
 
-func newTalk(e *Engine, settings decode.Settings, promptTokens []int64, choices []prompt.Choice, listener Listener) (*talk, error) {
+func newTalk(e *Engine, settings decode.Settings, promptTokens []int64, question string) (*talk, error) {
 	decoding, err := decode.New(settings, promptTokens)
 	if err != nil {
 		return nil, err
 	}
-	return &talk{native: e.sequence, decoding: decoding, decoder: e.tokenizer.NewDecoder(), listener: listener,
-		letters: newLetters(e.tokenizer, choices, settings.MaximumNewTokens),
+	return &talk{native: e.sequence, decoding: decoding, decoder: e.tokenizer.NewDecoder(),
+		letters: newLetters(e.tokenizer, prompt.Choices(question), settings.MaximumNewTokens),
 		tokens:  make([]int64, 0, settings.MaximumNewTokens), ends: make([]int, 0, settings.MaximumNewTokens)}, nil
 }
 

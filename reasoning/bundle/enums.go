@@ -22,10 +22,7 @@ const (
 	BFloat16      NumberType = "bfloat16"
 	FeedHidden    Feed       = "hidden"
 	FeedPad       Feed       = "pad"
-	Nearest       Resampling = "nearest"
-	Box           Resampling = "box"
 	Bilinear      Resampling = "bilinear"
-	Hamming       Resampling = "hamming"
 	Bicubic       Resampling = "bicubic"
 	Lanczos       Resampling = "lanczos"
 	latestVersion            = "thinker3d.bundle/1"
@@ -53,5 +50,5 @@ func (f *Feed) UnmarshalText(text []byte) error { return oneOf(f, text, FeedHidd
 
 // UnmarshalText checks the name.
 func (r *Resampling) UnmarshalText(text []byte) error {
-	return oneOf(r, text, Nearest, Box, Bilinear, Hamming, Bicubic, Lanczos)
+	return oneOf(r, text, Bilinear, Bicubic, Lanczos)
 }

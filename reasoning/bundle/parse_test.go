@@ -28,6 +28,7 @@ func badCases() []badCase {
 		{"huge", 1 << 40, "decoder.maximum_tokens is", []any{"decoder", "maximum_tokens"}},
 		{"unknown feed", "both", `"both" is none of hidden, pad`, []any{"latents", "feed"}},
 		{"empty feed", "", `"" is none of`, []any{"latents", "feed"}},
+		{"unknown filter", "nearest", `"nearest" is none of bilinear`, []any{"views", "resampling"}},
 		{"zero std", 0, "views.std[1] is 0", []any{"views", "std", 1}},
 		{"four means", []any{1, 1, 1, 1}, "views.mean has 4 values, not 3", []any{"views", "mean"}},
 		{"climbing path", "../x", `files[0].path "../x"`, []any{"files", 0, "path"}},
