@@ -18,4 +18,6 @@ def write_cases(name: str, head: dict, cases: list[dict], folder: Path = FOLDER)
 
 def write_arrays(name: str, arrays: dict[str, np.ndarray], folder: Path = FOLDER) -> None:
     """Writes a safetensors file; the same arrays give the same bytes."""
-    save_file({key: np.ascontiguousarray(arrays[key]) for key in sorted(arrays)}, folder / f"{name}.safetensors")
+    path = folder / f"{name}.safetensors"
+    save_file({key: np.ascontiguousarray(arrays[key]) for key in sorted(arrays)}, path)
+    path.chmod(0o644)

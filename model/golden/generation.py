@@ -16,7 +16,7 @@ from .files import FOLDER, write_arrays, write_cases
 CLEAR = 0.01
 PICTURE_STEP = 97  # scene values are stored flat, every one whose index is a multiple of this
 _LIMIT = 96
-_TRIES = 200
+_TRIES = 400
 
 
 @dataclass(frozen=True)
@@ -28,17 +28,17 @@ class Wanted:
     question: str
     size: tuple[int, int] = (160, 120)
     kind: str = "blocks"
-    ending: str = "any"  # of the latents: early, forced or any
+    ending: str = "any"  # of the latents: early, scarce (early, and too few states for a scene), forced or any
     maximum: int = settings.LATENTS["maximum"]
     feed: str = settings.LATENTS["feed"]
-    arrays: bool = True
 
     def shown_by(self, reply: Generation) -> bool:
         """Whether the reply is a whole one of the kind wanted."""
         if not reply.stopped or reply.latents is None or reply.margins.min() < CLEAR:
             return False
         forced = reply.latents == self.maximum
-        return self.ending == "any" or forced == (self.ending == "forced")
+        enough = reply.latents + 1 - settings.LATENTS["offset"] >= settings.LATENTS["count"]
+        return {"any": True, "early": not forced, "scarce": not forced and not enough, "forced": forced}[self.ending]
 
 
 WANTED = (
@@ -57,7 +57,8 @@ WANTED = (
     Wanted("maximum of four latents", 3, "What is near the shelf?", ending="forced", maximum=4),
     Wanted("no latents at all", 1, "What is next to the door?", ending="forced", maximum=0),
     Wanted("pads are fed", 2, "What is on top of the table?", ending="forced", feed="pad"),
-    Wanted("pads are fed, early end", 4, "What is between the lamp and the sofa?", ending="early", feed="pad"),
+    Wanted("pads are fed, four views", 4, "What is between the lamp and the sofa?", feed="pad"),
+    Wanted("too few states for a scene", 2, "Is the plant below the shelf?", ending="scarce"),
 )
 
 
