@@ -2,7 +2,6 @@ package pixels
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -54,11 +53,13 @@ type goldenSpec struct {
 	MinPixels              int `json:"min_pixels"`
 	MaxPixels              int `json:"max_pixels"`
 	Mean, Std              [3]float64
-	Scene                  *struct {
-		Width, Patch  int
-		MaximumHeight int `json:"maximum_height"`
-		Resampling    Resampling
-	}
+	Scene                  *goldenScene
+}
+
+type goldenScene struct {
+	Width, Patch  int
+	MaximumHeight int `json:"maximum_height"`
+	Resampling    Resampling
 }
 
 func (g goldenSpec) spec() Spec {
@@ -148,11 +149,7 @@ func checkView(t *testing.T, c viewCase, workers int) {
 	if len(batch.Rows) != c.Rows[0]*c.Rows[1] {
 		t.Fatalf("%d numbers, not %v", len(batch.Rows), c.Rows)
 	}
-	bytes := make([]byte, 0, len(batch.Rows)*4)
-	for _, v := range batch.Rows {
-		bytes = binary.LittleEndian.AppendUint32(bytes, math.Float32bits(v))
-	}
-	if digest(bytes) != c.RowsSHA256 {
+	if digest(littleEndian(batch.Rows)) != c.RowsSHA256 {
 		t.Error("the pixel rows differ")
 	}
 	if c.Spec.Scene == nil {
