@@ -1,0 +1,268 @@
+package reasoning
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/thinker3d/thinker3d/camera/pixels"
+	"github.com/thinker3d/thinker3d/reasoning/bundle"
+	"github.com/thinker3d/thinker3d/reasoning/decode"
+	"github.com/thinker3d/thinker3d/reasoning/onnx"
+)
+
+const golden = "../model/golden/"
+
+// goldenReply is one case of generation_cases.json, which model/golden writes from the PyTorch reference.
+type goldenReply struct {
+	Name, Question string
+	Views          int
+	Pictures       struct {
+		Width, Height int
+		Kind          string
+		FirstSeed     uint32 `json:"first_seed"`
+	}
+	Maximum   int
+	Feed      bundle.Feed
+	Limit     int
+	PromptIDs []int64 `json:"prompt_ids"`
+	RopeDelta int64   `json:"rope_delta"`
+	Tokens    []int64
+	Latents   int
+	Text      string
+	Scene     bool
+	number    int
+}
+
+type goldenReplies struct {
+	SceneStep int `json:"scene_step"`
+	Cases     []goldenReply
+}
+
+func readReplies(t *testing.T) goldenReplies {
+	t.Helper()
+	content, err := os.ReadFile(golden + "generation_cases.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file goldenReplies
+	if err := json.Unmarshal(content, &file); err != nil {
+		t.Fatal(err)
+	}
+	if len(file.Cases) == 0 || file.SceneStep < 1 {
+		t.Fatal("generation_cases.json has no cases")
+	}
+	for i := range file.Cases {
+		file.Cases[i].number = i
+	}
+	return file
+}
+
+// goldenPicture makes a picture by the formula of model/language/pictures.py.
+func goldenPicture(width, height int, seed uint32, kind string) pixels.Picture {
+	made := pixels.Picture{Width: width, Height: height, Pixels: make([]byte, 3*width*height)}
+	for at := range made.Pixels {
+		row, column, channel := at/3/width, at/3%width, at%3
+		if kind == "blocks" {
+			row, column = row/16*16, column/16*16
+		}
+		h := uint32(3*(row*width+column)+channel)*2654435761 + seed*97
+		h ^= h >> 15
+		value := byte(h * 2246822519 >> 24)
+		if kind == "harsh" {
+			value = 255 * (value >> 7)
+		}
+		made.Pixels[at] = value
+	}
+	return made
+}
+
+// goldenViews makes a case's pictures what the model takes of them.
+func goldenViews(t *testing.T, e *Engine, c goldenReply) Views {
+	t.Helper()
+	v, s := e.bundle.Description.Views, e.bundle.Description.Scene
+	processor, err := pixels.NewProcessor(pixels.Spec{
+		Resize:     &pixels.SizeSpec{Width: v.Resize.Width, Height: v.Resize.Height, Resampling: pixels.Resampling(v.Resize.Resampling)},
+		Resampling: pixels.Resampling(v.Resampling), Patch: v.Patch, Merge: v.Merge, Temporal: v.Temporal,
+		MinPixels: v.MinPixels, MaxPixels: v.MaxPixels, Mean: v.Mean, Std: v.Std,
+		Scene: &pixels.SceneSpec{Width: s.Width, MaximumHeight: s.MaximumHeight, Patch: s.Patch, Resampling: pixels.Resampling(s.Resampling)},
+	}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pictures []pixels.Picture
+	for i := range c.Views {
+		pictures = append(pictures, goldenPicture(c.Pictures.Width, c.Pictures.Height, c.Pictures.FirstSeed+uint32(i), c.Pictures.Kind))
+	}
+	var batch pixels.Batch
+	if err := processor.Process(pictures, &batch); err != nil {
+		t.Fatal(err)
+	}
+	made := Views{PixelRows: batch.Rows, GridTime: batch.Grid.Temporal, GridHeight: batch.Grid.Height, GridWidth: batch.Grid.Width,
+		PictureWidth: batch.Scenes[0].Width, PictureHeight: batch.Scenes[0].Height, Labels: make([]string, c.Views)}
+	for _, picture := range batch.Scenes {
+		made.Pictures = append(made.Pictures, picture.Pixels)
+	}
+	return made
+}
+
+// set makes the engine decode as the case asks.
+func (c goldenReply) set(e *Engine) {
+	e.bundle.Description.Latents.Maximum, e.bundle.Description.Latents.Feed = c.Maximum, c.Feed
+	e.settings.MaximumNewTokens = &c.Limit
+}
+
+// tolerance is the greatest difference from the reference allowed to a value, relative to it and to the root of the
+// mean square of all: float32 sums taken in another order differ by some 1e-6 of that an operation.
+const tolerance = 1e-3
+
+func checkNear(t *testing.T, name string, got, want []float32) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Errorf("%s has %d values, want %d", name, len(got), len(want))
+		return
+	}
+	squares := 0.0
+	for _, value := range want {
+		squares += float64(value) * float64(value)
+	}
+	scale, worst := math.Sqrt(squares/float64(max(len(want), 1))), 0.0
+	for i := range want {
+		off := math.Abs(float64(got[i]-want[i])) / (math.Abs(float64(want[i])) + scale)
+		if !(off <= tolerance) {
+			t.Errorf("%s: value %d is %v, want %v", name, i, got[i], want[i])
+			return
+		}
+		worst = max(worst, off)
+	}
+	t.Logf("%s: %d values, the worst off by %.1e", name, len(want), worst)
+}
+
+func TestRepliesAreThoseOfTheReference(t *testing.T) {
+	e := openEngine(t, nil)
+	file := readReplies(t)
+	arrays := readArrays(t, golden+"generation.safetensors")
+	for _, c := range file.Cases {
+		t.Run(c.Name, func(t *testing.T) {
+			c.set(e)
+			seen, err := e.See(context.Background(), goldenViews(t, e, c))
+			if err != nil {
+				t.Fatal(err)
+			}
+			reply, heard := ask(t, e, Request{Seen: seen, Question: c.Question})
+			if !slices.Equal(reply.Tokens, c.Tokens) || reply.Latents != c.Latents || reply.Text != c.Text {
+				t.Fatalf("got %d latents, tokens %v: %q\nwant %d latents, tokens %v: %q", reply.Latents, reply.Tokens, reply.Text, c.Latents, c.Tokens, c.Text)
+			}
+			if (len(heard.scenes) == 1) != c.Scene {
+				t.Errorf("%d scenes, and the reference has one: %v (%s)", len(heard.scenes), c.Scene, reply.SceneProblem)
+			}
+			checkPrompt(t, e, seen, c, arrays)
+			states := checkStates(t, e, seen, c, arrays)
+			if c.Scene {
+				checkGeometry(t, e, seen, states, goldenScene{c: c, arrays: arrays, step: file.SceneStep})
+			}
+		})
+	}
+}
+
+func checkPrompt(t *testing.T, e *Engine, seen *Seen, c goldenReply, arrays map[string]stored) {
+	t.Helper()
+	tokens, positions, err := e.render(seen, c.Question)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(tokens, c.PromptIDs) {
+		t.Errorf("prompt is %v, want %v", tokens, c.PromptIDs)
+	}
+	if positions.Delta != c.RopeDelta || !slices.Equal(positions.Values, arrays[fmt.Sprintf("%d.position_ids", c.number)].integers(t)) {
+		t.Errorf("positions differ; delta is %d, want %d", positions.Delta, c.RopeDelta)
+	}
+	if embeddings, ok := arrays[fmt.Sprintf("%d.image_embeddings", c.number)]; ok {
+		checkNear(t, "image embeddings", seenFloats(t, e, seen), embeddings.floats(t))
+	}
+}
+
+// checkStates decodes once more by hand, looks at the hidden state behind every token and gives back the latents.
+func checkStates(t *testing.T, e *Engine, seen *Seen, c goldenReply, arrays map[string]stored) []byte {
+	t.Helper()
+	native, decoding := prefilledOn(t, e, seen, c.Question)
+	defer func() {
+		if err := native.close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	width := native.shape.Hidden
+	states := slices.Clone(native.hiddens.Float32s()[(len(c.PromptIDs)-1)*width : len(c.PromptIDs)*width])
+	latents := e.bundle.Description.Latents
+	var taken []byte
+	for range c.Tokens {
+		step, err := decoding.Next(native.logits.Float32s())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if step.Stop != decode.StopNone {
+			break
+		}
+		if err := native.feed(step); err != nil {
+			t.Fatal(err)
+		}
+		states = append(states, native.hidden.Float32s()...)
+		if at := step.State - latents.Offset; step.State >= 0 && at >= 0 && at < latents.Count {
+			taken = append(taken, native.hidden.Bytes()...)
+		}
+	}
+	checkNear(t, "hidden states", states, arrays[fmt.Sprintf("%d.hidden_states", c.number)].floats(t))
+	return taken
+}
+
+// goldenScene is the scene of a case, of whose arrays every step-th value is stored.
+type goldenScene struct {
+	c      goldenReply
+	arrays map[string]stored
+	step   int
+}
+
+func checkGeometry(t *testing.T, e *Engine, seen *Seen, latents []byte, want goldenScene) {
+	t.Helper()
+	var list tensors
+	features, err := e.project(context.Background(), &list, seen, latents)
+	if err != nil {
+		t.Fatal(errors.Join(err, list.close()))
+	}
+	outputs, err := e.geometry(context.Background(), &list, seen, features)
+	if err != nil {
+		t.Fatal(errors.Join(err, list.close()))
+	}
+	for i, name := range []string{"imagined", "pose_encoding", "depth", "depth_confidence", "points", "points_confidence"} {
+		stored := want.arrays[fmt.Sprintf("%d.%s", want.c.number, name)].floats(t)
+		values := numbers(append([]*onnx.Tensor{features}, outputs...)[i])
+		step := want.step
+		if len(values) == len(stored) {
+			step = 1
+		}
+		var some []float32
+		for at := 0; at < len(values); at += step {
+			some = append(some, values[at])
+		}
+		checkNear(t, name, some, stored)
+	}
+	if err := list.close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func seenFloats(t *testing.T, e *Engine, seen *Seen) []float32 {
+	t.Helper()
+	tensor, err := onnx.Borrow(e.real, seen.embeddings, int64(len(seen.embeddings)/e.real.Size()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := slices.Clone(numbers(tensor))
+	closed(t, tensor)
+	return values
+}
