@@ -39,7 +39,7 @@ func (b *Bus) openPublisher(endpoint topics.Endpoint, names wireNames) (*Publish
 	return publisher, nil
 }
 
-// Publish sends one CDR payload; data is copied before it returns. What no subscription asked for costs a copy only.
+// Publish hands one CDR payload to the network before it returns; no subscription is waited for.
 func (p *Publisher) Publish(data []byte) error {
 	if reason := refusal(data, p.bus.options.MaximumMessage); reason != "" {
 		return fmt.Errorf("publish on %s: the payload of %d bytes is refused: %s", p.endpoint.Topic, len(data), reason)

@@ -50,7 +50,8 @@ ros2_writer *ros2_writer_open(ros2_participant *participant, const ros2_endpoint
         opened->topic = participant->acquire_topic(options->topic, options->type);
         ros2::dds::DataWriterQos qos;
         ros2::apply_endpoint_options(*options, qos);
-        qos.publish_mode().kind = ros2::dds::ASYNCHRONOUS_PUBLISH_MODE;
+        // Sent by the caller: no hop to another thread, and no sample is overwritten before it was sent.
+        qos.publish_mode().kind = ros2::dds::SYNCHRONOUS_PUBLISH_MODE;
         // A lost fragment is asked for again at the next heartbeat, so the default of 3 s is too rare for images.
         qos.reliable_writer_qos().times.heartbeatPeriod = {0, 100 * 1000 * 1000};
         opened->writer = participant->publisher->create_datawriter(
