@@ -92,6 +92,19 @@ func TestOpenNamesTheLibrary(t *testing.T) {
 	}
 }
 
+// TestOpenNamesAnAbsentDevice asks for a GPU that no machine has.
+func TestOpenNamesAnAbsentDevice(t *testing.T) {
+	engine, err := Open(config.Reasoning{Bundle: reference, Library: library(t), Device: config.DeviceCUDA, DeviceID: 4096}, config.Scene{})
+	if err == nil {
+		closed(t, engine)
+		t.Fatal("opened")
+	}
+	if !strings.Contains(err.Error(), "reasoning.device") {
+		t.Errorf("error is %v", err)
+	}
+	closed(t, openEngine(t, nil))
+}
+
 // TestOtherSettings runs the same graphs as bundles that ask for them otherwise.
 func TestOtherSettings(t *testing.T) {
 	cases := []struct {

@@ -3,6 +3,7 @@ package reasoning
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync"
 	"testing"
 )
@@ -89,5 +90,28 @@ func TestWaitingForATurnCanBeCancelled(t *testing.T) {
 	}}
 	if _, err := e.Reason(context.Background(), request, heard); err != nil || !asked {
 		t.Error(err)
+	}
+}
+
+// TestReasonStopsAtAnyTime cancels from another goroutine, sooner or later, so that now and then a native call is
+// under way; each reply is either stopped or whole.
+func TestReasonStopsAtAnyTime(t *testing.T) {
+	e := openEngine(t, nil)
+	request := Request{Views: views(e, 4), Question: question}
+	want, _ := ask(t, e, request)
+	for turns := range 40 {
+		ctx, cancel := context.WithCancelCause(context.Background())
+		var group sync.WaitGroup
+		group.Go(func() {
+			for range turns * turns * 20 {
+				runtime.Gosched()
+			}
+			cancel(errFuse)
+		})
+		reply, err := e.Reason(ctx, request, &ear{})
+		group.Wait()
+		if err == nil && !same(reply, want) || err != nil && (!errors.Is(err, errFuse) || reply.Status != StatusCancelled) {
+			t.Fatalf("cancelled after %d turns: %+v, %v", turns, reply, err)
+		}
 	}
 }

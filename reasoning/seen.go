@@ -9,7 +9,8 @@ import (
 	"github.com/thinker3d/thinker3d/reasoning/onnx"
 )
 
-// Seen is views after the vision tower; several questions may share it, and nothing needs closing.
+// Seen is views after the vision tower; several questions may share it, and nothing needs closing. It keeps the views'
+// pictures, which must stay as they are while it is used.
 type Seen struct {
 	views Views
 	// embeddings are the bytes of [views · image tokens, hidden] numbers of the bundle's type.

@@ -27,11 +27,7 @@ type sampler struct {
 	saidList []int64
 	scores   []float32
 	weights  []weight
-}
-
-type weight struct {
-	token  int64
-	weight float64
+	kept     []weight
 }
 
 func newSampler(settings Sampling, vocabulary int) sampler {
@@ -82,64 +78,32 @@ func (s *sampler) draw(highest float32) int64 {
 		total += w
 		s.weights = append(s.weights, weight{int64(token), w})
 	}
+	candidates := s.weights
 	if s.settings.TopP < 1 {
-		total = s.nucleus(total)
+		candidates, total = s.nucleus(total)
 	}
 	at := s.random.unit() * total
-	for _, w := range s.weights {
+	for _, w := range candidates {
 		if at -= w.weight; at < 0 {
 			return w.token
 		}
 	}
-	return s.weights[len(s.weights)-1].token
+	return candidates[len(candidates)-1].token
 }
 
-// nucleus keeps the likeliest tokens, those with less than top-p of the weight before them, and returns their weight.
-func (s *sampler) nucleus(total float64) float64 {
-	// All tokens below this bound together weigh no more than what is cut off, so they need no sorting.
+// nucleus is the likeliest tokens, those with less than top-p of the weight before them, and their weight.
+func (s *sampler) nucleus(total float64) ([]weight, float64) {
+	// All tokens below this bound together weigh no more than what is cut off, so they need no ordering.
 	bound := (1 - s.settings.TopP) * total / float64(len(s.weights))
 	s.weights = slices.DeleteFunc(s.weights, func(w weight) bool { return w.weight < bound })
-	slices.SortFunc(s.weights, func(a, b weight) int {
-		if a.weight != b.weight {
-			if a.weight > b.weight {
-				return -1
-			}
-			return 1
-		}
-		return int(a.token - b.token)
-	})
 	kept := 0.0
-	for i, w := range s.weights {
-		if i > 0 && kept >= s.settings.TopP*total {
-			s.weights = s.weights[:i]
-			break
-		}
-		kept += w.weight
+	heap := weightHeap(s.weights)
+	heap.order()
+	s.kept = s.kept[:0]
+	for len(heap) > 0 && (len(s.kept) == 0 || kept < s.settings.TopP*total) {
+		kept += heap[0].weight
+		s.kept = append(s.kept, heap[0])
+		heap = heap.pop()
 	}
-	return kept
-}
-
-// argmax is the first of the highest scores, or an error if any is not finite.
-func argmax(scores []float32) (int64, error) {
-	best, finite := 0, true
-	for i, score := range scores {
-		if score > scores[best] {
-			best = i
-		}
-		// The difference is 0 for every finite number and not a number for all others.
-		finite = finite && score-score == 0
-	}
-	if finite {
-		return int64(best), nil
-	}
-	failure := &NonFiniteError{}
-	for i, score := range scores {
-		if score-score != 0 {
-			if failure.Count == 0 {
-				failure.Token = i
-			}
-			failure.Count++
-		}
-	}
-	return 0, failure
+	return s.kept, kept
 }

@@ -99,3 +99,49 @@ func TestGenerator(t *testing.T) {
 		}
 	}
 }
+
+func TestArgmaxLooksAtEveryScore(t *testing.T) {
+	for length := 1; length < 14; length++ {
+		for at := range length {
+			scores := make([]float32, length)
+			scores[at] = 1
+			if best, err := argmax(scores); err != nil || best != int64(at) {
+				t.Errorf("the highest of %v is %d, %v", scores, best, err)
+			}
+			for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+				scores[at] = float32(bad)
+				if _, err := argmax(scores); err == nil || err.(*NonFiniteError).Token != at {
+					t.Errorf("%v: %v", scores, err)
+				}
+			}
+		}
+	}
+}
+
+// TestNucleusIsThatOfASort compares with the plain way: sort everything, keep while less than top-p lies before.
+func TestNucleusIsThatOfASort(t *testing.T) {
+	random := generator{state: 11}
+	for range 200 {
+		s := newSampler(Sampling{Temperature: 1, TopP: 0.05 + 0.9*random.unit(), RepetitionPenalty: 1}, 40)
+		total := 0.0
+		for token := range int64(40) {
+			w := math.Floor(8*random.unit()) + 1
+			s.weights = append(s.weights, weight{token, w})
+			total += w
+		}
+		sorted := slices.Clone(s.weights)
+		slices.SortStableFunc(sorted, func(a, b weight) int { return int(b.weight - a.weight) })
+		var want []weight
+		before := 0.0
+		for _, w := range sorted {
+			if len(want) > 0 && before >= s.settings.TopP*total {
+				break
+			}
+			want = append(want, w)
+			before += w.weight
+		}
+		if got, kept := s.nucleus(total); !slices.Equal(got, want) || kept != before {
+			t.Fatalf("top-p %v of %v keeps %v, want %v", s.settings.TopP, sorted, got, want)
+		}
+	}
+}
