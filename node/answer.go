@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"strings"
 
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/reasoning"
@@ -25,8 +26,8 @@ func fillAnswer(answer *msgs.SpatialAnswer, reply reasoning.Reply) {
 	answer.Answer, answer.Choice, answer.Confidence = reply.Answer, reply.Choice, float32(reply.Confidence)
 	answer.Reasoning, answer.Status, answer.Reason = reply.Reasoning, statusOf(reply.Status), reply.Reason
 	answer.LatentCount, answer.ScenePoints = uint32(reply.Latents), uint32(reply.ScenePoints)
-	if answer.Reason == "" && reply.SceneProblem != "" {
-		answer.Reason = "no scene: " + reply.SceneProblem
+	if reply.SceneProblem != "" {
+		answer.Reason = strings.TrimPrefix(answer.Reason+"; no scene: "+reply.SceneProblem, "; ")
 	}
 	answer.Timings = msgs.Timings{
 		Vision: reply.Timings.Vision.Seconds(), Prefill: reply.Timings.Prefill.Seconds(),

@@ -1,0 +1,267 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+	"go.uber.org/zap/zaptest"
+	"go.uber.org/zap/zaptest/observer"
+
+	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/msgs/cdr"
+	"github.com/thinker3d/thinker3d/topics"
+	"github.com/thinker3d/thinker3d/topics/memory"
+)
+
+// robot is a running node with the ends of its topics in the test's hands.
+type robot struct {
+	t         *testing.T
+	bus       *memory.Bus
+	cameras   []topics.Publisher
+	questions topics.Publisher
+	answers   chan msgs.SpatialAnswer
+	clouds    chan msgs.PointCloud2
+	logs      *observer.ObservedLogs
+	stop      context.CancelFunc
+	ended     chan error
+	// now is when the frames of the next moment are stamped.
+	now time.Time
+}
+
+func liveConfig(t *testing.T) config.Config {
+	t.Helper()
+	cfg, err := config.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Cameras = []config.Camera{
+		{Name: "left", ImageTopic: "/left/image", Transport: config.TransportAuto},
+		{Name: "right", ImageTopic: "/right/image", Transport: config.TransportAuto},
+	}
+	cfg.Questions.MaximumAge = time.Minute
+	return cfg
+}
+
+func startRobot(t *testing.T, cfg config.Config, model Reasoner) *robot {
+	t.Helper()
+	r := &robot{t: t, bus: memory.New(), answers: make(chan msgs.SpatialAnswer, 16), clouds: make(chan msgs.PointCloud2, 16), ended: make(chan error, 1), now: time.Now()}
+	observed, logs := observer.New(zap.DebugLevel)
+	r.logs = logs
+	names := NamesOf(cfg.Node)
+	receive(t, r.bus, names.Answer, r.answers)
+	receive(t, r.bus, names.Points, r.clouds)
+	for _, cam := range cfg.Cameras {
+		r.cameras = append(r.cameras, advertiseTo(t, r.bus, cam.ImageTopic, msgs.Image{}.ROSType()))
+	}
+	r.questions = advertiseTo(t, r.bus, names.Question, msgs.String{}.ROSType())
+	ctx, stop := context.WithCancel(t.Context())
+	r.stop = stop
+	listening := make(chan struct{})
+	log := zap.New(observed, zap.Hooks(func(entry zapcore.Entry) error {
+		if entry.Message == "listening" {
+			close(listening)
+		}
+		return nil
+	}))
+	live := Live{Config: cfg, Reasoner: model, Bus: r.bus, Log: log}
+	go func() { r.ended <- live.Run(ctx) }()
+	select {
+	case <-listening:
+	case err := <-r.ended:
+		t.Fatalf("the node ended: %v", err)
+	}
+	return r
+}
+
+func advertiseTo(t *testing.T, bus topics.Bus, topic, kind string) topics.Publisher {
+	t.Helper()
+	publisher, err := bus.Advertise(topics.Endpoint{Topic: topic, Type: kind, QoS: topics.QoS{Reliability: topics.Reliable, Durability: topics.TransientLocal, Depth: 8}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return publisher
+}
+
+func receive[T msgs.Message](t *testing.T, bus topics.Bus, topic string, into chan<- T) {
+	t.Helper()
+	var zero T
+	codec := cdr.For[T]()
+	_, err := bus.Subscribe(topics.Endpoint{Topic: topic, Type: zero.ROSType(), QoS: topics.Default()}, func(received topics.Received) {
+		var message T
+		if err := codec.Unmarshal(received.Data, &message); err != nil {
+			t.Error(err)
+		}
+		into <- message
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// look publishes one picture of each camera, of one moment.
+func (r *robot) look(stamp time.Time) {
+	r.t.Helper()
+	for i, publisher := range r.cameras {
+		picture := msgs.Image{
+			Header: msgs.Header{Stamp: msgs.TimeFromNanos(stamp.UnixNano()), FrameID: []string{"left_optical_frame", "right_optical_frame"}[i]},
+			Height: 4, Width: 4, Encoding: "rgb8", Step: 12, Data: make([]byte, 48),
+		}
+		if err := publisher.Publish(cdr.For[msgs.Image]().Marshal(nil, &picture)); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+}
+
+func (r *robot) ask(text string) {
+	r.t.Helper()
+	if err := r.questions.Publish(cdr.For[msgs.String]().Marshal(nil, &msgs.String{Data: text})); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func (r *robot) end() {
+	r.t.Helper()
+	r.stop()
+	if err := <-r.ended; err != nil && !errors.Is(err, context.Canceled) {
+		r.t.Error(err)
+	}
+	if err := r.bus.Close(); err != nil {
+		r.t.Error(err)
+	}
+	goleak.VerifyNone(r.t)
+}
+
+func TestAnswerCarriesTheViewsStampAndFrame(t *testing.T) {
+	r := startRobot(t, liveConfig(t), newModel(t))
+	r.look(r.now)
+	r.ask("What is behind the robot? A. Bed B. Door C. Desk D. Plant")
+	answer, cloud := <-r.answers, <-r.clouds
+	r.end()
+	stamp := msgs.TimeFromNanos(r.now.UnixNano())
+	if answer.Question != "What is behind the robot? A. Bed B. Door C. Desk D. Plant" || answer.Status != msgs.StatusOK || answer.Answer == "" || answer.Header != (msgs.Header{Stamp: stamp, FrameID: "left_optical_frame"}) {
+		t.Errorf("answer %+v", answer)
+	}
+	if len(answer.Views) != 2 || answer.Views[1].Camera != "right" || answer.Views[1].Stamp != stamp {
+		t.Errorf("views %+v", answer.Views)
+	}
+	if cloud.Header != (msgs.Header{Stamp: stamp, FrameID: "thinker3d_scene"}) || cloud.Width == 0 || cloud.Width != answer.ScenePoints {
+		t.Errorf("cloud %+v", cloud)
+	}
+}
+
+func TestQuestionWaitsForViewsThatAreRecent(t *testing.T) {
+	r := startRobot(t, liveConfig(t), newModel(t))
+	r.ask("What is left?")
+	r.look(r.now.Add(-time.Hour))
+	r.look(r.now)
+	answer := <-r.answers
+	r.end()
+	if answer.Header.Stamp != msgs.TimeFromNanos(r.now.UnixNano()) {
+		t.Errorf("answered about the views of %d, not of %d", answer.Header.Stamp.Nanos(), r.now.UnixNano())
+	}
+	if r.logs.FilterMessageSnippet("stamped too far from now").Len() == 0 {
+		t.Error("the old stamp was not warned of")
+	}
+}
+
+func TestConfiguredQuestionsAreAsked(t *testing.T) {
+	cfg := liveConfig(t)
+	cfg.Questions.Ask, cfg.Questions.Every = []string{"first", "second"}, time.Millisecond
+	cfg.Questions.MaximumAge = 0
+	r := startRobot(t, cfg, newModel(t))
+	r.look(r.now)
+	seen := map[string]int{}
+	go func() {
+		for range r.clouds {
+		}
+	}()
+	for seen["first"] < 2 || seen["second"] < 2 {
+		seen[(<-r.answers).Question]++
+	}
+	go func() {
+		for range r.answers {
+		}
+	}()
+	r.stop()
+	<-r.ended
+	if err := r.bus.Close(); err != nil {
+		t.Error(err)
+	}
+	close(r.answers)
+	close(r.clouds)
+}
+
+func TestTooManyQuestionsAreRefusedAloud(t *testing.T) {
+	cfg := liveConfig(t)
+	cfg.Questions.Queue = 2
+	r := startRobot(t, cfg, newModel(t))
+	for _, text := range []string{"one", "two", "three"} {
+		r.ask(text)
+	}
+	refused := <-r.answers
+	r.look(r.now)
+	first, second := <-r.answers, <-r.answers
+	r.end()
+	if refused.Question != "one" || refused.Status != msgs.StatusError || refused.Reason == "" || refused.Answer != "" {
+		t.Errorf("refused %+v", refused)
+	}
+	if first.Question != "two" || second.Question != "three" || first.Status != msgs.StatusOK {
+		t.Errorf("answered %q and %q", first.Question, second.Question)
+	}
+}
+
+func TestBadMessagesAreCountedAndNamed(t *testing.T) {
+	r := startRobot(t, liveConfig(t), newModel(t))
+	if err := r.cameras[0].Publish([]byte{0, 1, 0, 0, 1, 2, 3}); err != nil {
+		t.Fatal(err)
+	}
+	r.look(r.now)
+	r.ask("still there?")
+	answer := <-r.answers
+	r.end()
+	if answer.Status != msgs.StatusOK {
+		t.Errorf("answer %+v", answer)
+	}
+	warnings := r.logs.FilterMessage("a message was dropped").All()
+	if len(warnings) != 1 || warnings[0].ContextMap()["error"] == nil {
+		t.Errorf("warnings %+v", warnings)
+	}
+}
+
+func TestModelFailureIsAnAnswerWithAReason(t *testing.T) {
+	model := newModel(t)
+	model.failure = errors.New("the logits are not finite")
+	r := startRobot(t, liveConfig(t), model)
+	r.look(r.now)
+	r.ask("what now?")
+	answer := <-r.answers
+	r.end()
+	if answer.Status != msgs.StatusError || answer.Reason != "the logits are not finite" || answer.Answer != "" {
+		t.Errorf("answer %+v", answer)
+	}
+}
+
+func TestStopCancelsTheQuestion(t *testing.T) {
+	model := newModel(t)
+	model.began = make(chan struct{})
+	r := startRobot(t, liveConfig(t), model)
+	r.look(r.now)
+	r.ask("forever?")
+	<-model.began
+	r.end()
+}
+
+func TestNoCamerasIsAnError(t *testing.T) {
+	cfg := liveConfig(t)
+	cfg.Cameras = nil
+	live := Live{Config: cfg, Reasoner: newModel(t), Bus: memory.New(), Log: zaptest.NewLogger(t)}
+	if err := live.Run(t.Context()); err == nil {
+		t.Error("it ran without cameras")
+	}
+}
