@@ -73,6 +73,9 @@ func (f *replayFlags) run(ctx context.Context, path string, out io.Writer) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, reader.Close()) }()
+	if damage := reader.Damage(); damage != nil {
+		log.Warn("the bag is damaged: it is read as far as it goes", zap.Error(damage))
+	}
 	if len(cfg.Cameras) == 0 {
 		if cfg.Cameras, err = findCameras(path, reader.Topics()); err != nil {
 			return err
