@@ -1,132 +1,125 @@
-// Command bags measures reading and decoding a bag of images and prints one JSON object; bench/bags.py does the same in Python.
+// Command bags measures reading every message of a bag and prints one JSON object, as bench/bags.py does in Python; with
+// -make it first writes that bag out of another one.
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
+	"hash"
 	"io"
-	"io/fs"
 	"os"
 	"slices"
 	"time"
 
-	"github.com/thinker3d/thinker3d/msgs"
-	"github.com/thinker3d/thinker3d/msgs/cdr"
-	"github.com/thinker3d/thinker3d/msgs/definition"
-	"github.com/thinker3d/thinker3d/topics"
 	"github.com/thinker3d/thinker3d/topics/bag"
-)
-
-const (
-	width, height = 640, 480
-	images        = 400
-	imageType     = "sensor_msgs/msg/Image"
 )
 
 // result is what one measurement prints.
 type result struct {
-	Reader        string  `json:"reader"`
-	Messages      int     `json:"messages"`
-	Bytes         int64   `json:"bytes"`
-	Runs          int     `json:"runs"`
-	MedianSeconds float64 `json:"median_seconds"`
-	LeastSeconds  float64 `json:"least_seconds"`
-	// Sum adds up one byte of each image, so that the readers can be seen to agree.
-	Sum int `json:"sum"`
+	Who      string  `json:"who"`
+	Messages int     `json:"messages"`
+	Bytes    int64   `json:"bytes"`
+	Seconds  float64 `json:"seconds"`
+	// FloorSeconds is what reading the file takes without looking at it.
+	FloorSeconds float64 `json:"floor_seconds"`
+	// SHA256 is over each message's topic, time and bytes, in order.
+	SHA256 string `json:"sha256"`
 }
 
 func main() {
-	path := flag.String("bag", "build/bench.mcap", "the bag; it is made if it does not exist")
-	runs := flag.Int("runs", 10, "how often to measure, after one run that does not count")
+	path := flag.String("bag", "", "the bag to read")
+	from := flag.String("make", "", "write -bag first, out of this one")
+	repeat := flag.Int("repeat", 20, "how often the bag of -make is repeated")
+	runs := flag.Int("runs", 5, "how often to measure, after one run that does not count")
 	flag.Parse()
-	measured, err := measure(*path, *runs)
-	if err == nil {
-		err = json.NewEncoder(os.Stdout).Encode(measured)
-	}
+	err := run(*path, *from, *repeat, *runs)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bags:", err)
 		os.Exit(1)
 	}
 }
 
-func measure(path string, runs int) (result, error) {
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		if err := record(path); err != nil {
-			return result{}, fmt.Errorf("make the bag: %w", err)
-		}
+func run(path, from string, repeat, runs int) error {
+	if from != "" {
+		return enlarge(from, path, repeat)
 	}
-	r := result{Reader: "go", Runs: runs}
-	var times []float64
-	for run := range runs + 1 {
-		start := time.Now()
-		if err := r.read(path); err != nil {
-			return result{}, err
-		}
-		if run > 0 {
-			times = append(times, time.Since(start).Seconds())
-		}
-	}
-	slices.Sort(times)
-	r.MedianSeconds, r.LeastSeconds = times[len(times)/2], times[0]
-	return r, nil
-}
-
-func (r *result) read(path string) error {
-	reader, err := bag.Open(path)
+	measured, err := measure(path, runs)
 	if err != nil {
 		return err
 	}
+	return json.NewEncoder(os.Stdout).Encode(measured)
+}
+
+func measure(path string, runs int) (result, error) {
+	sum := sha256.New()
+	r, err := read(path, sum)
+	if err != nil {
+		return r, err
+	}
+	r.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	buffer := make([]byte, 1<<20)
+	var times, floors []time.Duration
+	for range runs {
+		began := time.Now()
+		if _, err := read(path, nil); err != nil {
+			return r, err
+		}
+		times = append(times, time.Since(began))
+		began = time.Now()
+		if err := readPlainly(path, buffer); err != nil {
+			return r, err
+		}
+		floors = append(floors, time.Since(began))
+	}
+	r.Seconds, r.FloorSeconds = median(times), median(floors)
+	return r, nil
+}
+
+// read goes through the whole bag; sum may be nil.
+func read(path string, sum hash.Hash) (result, error) {
+	r := result{Who: "thinker3d"}
+	reader, err := bag.Open(path)
+	if err != nil {
+		return r, err
+	}
 	defer reader.Close()
-	codec, image := cdr.For[msgs.Image](), &msgs.Image{}
-	r.Messages, r.Bytes, r.Sum = 0, 0, 0
 	for {
 		message, err := reader.Next()
 		if errors.Is(err, io.EOF) {
-			return nil
+			return r, nil
 		}
 		if err != nil {
-			return err
+			return r, err
 		}
-		if err := codec.Unmarshal(message.Data, image); err != nil {
-			return err
+		r.Messages, r.Bytes = r.Messages+1, r.Bytes+int64(len(message.Data))
+		if sum != nil {
+			_, _ = fmt.Fprintf(sum, "%s %d ", message.Topic, message.ReceiveNanos)
+			_, _ = sum.Write(message.Data)
 		}
-		r.Messages++
-		r.Bytes += int64(len(message.Data))
-		r.Sum += int(image.Data[len(image.Data)/2])
 		message.Release()
 	}
 }
 
-// record makes pictures with some noise, which compress about as camera pictures do.
-func record(path string) error {
-	text, err := definition.Of[msgs.Image]()
+func readPlainly(path string, buffer []byte) error {
+	file, err := os.Open(path)
 	if err != nil {
 		return err
 	}
-	writer, err := bag.Create(path)
-	if err != nil {
-		return err
-	}
-	defer writer.Abort()
-	codec := cdr.For[msgs.Image]()
-	image := &msgs.Image{Height: height, Width: width, Encoding: "rgb8", Step: 3 * width, Data: make([]byte, 3*width*height)}
-	var payload []byte
-	noise := uint32(1)
-	for i := range images {
-		at := int64(i) * int64(time.Second) / 30
-		image.Header = msgs.Header{Stamp: msgs.TimeFromNanos(at), FrameID: "front"}
-		for j := range image.Data {
-			noise = noise*1664525 + 1013904223
-			image.Data[j] = byte(j/3%width/64) + byte(noise>>31)
-		}
-		payload = codec.Marshal(payload[:0], image)
-		if err := writer.Write(bag.Record{
-			Topic: "/front/image_raw", Type: imageType, Definition: text, QoS: topics.SensorData(), LogNanos: at, PublishNanos: at, Data: payload,
-		}); err != nil {
+	defer file.Close()
+	for {
+		if _, err := file.Read(buffer); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
 			return err
 		}
 	}
-	return writer.Close()
+}
+
+func median(times []time.Duration) float64 {
+	slices.Sort(times)
+	return times[len(times)/2].Seconds()
 }

@@ -1,0 +1,133 @@
+"""The comparisons that there are: which programs, and what their output means."""
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from .contest import Contest
+from .figure import FLOOR, OURS, Figure
+from .program import Program
+
+BUNDLE = Path("model/bundles/reference")
+SAMPLE = Path("e2e/sample")
+QUESTIONS = SAMPLE / "questions.jsonl"
+PROMPT_BYTES = 2000
+BAG_REPEATS = {"room.mcap": 20, "room_raw.mcap": 10}
+MODEL_HOW, PEERS_HOW, BUILD_HOW = "make test makes it", "make test makes it", "it did not build"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where things are: the built programs, a folder for the run, the two Pythons and the ONNX Runtime library."""
+
+    built: Path
+    temporary: Path
+    model_python: Path
+    peer_python: Path
+    runtime: Path
+
+    def ours(self, arguments: list[str], read, needs: dict[Path, str] | None = None) -> Program:
+        """A program of build/bench."""
+        path = self.built / arguments[0]
+        return Program([str(path), *arguments[1:]], read, {path: BUILD_HOW, **(needs or {})})
+
+    def python(self, interpreter: Path, arguments: list[str], read, needs: dict[Path, str] | None = None) -> Program:
+        """A script of bench/."""
+        return Program([str(interpreter), *arguments], read, {interpreter: MODEL_HOW, **(needs or {})})
+
+
+def contests(places: Places) -> list[Contest]:
+    """All comparisons, in the order of the table."""
+    return [_pixels(places), _decode(places), _cloud(places), _bus(places), _bags(places), _tokens(places)]
+
+
+def _pixels(places: Places) -> Contest:
+    def read(line: dict) -> list[Figure]:
+        who = OURS if line["processor"] == "go" else line["processor"].replace("transformers", "PIL + transformers,")
+        return [Figure("4 views 640×480 → pixel rows", who, line["median_seconds"], line["sha256"])]
+
+    return Contest("pixels", [
+        places.ours(["pixels", "--runs", "30"], read),
+        places.python(places.model_python, ["bench/pixels.py", "--runs", "15"], read),
+    ])
+
+
+def _decode(places: Places) -> Contest:
+    def read(line: dict) -> list[Figure]:
+        threads = f"{line['threads']} thread" + ("s" if line["threads"] > 1 else "")
+        who, tokens = OURS if line["loop"] == "go" else "Python onnxruntime, IO binding", str(line["tokens"])
+        return [Figure(f"decoding {line['steps']} tokens after {line['prompt']}, {threads}", who, line["decode_seconds"], tokens),
+                Figure(f"prefill of {line['prompt']} tokens, {threads}", who, line["prefill_seconds"], tokens)]
+
+    needs = {BUNDLE / "bundle.json": "make bundle", places.runtime: "make setup"}
+    programs = []
+    for threads in sorted({1, os.cpu_count() or 1}):
+        options = ["--bundle", str(BUNDLE), "--threads", str(threads), "--runs", "9"]
+        programs.append(places.ours(["decode", *options], read, needs))
+        programs.append(places.python(places.model_python, ["bench/decode.py", *options], read, needs))
+    return Contest("decode", programs)
+
+
+def _cloud(places: Places) -> Contest:
+    line = "100,000 points → PointCloud2"
+
+    def read(found: dict) -> list[Figure]:
+        figures = [Figure(line, found["who"], found["seconds"])]
+        return figures + ([Figure(line, FLOOR, found["floor_seconds"])] if "floor_seconds" in found else [])
+
+    return Contest("cloud", [
+        places.python(places.model_python, ["bench/gobench.py", str(places.built / "node.test"), "BenchmarkSceneToCloud"], read,
+                      {places.built / "node.test": BUILD_HOW}),
+        places.python(places.model_python, ["bench/cloud.py"], read),
+    ])
+
+
+def _bus(places: Places) -> Contest:
+    def read(line: dict) -> list[Figure]:
+        paced = line["window"] == 1
+        what = "latency" if paced else f"time an image, {line['window']} under way"
+        name = f"bus → callback, {line['bytes'] / 1e6:.2f} MB images, {line['reliability'].replace('_', ' ')}: {what}"
+        figures = []
+        for who, side in ((OURS, line["ours"]), ("Cyclone DDS in C", line["cyclone"])):
+            seconds = side["mean_latency_ms"] / 1e3 if paced else 1 / max(1e-9, side["images_per_second"])
+            figures.append(Figure(name, who, seconds, f"{side['received']} received"))
+        return figures
+
+    cyclone = places.built / "cyclone" / "bus"
+    needs = {cyclone: "it needs the Debian packages cyclonedds-dev and cyclonedds-tools"}
+    return Contest("bus", [places.ours(["bus", "-cyclone", str(cyclone), "-count", "200", "-domain", "78"], read, needs)])
+
+
+def _bags(places: Places) -> Contest:
+    programs = []
+    for name, repeat in BAG_REPEATS.items():
+        path = places.temporary / name
+        maker = places.built / "bags"
+        if maker.exists():
+            subprocess.run([maker, "-make", SAMPLE / name, "-bag", path, "-repeat", str(repeat)], check=True)
+
+        def read(line: dict, name: str = name, size: int = path.stat().st_size if path.exists() else 0) -> list[Figure]:
+            what = f"reading {line['messages']} messages, {line['bytes'] / 1e6:.0f} MB, of a bag of {size / 1e6:.0f} MB ({name} repeated)"
+            figures = [Figure(what, line["who"], line["seconds"], line["sha256"])]
+            return figures + ([Figure(what, FLOOR, line["floor_seconds"])] if "floor_seconds" in line else [])
+
+        programs.append(places.ours(["bags", "-bag", str(path)], read))
+        programs.append(places.python(places.peer_python, ["bench/bags.py", "--bag", str(path), "--runs", "3"], read))
+    return Contest("bags", programs)
+
+
+def _tokens(places: Places) -> Contest:
+    prompt = places.temporary / "prompt.txt"
+    text = QUESTIONS.read_bytes()[:PROMPT_BYTES].decode("utf-8", errors="ignore")
+    prompt.write_text(f"<|im_start|>user\n{text}<|im_end|>\n<|im_start|>assistant", encoding="utf-8")
+
+    def read(line: dict) -> list[Figure]:
+        return [Figure(f"prompt of {line['bytes']} bytes → tokens", line["who"], line["seconds"], str(line["ids"]))]
+
+    needs = {BUNDLE / "tokenizer.json": "make bundle"}
+    options = ["--bundle", str(BUNDLE), "--text", str(prompt)]
+    return Contest("tokens", [
+        places.ours(["tokens", *options], read, needs),
+        places.python(places.model_python, ["bench/tokens.py", *options], read, needs),
+    ])

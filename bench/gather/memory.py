@@ -1,0 +1,100 @@
+"""Resident memory of thinker3d at rest and at its peak, and of Python ready for the same work."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from .contests import BUNDLE, SAMPLE, Places
+from .program import Missing
+
+DOMAIN = "91"
+READY, SETTLE_SECONDS, PATIENCE_SECONDS = "listening", 2.0, 60.0
+QUESTION = "Where is the sofa, seen from the robot? A. Behind B. Ahead C. To the left D. To the right"
+
+
+def measure(places: Places) -> list[tuple[str, str]]:
+    """Rows of what and how much, or what is missing."""
+    rows = []
+    for what, work in (
+        ("thinker3d run, reference bundle loaded and warmed, no camera, at rest (VmRSS)", _at_rest),
+        ("thinker3d replay of the sample bag, one question, peak", _replay),
+        ("Python with onnxruntime, numpy, Pillow and tokenizers, the same five graphs loaded, none run (VmRSS)", _onnxruntime),
+        ("Python with torch and transformers, a language model of the same size in PyTorch, the rest not loaded (VmRSS)", _torch),
+    ):
+        try:
+            rows.append((what, f"{work(places) / 2**20:.0f} MiB"))
+        except Missing as error:
+            rows.append((what, f"not measured: {error}"))
+    return rows
+
+
+def _program(places: Places) -> Path:
+    path = places.built / "thinker3d"
+    for needed in (path, BUNDLE / "bundle.json", places.runtime):
+        if not needed.exists():
+            raise Missing(f"{needed} is missing")
+    return path
+
+
+def _at_rest(places: Places) -> int:
+    environment = {**os.environ, "ROS_LOCALHOST_ONLY": "1", "ROS_DOMAIN_ID": DOMAIN}
+    command = [_program(places), "run", "--config", SAMPLE / "thinker3d.yaml"]
+    log = places.temporary / "run.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
+        try:
+            _await(process, log)
+            time.sleep(SETTLE_SECONDS)
+            return _resident(process.pid)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(PATIENCE_SECONDS)
+
+
+def _await(process: subprocess.Popen, log: Path) -> None:
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while READY not in log.read_text(errors="replace"):
+        if process.poll() is not None or time.monotonic() > ends:
+            raise Missing(f"thinker3d run did not listen: {(log.read_text(errors='replace').splitlines() or ['no word'])[-1]}")
+        time.sleep(0.1)
+
+
+def _resident(process: int) -> int:
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return 1024 * next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
+
+
+def _replay(places: Places) -> int:
+    """The kernel's own record of the ended process, which is its last VmHWM."""
+    command = [_program(places), "replay", SAMPLE / "room.mcap", "--config", SAMPLE / "thinker3d.yaml", "--ask", QUESTION,
+               "--out", places.temporary / "answers.mcap", "--report", places.temporary / "answers.jsonl"]
+    log = places.temporary / "replay.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=out)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise Missing(f"thinker3d replay: {(log.read_text(errors='replace').splitlines() or ['no word'])[-1]}")
+    return 1024 * used.ru_maxrss
+
+
+def _onnxruntime(places: Places) -> int:
+    return _python(places, "onnxruntime")
+
+
+def _torch(places: Places) -> int:
+    return _python(places, "torch")
+
+
+def _python(places: Places, kind: str) -> int:
+    command = [places.model_python, "bench/resident.py", kind, BUNDLE]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": "."}, check=False)
+    except OSError as error:
+        raise Missing(f"{places.model_python}: {error.strerror}") from error
+    if done.returncode != 0:
+        raise Missing((done.stderr.strip().splitlines() or ["no word"])[-1])
+    return json.loads(done.stdout)["resident_bytes"]
