@@ -19,7 +19,8 @@ type Binding struct {
 	outputValues    []ort.Value
 }
 
-// Bind ties tensors to the graph's inputs and outputs; one tensor may serve as both an input and an output.
+// Bind ties tensors to the graph's inputs and outputs, which must stay open until the binding's Close; one tensor may
+// serve as both an input and an output.
 func (s *Session) Bind(inputs, outputs []*Tensor) (*Binding, error) {
 	if err := s.checkCount(inputs, outputs); err != nil {
 		return nil, err
@@ -56,8 +57,8 @@ func (b *Binding) tie() error {
 
 // Run runs the graph once on the tied tensors; it cannot be interrupted.
 func (b *Binding) Run() error {
-	if b.session.session == nil {
-		return fmt.Errorf("graph %s is closed", b.session.name)
+	if b.session.session == nil || b.inputValues == nil {
+		return fmt.Errorf("graph %s or its binding is closed", b.session.name)
 	}
 	var err error
 	if b.binding != nil {
@@ -74,7 +75,11 @@ func (b *Binding) Run() error {
 
 // Close unties the tensors, which stay open; it must come before the session's Close.
 func (b *Binding) Close() error {
-	if b == nil || b.binding == nil {
+	if b == nil {
+		return nil
+	}
+	b.inputs, b.outputs, b.inputValues, b.outputValues = nil, nil, nil, nil
+	if b.binding == nil {
 		return nil
 	}
 	err := b.binding.Destroy()
