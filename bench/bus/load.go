@@ -19,8 +19,8 @@ const (
 
 // load is what is sent: count images with at most window unacknowledged.
 type load struct {
-	count, window, bytes int
-	reliable             bool
+	count, window, bytes, buffer int
+	reliable                     bool
 }
 
 func (l load) imageEndpoint() topics.Endpoint {
@@ -35,8 +35,8 @@ func ackEndpoint() topics.Endpoint {
 	return topics.Endpoint{Topic: ackTopic, Type: "std_msgs/msg/String", QoS: topics.Default()}
 }
 
-func open(domain int, name string) (*ros2.Bus, error) {
-	return ros2.Open(ros2.Options{Topics: config.Topics{Domain: domain, LocalOnly: true}, Name: name})
+func open(domain int, name string, buffer int) (*ros2.Bus, error) {
+	return ros2.Open(ros2.Options{Topics: config.Topics{Domain: domain, LocalOnly: true}, Name: name, SocketBuffer: buffer})
 }
 
 func awaitMatched(bus *ros2.Bus) error {
@@ -52,7 +52,7 @@ func awaitMatched(bus *ros2.Bus) error {
 
 // send publishes the images; an image starts with the time at which it was sent, after its CDR header.
 func send(domain int, work load) error {
-	bus, err := open(domain, "bench_send")
+	bus, err := open(domain, "bench_send", work.buffer)
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func send(domain int, work load) error {
 
 // receive measures from the sender's stamp to the callback; the first tenth warms up and does not count.
 func receive(domain int, work load) (measurement, error) {
-	bus, err := open(domain, "bench_receive")
+	bus, err := open(domain, "bench_receive", work.buffer)
 	if err != nil {
 		return measurement{}, err
 	}

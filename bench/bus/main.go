@@ -38,6 +38,7 @@ func main() {
 	flag.IntVar(&work.count, "count", 500, "images")
 	flag.IntVar(&work.window, "window", 1, "images under way at once, for a role")
 	flag.IntVar(&work.bytes, "bytes", 921600, "bytes of an image")
+	flag.IntVar(&work.buffer, "buffer", 0, "bytes asked of the kernel for each of our sockets; 0 is the usual")
 	flag.BoolVar(&work.reliable, "reliable", false, "for a role: reliable, else best effort")
 	flag.Parse()
 	err := dispatch(*role, *cyclone, *domain, work)
@@ -84,7 +85,8 @@ func compare(cyclone string, domain int, work load) (comparison, error) {
 	}
 	line.Ours, err = pair(func(role string) *exec.Cmd {
 		return exec.Command(self, "-role", role, "-domain", strconv.Itoa(domain), "-count", strconv.Itoa(work.count),
-			"-window", strconv.Itoa(work.window), "-bytes", strconv.Itoa(work.bytes), "-reliable="+strconv.FormatBool(work.reliable))
+			"-window", strconv.Itoa(work.window), "-bytes", strconv.Itoa(work.bytes),
+			"-buffer", strconv.Itoa(work.buffer), "-reliable="+strconv.FormatBool(work.reliable))
 	})
 	if err != nil || cyclone == "" {
 		return line, err

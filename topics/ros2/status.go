@@ -82,8 +82,13 @@ func (s *Subscription) status() Status {
 // Warnings says in words what keeps endpoints from working together, each naming its topic.
 func (b *Bus) Warnings() []string {
 	var warnings []string
+	lost := false
 	for _, status := range b.Statuses() {
 		warnings = append(warnings, status.Warnings()...)
+		lost = lost || status.Lost > 0
+	}
+	if err := checkReceiveBuffer(kernelLimit, b.options.SocketBuffer); lost && err != nil {
+		warnings = append(warnings, err.Error())
 	}
 	return warnings
 }
