@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from ..language.generate import Generation, generate, image_embeddings
+from ..language.generate import generate, image_embeddings
+from ..language.latent_mode import Reply
 from ..language.pictures import picture
 from ..reference import settings
 from ..reference.asking import views_of
@@ -16,6 +17,7 @@ from .files import FOLDER, write_arrays, write_cases
 CLEAR = 0.01
 PICTURE_STEP = 97  # scene values are stored flat, every one whose index is a multiple of this
 _LIMIT = 96
+_SEEN_WHOLE = (0, 7)  # cases whose image embeddings are stored
 _TRIES = 400
 
 
@@ -32,7 +34,7 @@ class Wanted:
     maximum: int = settings.LATENTS["maximum"]
     feed: str = settings.LATENTS["feed"]
 
-    def shown_by(self, reply: Generation) -> bool:
+    def shown_by(self, reply: Reply) -> bool:
         """Whether the reply is a whole one of the kind wanted."""
         if not reply.stopped or reply.latents is None or reply.margins.min() < CLEAR:
             return False
@@ -82,34 +84,43 @@ def _case(models: Models, number: int, wanted: Wanted) -> tuple[dict, dict]:
     for seed in range(1000 * number, 1000 * number + _TRIES):
         images = [picture(*wanted.size, 10 * seed + view, wanted.kind) for view in range(wanted.views)]
         pixels, grid, pictures = views_of(images)
-        seen = image_embeddings(models.language, pixels, grid)
-        reply = generate(models.decoder(), prompt, seen, torch.from_numpy(grid), models.rule(wanted.maximum, wanted.feed), _LIMIT)
+        seen, decoder = image_embeddings(models.language, pixels, grid), models.decoder()
+        reply = generate(decoder, prompt, seen, torch.from_numpy(grid), models.rule(wanted.maximum, wanted.feed), _LIMIT)
         if wanted.shown_by(reply):
             break
     else:
         raise ValueError(f"golden case {wanted.name!r}: none of {_TRIES} seeds gives it")
-    states = reply.states(models.rule().start)
     case = {
         "name": wanted.name, "question": wanted.question, "views": wanted.views,
         "pictures": {"width": wanted.size[0], "height": wanted.size[1], "kind": wanted.kind, "first_seed": 10 * seed},
         "maximum": wanted.maximum, "feed": wanted.feed, "limit": _LIMIT, "grid_thw": grid.tolist(), "prompt_ids": prompt,
-        "rope_delta": reply.rope_delta, "tokens": reply.tokens, "latents": reply.latents, "states": len(states),
-        "text": models.tokenizer.decode(reply.tokens, skip_special_tokens=True), "least_margin": float(reply.margins.min()),
+        "rope_delta": decoder.delta, **_said(models, reply),
     }
-    arrays = {"hidden_states": reply.hidden_states, "position_ids": reply.position_ids}
-    if number in (0, 7):
+    arrays = {"hidden_states": reply.hidden_states, "position_ids": decoder.position_ids[:, 0].numpy()}
+    if number in _SEEN_WHOLE:
         arrays["image_embeddings"] = seen.numpy()
-    count, offset = settings.LATENTS["count"], settings.LATENTS["offset"]
-    taken = states[offset:offset + count]
-    case["scene"] = len(taken) == count
     if case["scene"]:
-        arrays |= _scene(models, torch.from_numpy(taken), seen, pictures, whole=number == 0)
+        arrays |= _scene(models, _taken(models, reply), seen, pictures, whole=number == 0)
     return case, arrays
 
 
+def _said(models: Models, reply: Reply) -> dict:
+    count = settings.LATENTS["count"]
+    return {
+        "tokens": reply.tokens, "latents": reply.latents, "states": reply.latents + 1, "scene": len(_taken(models, reply)) == count,
+        "text": models.tokenizer.decode(reply.tokens, skip_special_tokens=True), "least_margin": float(reply.margins.min()),
+    }
+
+
+def _taken(models: Models, reply: Reply) -> np.ndarray:
+    """The states that the projector takes, or fewer."""
+    offset = settings.LATENTS["offset"]
+    return reply.states(models.rule().start)[offset:offset + settings.LATENTS["count"]]
+
+
 @torch.no_grad()
-def _scene(models: Models, states: torch.Tensor, seen: torch.Tensor, pictures: np.ndarray, whole: bool) -> dict:
-    imagined = models.projector(states, seen.unflatten(0, (-1, settings.IMAGE_TOKENS)))
+def _scene(models: Models, states: np.ndarray, seen: torch.Tensor, pictures: np.ndarray, whole: bool) -> dict:
+    imagined = models.projector(torch.from_numpy(states), seen.unflatten(0, (-1, settings.IMAGE_TOKENS)))
     scene = models.geometry(torch.from_numpy(pictures), imagined)
     step = 1 if whole else PICTURE_STEP
     arrays = {"imagined": imagined.flatten()[::step].numpy(), "pose_encoding": scene.pose_encoding.numpy()}

@@ -7,7 +7,8 @@ from tokenizers import Tokenizer
 from transformers import Qwen2_5_VLForConditionalGeneration
 
 from .. import geometry
-from ..language.generate import Decoder, LatentRule, generate, image_embeddings
+from ..language.generate import Decoder, generate, image_embeddings
+from ..language.latent_mode import LatentRule
 from ..language.prompt import Encoder, render
 from ..language.small import small_config, small_model
 from ..projector import Projector, ProjectorConfig
