@@ -3,6 +3,7 @@
 import argparse
 import json
 import statistics
+import sys
 import time
 from pathlib import Path
 
@@ -83,11 +84,8 @@ class Loop:
             self.decoder.run_with_iobinding(self.step)
 
 
-def measure(options: argparse.Namespace) -> dict:
+def measure(loop: Loop, prompt: np.ndarray, options: argparse.Namespace) -> dict:
     """The same figures under the same names as bench/decode prints."""
-    loop = Loop(Path(options.bundle), options.threads, options.prompt + options.steps)
-    prompt = (np.arange(options.prompt, dtype=np.int64) * 7919 + 13) % loop.shape["vocabulary"]
-    loop.run(prompt, options.steps)
     runs = [loop.run(prompt, options.steps) for _ in range(options.runs)]
     decode = statistics.median_high(seconds for _, _, seconds in runs)
     return {"loop": "python", "runtime": ort.__version__, "threads": options.threads, "prompt": options.prompt,
@@ -97,12 +95,18 @@ def measure(options: argparse.Namespace) -> dict:
 
 
 def main() -> None:
-    """Prints one JSON object."""
+    """Prints one JSON object, or with --turns one for each line of standard input."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bundle", default="model/bundles/reference")
     for name, value in (("threads", 1), ("prompt", 512), ("steps", 128), ("runs", 5)):
         parser.add_argument(f"--{name}", type=int, default=value)
-    print(json.dumps(measure(parser.parse_args())))
+    parser.add_argument("--turns", action="store_true")
+    options = parser.parse_args()
+    loop = Loop(Path(options.bundle), options.threads, options.prompt + options.steps)
+    prompt = (np.arange(options.prompt, dtype=np.int64) * 7919 + 13) % loop.shape["vocabulary"]
+    loop.run(prompt, options.steps)
+    for _ in sys.stdin if options.turns else [""]:
+        print(json.dumps(measure(loop, prompt, options)), flush=True)
 
 
 if __name__ == "__main__":

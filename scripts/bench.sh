@@ -17,5 +17,5 @@ go test -c -o "$built/node.test" ./node || echo "warning: the tests of ./node do
 scripts/native.sh cyclonedds-dev cyclonedds-tools || echo "warning: Cyclone DDS cannot be installed" >&2
 make -s -C bench/bus/cyclone OUT="$built/cyclone" || echo "warning: bench/bus/cyclone does not build" >&2
 
-exec "$model_python" -m bench.gather --built "$built" --model-python "$model_python" --peer-python "$peer_python" \
+exec python3 -m bench.gather --built "$built" --model-python "$model_python" --peer-python "$peer_python" \
   --runtime "$THINKER3D_ONNXRUNTIME" "$@"

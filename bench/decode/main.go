@@ -2,6 +2,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"flag"
@@ -37,37 +38,48 @@ func main() {
 	prompt := flag.Int("prompt", 512, "tokens of the prompt")
 	steps := flag.Int("steps", 128, "tokens to decode")
 	runs := flag.Int("runs", 5, "how often to measure, after one run that does not count")
+	turns := flag.Bool("turns", false, "measure -runs for each line of standard input, so that another program can take turns")
 	flag.Parse()
-	measured, err := measure(*folder, result{Loop: "go", Threads: *threads, Prompt: *prompt, Steps: *steps, Runs: *runs})
-	if err == nil {
-		err = json.NewEncoder(os.Stdout).Encode(measured)
-	}
+	err := run(*folder, *turns, result{Loop: "go", Threads: *threads, Prompt: *prompt, Steps: *steps, Runs: *runs})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "decode:", err)
 		os.Exit(1)
 	}
 }
 
-func measure(folder string, r result) (result, error) {
+func run(folder string, turns bool, r result) error {
 	engine, err := reasoning.Open(config.Reasoning{Bundle: folder, Device: config.DeviceCPU, Threads: r.Threads}, config.Scene{})
 	if err != nil {
-		return r, err
+		return err
 	}
 	defer func() { _ = engine.Close() }()
 	r.Runtime = engine.RuntimeVersion()
 	tokens := promptTokens(r.Prompt, engine.Bundle().Description.Decoder.Vocabulary)
+	if _, err := engine.Continue(context.Background(), tokens, r.Steps); err != nil {
+		return err
+	}
+	if !turns {
+		return measure(engine, tokens, r)
+	}
+	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
+		if err := measure(engine, tokens, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// measure prints the figures of r.Runs runs.
+func measure(engine *reasoning.Engine, tokens []int64, r result) error {
 	var prefill, decode []time.Duration
-	for run := range r.Runs + 1 {
+	for range r.Runs {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		made, err := engine.Continue(context.Background(), tokens, r.Steps)
 		if err != nil {
-			return r, err
+			return err
 		}
 		runtime.ReadMemStats(&after)
-		if run == 0 {
-			continue
-		}
 		r.Tokens = made.Tokens
 		r.AllocsPerStep = float64(after.Mallocs-before.Mallocs) / float64(r.Steps)
 		r.BytesPerStep = float64(after.TotalAlloc-before.TotalAlloc) / float64(r.Steps)
@@ -76,7 +88,7 @@ func measure(folder string, r result) (result, error) {
 	r.PrefillSeconds, r.DecodeSeconds = median(prefill).Seconds(), median(decode).Seconds()
 	// The first token comes out of the prefill.
 	r.TokensPerSecond = float64(r.Steps-1) / r.DecodeSeconds
-	return r, nil
+	return json.NewEncoder(os.Stdout).Encode(r)
 }
 
 // promptTokens is the prompt that both languages measure.

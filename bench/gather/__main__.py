@@ -36,7 +36,7 @@ def gather(places: Places, only: list[str], rounds: int) -> str:
     for contest in chosen:
         print(f"measuring {contest.name}", file=sys.stderr, flush=True)
         contest.run(rounds)
-    parts = [table(["machine", ""], [list(row) for row in about]), contests_table(chosen)]
+    parts = ["\n".join(f"- {what}: {which}" for what, which in about), contests_table(chosen)]
     if not only or "memory" in only:
         print("measuring memory", file=sys.stderr, flush=True)
         parts.append(table(["memory", "resident"], [list(row) for row in memory.measure(places)]))

@@ -13,8 +13,8 @@ BUNDLE = Path("model/bundles/reference")
 SAMPLE = Path("e2e/sample")
 QUESTIONS = SAMPLE / "questions.jsonl"
 PROMPT_BYTES = 2000
-BAG_REPEATS = {"room.mcap": 20, "room_raw.mcap": 10}
-MODEL_HOW, PEERS_HOW, BUILD_HOW = "make test makes it", "make test makes it", "it did not build"
+BAGS = (("room.mcap", "JPEG pictures", 20), ("room_raw.mcap", "raw pictures", 10))
+PYTHON_HOW, BUILD_HOW = "make test makes it", "it did not build"
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Places:
 
     def python(self, interpreter: Path, arguments: list[str], read, needs: dict[Path, str] | None = None) -> Program:
         """A script of bench/."""
-        return Program([str(interpreter), *arguments], read, {interpreter: MODEL_HOW, **(needs or {})})
+        return Program([str(interpreter), *arguments], read, {interpreter: PYTHON_HOW, **(needs or {})})
 
 
 def contests(places: Places) -> list[Contest]:
@@ -44,7 +44,7 @@ def contests(places: Places) -> list[Contest]:
 
 def _pixels(places: Places) -> Contest:
     def read(line: dict) -> list[Figure]:
-        who = OURS if line["processor"] == "go" else line["processor"].replace("transformers", "PIL + transformers,")
+        who = OURS if line["processor"] == "go" else line["processor"].replace("transformers ", "PIL + transformers on ")
         return [Figure("4 views 640×480 → pixel rows", who, line["median_seconds"], line["sha256"])]
 
     return Contest("pixels", [
@@ -57,20 +57,20 @@ def _decode(places: Places) -> Contest:
     def read(line: dict) -> list[Figure]:
         threads = f"{line['threads']} thread" + ("s" if line["threads"] > 1 else "")
         who, tokens = OURS if line["loop"] == "go" else "Python onnxruntime, IO binding", str(line["tokens"])
-        return [Figure(f"decoding {line['steps']} tokens after {line['prompt']}, {threads}", who, line["decode_seconds"], tokens),
-                Figure(f"prefill of {line['prompt']} tokens, {threads}", who, line["prefill_seconds"], tokens)]
+        return [Figure(f"decode {line['steps']} tokens, {threads}", who, line["decode_seconds"], tokens),
+                Figure(f"prefill {line['prompt']} tokens, {threads}", who, line["prefill_seconds"], tokens)]
 
     needs = {BUNDLE / "bundle.json": "make bundle", places.runtime: "make setup"}
     programs = []
     for threads in sorted({1, os.cpu_count() or 1}):
-        options = ["--bundle", str(BUNDLE), "--threads", str(threads), "--runs", "9"]
+        options = ["--bundle", str(BUNDLE), "--threads", str(threads), "--runs", "1", "--turns"]
         programs.append(places.ours(["decode", *options], read, needs))
         programs.append(places.python(places.model_python, ["bench/decode.py", *options], read, needs))
-    return Contest("decode", programs)
+    return Contest("decode", programs, turns=9)
 
 
 def _cloud(places: Places) -> Contest:
-    line = "100,000 points → PointCloud2"
+    line = "scene → cloud, 100,000 points"
 
     def read(found: dict) -> list[Figure]:
         figures = [Figure(line, found["who"], found["seconds"])]
@@ -86,8 +86,8 @@ def _cloud(places: Places) -> Contest:
 def _bus(places: Places) -> Contest:
     def read(line: dict) -> list[Figure]:
         paced = line["window"] == 1
-        what = "latency" if paced else f"time an image, {line['window']} under way"
-        name = f"bus → callback, {line['bytes'] / 1e6:.2f} MB images, {line['reliability'].replace('_', ' ')}: {what}"
+        what = "latency" if paced else f"each of {line['window']} under way"
+        name = f"bus, {line['reliability'].replace('_', ' ')}, {line['bytes'] / 1e6:.2f} MB image: {what}"
         figures = []
         for who, side in ((OURS, line["ours"]), ("Cyclone DDS in C", line["cyclone"])):
             seconds = side["mean_latency_ms"] / 1e3 if paced else 1 / max(1e-9, side["images_per_second"])
@@ -101,18 +101,18 @@ def _bus(places: Places) -> Contest:
 
 def _bags(places: Places) -> Contest:
     programs = []
-    for name, repeat in BAG_REPEATS.items():
+    for name, pictures, repeat in BAGS:
         path = places.temporary / name
         maker = places.built / "bags"
-        if maker.exists():
+        if maker.exists() and (SAMPLE / name).exists():
             subprocess.run([maker, "-make", SAMPLE / name, "-bag", path, "-repeat", str(repeat)], check=True)
 
-        def read(line: dict, name: str = name, size: int = path.stat().st_size if path.exists() else 0) -> list[Figure]:
-            what = f"reading {line['messages']} messages, {line['bytes'] / 1e6:.0f} MB, of a bag of {size / 1e6:.0f} MB ({name} repeated)"
+        def read(line: dict, pictures: str = pictures) -> list[Figure]:
+            what = f"bag of {pictures}: {line['messages']} messages, {line['bytes'] / 1e6:.0f} MB"
             figures = [Figure(what, line["who"], line["seconds"], line["sha256"])]
             return figures + ([Figure(what, FLOOR, line["floor_seconds"])] if "floor_seconds" in line else [])
 
-        programs.append(places.ours(["bags", "-bag", str(path)], read))
+        programs.append(places.ours(["bags", "-bag", str(path)], read, {SAMPLE / name: "make sample"}))
         programs.append(places.python(places.peer_python, ["bench/bags.py", "--bag", str(path), "--runs", "3"], read))
     return Contest("bags", programs)
 

@@ -32,7 +32,7 @@ def describe(places: Places) -> list[tuple[str, str]]:
         ("processor", f"{processor}, {os.cpu_count()} cores"),
         ("memory", f"{memory / 2**30:.0f} GiB"),
         ("system", f"{platform.freedesktop_os_release().get('PRETTY_NAME', 'Linux')}, kernel {platform.release()}"),
-        ("load before the run", f"{load:.1f} (above 0 other work disturbs the figures)"),
+        ("load before the run", f"{load:.1f} (other work that shares the machine)"),
         ("Go", _first(["go", "env", "GOVERSION"]).removeprefix("go")),
         ("Debian packages", ", ".join(f"{name} {_debian(name)}" for name in DEBIAN_PACKAGES)),
         ("ONNX Runtime", _runtime(places)),

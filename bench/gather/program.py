@@ -1,7 +1,6 @@
 """A program that measures one side, or several, and prints what it found."""
 
 import json
-import os
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,22 +23,31 @@ class Program:
     read: Callable[[dict], list[Figure]]
     needs: dict[Path, str]
 
-    def figures(self) -> list[Figure]:
-        """Runs the command once."""
+    def check(self) -> None:
+        """Says what is missing for the program to run."""
         for path, how in self.needs.items():
             if not path.exists():
                 raise Missing(f"{path} is missing ({how})")
-        return [figure for line in self._output().splitlines() if line.startswith("{") for figure in self.read(json.loads(line))]
 
-    def _output(self) -> str:
-        name = " ".join(self.command[:3])
+    def figures(self) -> list[Figure]:
+        """Runs the command once."""
+        self.check()
         try:
-            done = subprocess.run(self.command, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, env=os.environ, check=False)
+            done = subprocess.run(self.command, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False)
         except OSError as error:
-            raise Missing(f"{name}: {error.strerror}") from error
+            raise Missing(f"{self.name}: {error.strerror}") from error
         except subprocess.TimeoutExpired as error:
-            raise Missing(f"{name}: not done after {TIMEOUT_SECONDS} s") from error
+            raise Missing(f"{self.name}: not done after {TIMEOUT_SECONDS} s") from error
         if done.returncode != 0:
-            last = (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1]
-            raise Missing(f"{name}: {last}")
-        return done.stdout
+            raise Missing(f"{self.name}: {last_line(done.stderr)}")
+        return [figure for line in done.stdout.splitlines() if line.startswith("{") for figure in self.read(json.loads(line))]
+
+    @property
+    def name(self) -> str:
+        """What to call the program in a message."""
+        return Path(next((part for part in self.command if part.endswith(".py")), self.command[0])).name
+
+
+def last_line(text: str) -> str:
+    """What a program said last, which is where the error is."""
+    return (text.strip().splitlines() or ["it ended without a word"])[-1]

@@ -16,16 +16,15 @@ def contests_table(contests: list[Contest]) -> str:
 
 
 def _cells(row: Row) -> list[str]:
-    return [row.line, seconds(row.ours), row.who, seconds(row.theirs), f"{row.ratio:.2f}", f"{row.least:.2f}…{row.most:.2f}",
+    return [row.line, seconds(row.ours), row.who, seconds(row.theirs), f"{row.ratio:.2f}", f"{row.lower:.2f}…{row.upper:.2f}",
             seconds(row.floor) if row.floor is not None else "–", row.same]
 
 
 def seconds(value: float) -> str:
-    """With the unit that gives a number between 1 and 1,000, and three digits."""
-    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
-        if value >= size or unit == "µs":
-            return f"{value / size:#.3g} {unit}".replace(". ", " ")
-    raise AssertionError("unreachable")
+    """In the unit that gives a number of at least 1, with three digits."""
+    unit, size = next(((unit, size) for unit, size in (("s", 1.0), ("ms", 1e-3)) if value >= size), ("µs", 1e-6))
+    digits = max(0, 3 - len(str(int(value / size))))
+    return f"{value / size:.{digits}f} {unit}"
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
