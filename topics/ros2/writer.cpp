@@ -8,6 +8,7 @@ struct ros2_writer : ros2::dds::DataWriterListener {
     ros2_participant *owner = nullptr;
     ros2::dds::Topic *topic = nullptr;
     ros2::dds::DataWriter *writer = nullptr;
+    bool reliable = false;
 
     std::mutex mutex;
     ros2_match match{};
@@ -54,6 +55,10 @@ ros2_writer *ros2_writer_open(ros2_participant *participant, const ros2_endpoint
         qos.publish_mode().kind = ros2::dds::SYNCHRONOUS_PUBLISH_MODE;
         // A lost fragment is asked for again at the next heartbeat, so the default of 3 s is too rare for images.
         qos.reliable_writer_qos().times.heartbeatPeriod = {0, 100 * 1000 * 1000};
+        opened->reliable = options->reliable != 0;
+        if (opened->reliable) {
+            qos.liveliness().kind = ros2::dds::MANUAL_BY_TOPIC_LIVELINESS_QOS; // see ros2_writer_write
+        }
         opened->writer = participant->publisher->create_datawriter(
             opened->topic, qos, opened.get(), ros2::dds::StatusMask::all());
         if (opened->writer == nullptr) {
@@ -68,6 +73,12 @@ void ros2_writer_guid(const ros2_writer *writer, uint8_t *guid) { ros2::copy_gui
 
 int ros2_writer_write(ros2_writer *writer, const uint8_t *data, size_t size, char *error) {
     return ros2::guarded(error, -1, [&]() {
+        // A volatile reader takes its first heartbeat for the end of what came before it. If that heartbeat came amid
+        // the fragments of a sample, the reader would leave the sample out, so one goes ahead of each sample. Asserting
+        // a manual liveliness is how Fast DDS sends one; to readers it is compatible with the automatic one.
+        if (writer->reliable) {
+            writer->writer->assert_liveliness();
+        }
         ros2::Outgoing outgoing{data, static_cast<uint32_t>(size)};
         if (!writer->writer->write(&outgoing)) {
             throw std::runtime_error("Fast DDS refused the sample");
