@@ -31,7 +31,7 @@ def describe(places: Places) -> list[tuple[str, str]]:
         ("date", datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC")),
         ("processor", f"{processor}, {os.cpu_count()} cores"),
         ("memory", f"{memory / 2**30:.0f} GiB"),
-        ("system", f"{platform.freedesktop_os_release().get('PRETTY_NAME', 'Linux')}, kernel {platform.release()}"),
+        ("system", f"{platform.freedesktop_os_release().get('PRETTY_NAME', 'Linux')}, kernel {platform.release().split('-')[0]}"),
         ("load before the run", f"{load:.1f} (other work that shares the machine)"),
         ("Go", _first(["go", "env", "GOVERSION"]).removeprefix("go")),
         ("Debian packages", ", ".join(f"{name} {_debian(name)}" for name in DEBIAN_PACKAGES)),

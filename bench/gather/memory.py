@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from .contests import BUNDLE, SAMPLE, Places
-from .program import Missing
+from .program import Missing, last_line
 
 DOMAIN = "91"
 READY, SETTLE_SECONDS, PATIENCE_SECONDS = "listening", 2.0, 60.0
@@ -50,16 +50,24 @@ def _at_rest(places: Places) -> int:
             time.sleep(SETTLE_SECONDS)
             return _resident(process.pid)
         finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(PATIENCE_SECONDS)
+            _stop(process)
 
 
 def _await(process: subprocess.Popen, log: Path) -> None:
     ends = time.monotonic() + PATIENCE_SECONDS
     while READY not in log.read_text(errors="replace"):
         if process.poll() is not None or time.monotonic() > ends:
-            raise Missing(f"thinker3d run did not listen: {(log.read_text(errors='replace').splitlines() or ['no word'])[-1]}")
+            raise Missing(f"thinker3d run did not listen: {last_line(log.read_text(errors='replace'))}")
         time.sleep(0.1)
+
+
+def _stop(process: subprocess.Popen) -> None:
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _resident(process: int) -> int:
@@ -77,7 +85,7 @@ def _replay(places: Places) -> int:
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
-        raise Missing(f"thinker3d replay: {(log.read_text(errors='replace').splitlines() or ['no word'])[-1]}")
+        raise Missing(f"thinker3d replay: {last_line(log.read_text(errors='replace'))}")
     return 1024 * used.ru_maxrss
 
 
@@ -96,5 +104,5 @@ def _python(places: Places, kind: str) -> int:
     except OSError as error:
         raise Missing(f"{places.model_python}: {error.strerror}") from error
     if done.returncode != 0:
-        raise Missing((done.stderr.strip().splitlines() or ["no word"])[-1])
+        raise Missing(last_line(done.stderr))
     return json.loads(done.stdout)["resident_bytes"]
