@@ -38,7 +38,10 @@ func fillAnswer(answer *msgs.SpatialAnswer, reply reasoning.Reply) {
 // failed keeps what is known of the views and says why there is no answer.
 func failed(ctx context.Context, answer msgs.SpatialAnswer, err error) msgs.SpatialAnswer {
 	answer.Answer, answer.Choice, answer.Confidence = "", "", notANumber()
-	answer.Status, answer.Reason = msgs.StatusError, err.Error()
+	if answer.Status == msgs.StatusOK {
+		answer.Status = msgs.StatusError
+	}
+	answer.Reason = err.Error()
 	if ctx.Err() != nil {
 		answer.Status = msgs.StatusCancelled
 	}

@@ -22,7 +22,7 @@ func TestNonFiniteLogitsAreNoAnswer(t *testing.T) {
 	if !errors.As(err, &failure) || failure.Count == 0 {
 		t.Fatalf("error is %v", err)
 	}
-	if reply.Status != StatusError || reply.Answer != "" || reply.Choice != "" || reply.Reason == "" {
+	if reply.Status != StatusDegenerate || reply.Answer != "" || reply.Choice != "" || reply.Reason == "" {
 		t.Errorf("reply is %+v", reply)
 	}
 	if again, _ := ask(t, e, request); !same(again, want) {

@@ -59,7 +59,7 @@ func TestJudge(t *testing.T) {
 		{"answered", choicesABC, "<think>so</think><answer>B. There</answer>", decode.StopToken, StatusOK, "B. There", "B", ""},
 		{"letter alone", choicesABC, "<answer>\nB\n</answer>", decode.StopToken, StatusOK, "B", "B", ""},
 		{"text answer", "How far?", "<answer>2 m</answer>", decode.StopToken, StatusOK, "2 m", "", ""},
-		{"letter not offered", choicesABC, "<answer>F. Moon</answer>", decode.StopToken, StatusOK, "F. Moon", "", "names F, which the question does not offer"},
+		{"letter not offered", choicesABC, "<answer>F. Moon</answer>", decode.StopToken, StatusNoAnswer, "", "", "\"F. Moon\" names F, which the question does not offer"},
 		{"letter without options", "Which?", "<answer>F. Moon</answer>", decode.StopToken, StatusOK, "F. Moon", "F", ""},
 		{"no answer", choicesABC, "B. There", decode.StopToken, StatusNoAnswer, "", "", "no_answer"},
 		{"cut off", choicesABC, "<think>B is", decode.StopLength, StatusTruncated, "", "", "did not end within"},

@@ -2,7 +2,10 @@ package reasoning
 
 import (
 	"context"
+	"errors"
 	"time"
+
+	"github.com/thinker3d/thinker3d/reasoning/decode"
 )
 
 // Reply is what the model said to one question.
@@ -32,6 +35,10 @@ type Reply struct {
 // failed is the reply without what could be taken for an answer.
 func (r Reply) failed(ctx context.Context, err error) (Reply, error) {
 	r.Status, r.Reason = StatusError, err.Error()
+	var nonFinite *decode.NonFiniteError
+	if errors.As(err, &nonFinite) {
+		r.Status = StatusDegenerate
+	}
 	if ctx.Err() != nil {
 		r.Status, err = StatusCancelled, context.Cause(ctx)
 		r.Reason = "cancelled: " + err.Error()

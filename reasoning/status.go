@@ -6,11 +6,11 @@ type Status int
 // The values of Status.
 const (
 	StatusOK Status = iota
-	// StatusNoAnswer is a whole reply that holds no answer.
+	// StatusNoAnswer is a whole reply that holds no answer, or names an option that the question does not offer.
 	StatusNoAnswer
 	// StatusTruncated is a reply that ran out of tokens before its answer ended.
 	StatusTruncated
-	// StatusDegenerate is a reply that repeats itself: no answer is taken from it.
+	// StatusDegenerate is a reply that repeats itself or whose logits are no numbers: no answer is taken from it.
 	StatusDegenerate
 	// StatusCancelled is a reply that was stopped before its end.
 	StatusCancelled

@@ -118,7 +118,8 @@ func (t *talk) reportChoice(reply *Reply, parsed prompt.Reply) {
 		return
 	}
 	if t.letters.lacks(parsed.Choice) {
-		reply.Reason = fmt.Sprintf("the answer names %s, which the question does not offer", parsed.Choice)
+		reply.Status, reply.Answer = StatusNoAnswer, ""
+		reply.Reason = fmt.Sprintf("the answer %q names %s, which the question does not offer", parsed.Answer, parsed.Choice)
 		return
 	}
 	reply.Choice = parsed.Choice

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
 
 	"go.uber.org/zap"
@@ -15,9 +14,6 @@ import (
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/topics/ros2"
 )
-
-// fullRateBuffer holds several uncompressed pictures of 640×480, so that a burst of cameras is not lost.
-const fullRateBuffer = 4 << 20
 
 func examineVersion() finding {
 	v := readVersions()
@@ -41,17 +37,9 @@ func examineGPU() finding {
 }
 
 func examineROS() []finding {
-	buffer := finding{Check: "udp buffer", Verdict: good}
-	text, err := os.ReadFile("/proc/sys/net/core/rmem_max")
-	size, parseErr := strconv.Atoi(strings.TrimSpace(string(text)))
-	switch {
-	case err != nil || parseErr != nil:
-		buffer.Verdict, buffer.Found, buffer.Mend = warning, "net.core.rmem_max cannot be read", "make sure that it is 4194304 or more"
-	case size < fullRateBuffer:
-		buffer.Verdict, buffer.Found = warning, fmt.Sprintf("net.core.rmem_max is %d bytes: large pictures may be lost", size)
-		buffer.Mend = fmt.Sprintf("sudo sysctl -w net.core.rmem_max=%d", fullRateBuffer)
-	default:
-		buffer.Found = fmt.Sprintf("net.core.rmem_max is %d bytes", size)
+	buffer := finding{Check: "udp buffer", Verdict: good, Found: "large enough for pictures"}
+	if err := ros2.CheckReceiveBuffer(); err != nil {
+		buffer.Verdict, buffer.Found, buffer.Mend = warning, err.Error(), "set it at each start in /etc/sysctl.d"
 	}
 	return []finding{{Check: "dds", Verdict: good, Found: "Fast DDS " + ros2.LibraryVersion()}, buffer, examineROSVariables()}
 }
