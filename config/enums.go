@@ -36,7 +36,8 @@ const (
 	LogJSON             LogFormat = "json"
 )
 
-func oneOf[T ~string](value *T, text []byte, values ...T) error {
+// OneOf sets value to the text if it is one of the values; enums check themselves with it.
+func OneOf[T ~string](value *T, text []byte, values ...T) error {
 	if !slices.Contains(values, T(text)) {
 		names := make([]string, len(values))
 		for i, v := range values {
@@ -49,18 +50,18 @@ func oneOf[T ~string](value *T, text []byte, values ...T) error {
 }
 
 // UnmarshalText checks the name.
-func (p *Partial) UnmarshalText(text []byte) error { return oneOf(p, text, PartialDrop, PartialEmit) }
+func (p *Partial) UnmarshalText(text []byte) error { return OneOf(p, text, PartialDrop, PartialEmit) }
 
 // UnmarshalText checks the name.
 func (t *Transport) UnmarshalText(text []byte) error {
-	return oneOf(t, text, TransportAuto, TransportRaw, TransportCompressed)
+	return OneOf(t, text, TransportAuto, TransportRaw, TransportCompressed)
 }
 
 // UnmarshalText checks the name.
-func (d *Device) UnmarshalText(text []byte) error { return oneOf(d, text, DeviceCPU, DeviceCUDA) }
+func (d *Device) UnmarshalText(text []byte) error { return OneOf(d, text, DeviceCPU, DeviceCUDA) }
 
 // UnmarshalText checks the name.
-func (d *Distro) UnmarshalText(text []byte) error { return oneOf(d, text, DistroOld, DistroNew) }
+func (d *Distro) UnmarshalText(text []byte) error { return OneOf(d, text, DistroOld, DistroNew) }
 
 // UnmarshalText checks the name.
-func (f *LogFormat) UnmarshalText(text []byte) error { return oneOf(f, text, LogConsole, LogJSON) }
+func (f *LogFormat) UnmarshalText(text []byte) error { return OneOf(f, text, LogConsole, LogJSON) }

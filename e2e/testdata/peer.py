@@ -21,7 +21,8 @@ from cyclonedds.util import duration  # noqa: E402
 from rosbags.highlevel import AnyReader  # noqa: E402
 from pathlib import Path  # noqa: E402
 
-import messages  # noqa: E402
+from answer_messages import CompressedImage, SpatialAnswer  # noqa: E402
+from messages import Header, ParticipantEntities16, PointCloud2, String, Time  # noqa: E402
 
 DEADLINE = 60.0
 RELIABLE = Qos(Policy.Reliability.Reliable(duration(seconds=1)), Policy.History.KeepLast(10))
@@ -56,14 +57,14 @@ def main(path, domain, question):
 
     # Two drivers are reliable and two best effort, as drivers are.
     cameras = {
-        name: writer(f"/camera/{name}/image_raw/compressed", messages.CompressedImage, RELIABLE if i % 2 else BEST_EFFORT)
+        name: writer(f"/camera/{name}/image_raw/compressed", CompressedImage, RELIABLE if i % 2 else BEST_EFFORT)
         for i, name in enumerate(CAMERAS)
     }
-    asker = writer("/thinker3d/question", messages.String, RELIABLE)
-    answers = reader("rt/thinker3d/answer", messages.SpatialAnswer, RELIABLE)
-    texts = reader("rt/thinker3d/answer_text", messages.String, RELIABLE)
-    clouds = reader("rt/thinker3d/points", messages.PointCloud2, RELIABLE)
-    graph = reader("ros_discovery_info", messages.ParticipantEntitiesInfo, LATCHED)
+    asker = writer("/thinker3d/question", String, RELIABLE)
+    answers = reader("rt/thinker3d/answer", SpatialAnswer, RELIABLE)
+    texts = reader("rt/thinker3d/answer_text", String, RELIABLE)
+    clouds = reader("rt/thinker3d/points", PointCloud2, RELIABLE)
+    graph = reader("ros_discovery_info", ParticipantEntities16, LATCHED)
 
     frames = first_frames(path)
     end = time.monotonic() + DEADLINE
@@ -76,10 +77,10 @@ def main(path, domain, question):
             stamp = time.time_ns()
             result["sent"].append(stamp)
             for name, frame in frames.items():
-                header = messages.Header(messages.Time(stamp // 10**9, stamp % 10**9), frame.header.frame_id)
-                cameras[name].write(messages.CompressedImage(header, frame.format, frame.data.tobytes()))
+                header = Header(Time(stamp // 10**9, stamp % 10**9), frame.header.frame_id)
+                cameras[name].write(CompressedImage(header, frame.format, frame.data.tobytes()))
             if not asked:
-                asker.write(messages.String(question))
+                asker.write(String(question))
                 asked = True
         for info in graph.take(10):
             for node in getattr(info, "node_entities_info_seq", []):

@@ -1,10 +1,6 @@
 package bundle
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
+import "github.com/thinker3d/thinker3d/config"
 
 // NumberType is the element type of the graphs' real-valued tensors.
 type NumberType string
@@ -28,27 +24,15 @@ const (
 	latestVersion            = "thinker3d.bundle/1"
 )
 
-func oneOf[T ~string](value *T, text []byte, values ...T) error {
-	if !slices.Contains(values, T(text)) {
-		names := make([]string, len(values))
-		for i, v := range values {
-			names[i] = string(v)
-		}
-		return fmt.Errorf("%q is none of %s", text, strings.Join(names, ", "))
-	}
-	*value = T(text)
-	return nil
-}
-
 // UnmarshalText checks the name.
 func (n *NumberType) UnmarshalText(text []byte) error {
-	return oneOf(n, text, Float32, Float16, BFloat16)
+	return config.OneOf(n, text, Float32, Float16, BFloat16)
 }
 
 // UnmarshalText checks the name.
-func (f *Feed) UnmarshalText(text []byte) error { return oneOf(f, text, FeedHidden, FeedPad) }
+func (f *Feed) UnmarshalText(text []byte) error { return config.OneOf(f, text, FeedHidden, FeedPad) }
 
 // UnmarshalText checks the name.
 func (r *Resampling) UnmarshalText(text []byte) error {
-	return oneOf(r, text, Bilinear, Bicubic, Lanczos)
+	return config.OneOf(r, text, Bilinear, Bicubic, Lanczos)
 }
