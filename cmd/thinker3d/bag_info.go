@@ -16,7 +16,7 @@ func newBagInfoCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "info BAG",
 		Short: "Print what a recording holds",
-		Args:  cobra.ExactArgs(1),
+		Args:  oneArgument("the recording"),
 		RunE: func(command *cobra.Command, args []string) error {
 			info, err := bag.Inspect(args[0], check)
 			if err != nil {

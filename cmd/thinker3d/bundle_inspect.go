@@ -15,7 +15,7 @@ func newBundleInspectCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "inspect DIR",
 		Short: "Verify a model bundle and print what it says of itself",
-		Args:  cobra.ExactArgs(1),
+		Args:  oneArgument("the bundle's folder"),
 		RunE: func(command *cobra.Command, args []string) error {
 			b, err := bundle.Open(args[0])
 			if err != nil {

@@ -27,8 +27,10 @@ func printAnswer(out io.Writer, r node.Report) error {
 	} else {
 		row("answer", "none")
 	}
-	if r.Status != "ok" || r.Reason != "" {
-		row("status", "%s %s", r.Status, r.Reason)
+	if r.Status != "ok" {
+		row("status", "%s: %s", r.Status, r.Reason)
+	} else if r.Reason != "" {
+		row("note", "%s", r.Reason)
 	}
 	if r.Reasoning != "" {
 		row("reasoning", "%s", strings.Join(strings.Fields(r.Reasoning), " "))

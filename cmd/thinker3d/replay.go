@@ -31,7 +31,7 @@ func newReplayCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "replay BAG --ask QUESTION",
 		Short: "Ask questions of a recording (MCAP, rosbag2): same bytes in, same answers out",
-		Args:  cobra.ExactArgs(1),
+		Args:  oneArgument("the recording (and quotes around a question)"),
 		RunE: func(command *cobra.Command, args []string) error {
 			return f.run(command.Context(), args[0], command.OutOrStdout())
 		},
@@ -50,6 +50,9 @@ func newReplayCommand() *cobra.Command {
 }
 
 func (f *replayFlags) run(ctx context.Context, path string, out io.Writer) (err error) {
+	if err := f.check(path); err != nil {
+		return err
+	}
 	cfg, err := f.load()
 	if err != nil {
 		return err

@@ -60,8 +60,20 @@ func (r *results) finish(failure error) error {
 		if failure != nil {
 			problems = append(problems, r.lines.Close(), os.Remove(r.lines.Name()))
 		} else {
-			problems = append(problems, r.lines.Chmod(0o644), r.lines.Close(), os.Rename(r.lines.Name(), r.path))
+			problems = append(problems, r.complete())
 		}
 	}
 	return errors.Join(problems...)
+}
+
+// complete gives the report its name; if that fails there is none.
+func (r *results) complete() error {
+	err := errors.Join(r.lines.Chmod(0o644), r.lines.Close())
+	if err == nil {
+		err = os.Rename(r.lines.Name(), r.path)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("complete report %s: %w", r.path, err), os.Remove(r.lines.Name()))
+	}
+	return nil
 }

@@ -23,6 +23,16 @@ func newRootCommand() *cobra.Command {
 	return root
 }
 
+// oneArgument expects one word beside the flags, and says what it is.
+func oneArgument(what string) cobra.PositionalArgs {
+	return func(command *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return fmt.Errorf("%d arguments are given, wanted is one: %s: %s", len(args), what, command.UseLine())
+		}
+		return nil
+	}
+}
+
 // printJSON writes value for a script, indented for a person who looks on.
 func printJSON(out io.Writer, value any) error {
 	text, err := json.MarshalIndent(value, "", "  ")

@@ -44,9 +44,16 @@ func (s *settings) load() (config.Config, error) {
 		cfg.Reasoning.Library = findLibrary()
 	}
 	if err := cfg.Validate(); err != nil {
-		return cfg, fmt.Errorf("configuration %s:\n%w", s.path, err)
+		return cfg, fmt.Errorf("configuration%s:\n%w", s.named(), err)
 	}
 	return cfg, nil
+}
+
+func (s *settings) named() string {
+	if s.path == "" {
+		return " (the defaults, for no --config is given)"
+	}
+	return " " + s.path
 }
 
 // findLibrary is the ONNX Runtime that the environment names, or the one that was fetched beside this program.
