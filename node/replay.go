@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
+	"slices"
+	"strings"
 	"time"
 
 	"go.uber.org/zap"
@@ -70,8 +73,7 @@ func (r *Replay) Run(ctx context.Context) (Summary, error) {
 	}
 	run.summary.Cameras = run.gatherer.counts()
 	if err == nil && len(r.Ask) > 0 && run.summary.Answers == 0 {
-		err = fmt.Errorf("no question was asked: no moment with %d cameras after %s (synchronizer.tolerance %s, partial %s; %d moments in all)",
-			len(r.Config.Cameras), r.After, r.Config.Synchronizer.Tolerance, r.Config.Synchronizer.Partial, run.summary.Moments)
+		err = r.unasked(run.summary)
 	}
 	return run.summary, err
 }
@@ -102,8 +104,8 @@ func newReplayRun(r *Replay) (*replayRun, error) {
 		return nil, err
 	}
 	for i, cam := range r.Config.Cameras {
-		if _, known := r.Types[cam.ImageTopic]; !known {
-			return nil, fmt.Errorf("camera %s: the bag has no topic %s", cam.Name, cam.ImageTopic)
+		if err := checkImageTopic(r.Types, cam); err != nil {
+			return nil, err
 		}
 		run.indexes[cam.ImageTopic] = i
 	}
@@ -113,6 +115,30 @@ func newReplayRun(r *Replay) (*replayRun, error) {
 		}
 	}
 	return run, nil
+}
+
+func checkImageTopic(types map[string]string, cam config.Camera) error {
+	messageType, known := types[cam.ImageTopic]
+	if !known {
+		return fmt.Errorf("camera %s: the bag has no topic %s", cam.Name, cam.ImageTopic)
+	}
+	if messageType != (msgs.Image{}).ROSType() && messageType != (msgs.CompressedImage{}).ROSType() {
+		return fmt.Errorf("camera %s: topic %s of the bag is of type %s, which is no image", cam.Name, cam.ImageTopic, messageType)
+	}
+	return nil
+}
+
+// unasked says what was found instead of a moment to ask about.
+func (r *Replay) unasked(summary Summary) error {
+	var cameras strings.Builder
+	for _, counts := range summary.Cameras {
+		fmt.Fprintf(&cameras, "; camera %s: %d frames", counts.Camera, counts.Received)
+		for _, reason := range slices.Sorted(maps.Keys(counts.Dropped)) {
+			fmt.Fprintf(&cameras, ", %d %s", counts.Dropped[reason], reason)
+		}
+	}
+	return fmt.Errorf("no question was asked: no moment with %d cameras after %s (synchronizer.tolerance %s, partial %s); %d moments in all%s",
+		len(r.Config.Cameras), r.After, r.Config.Synchronizer.Tolerance, r.Config.Synchronizer.Partial, summary.Moments, &cameras)
 }
 
 func (r *replayRun) readAll(ctx context.Context) error {

@@ -35,9 +35,13 @@ type thinker struct {
 }
 
 func newThinker(cameras []config.Camera, reasoner Reasoner, seed int64) (*thinker, error) {
-	processor, err := pixels.NewProcessor(pixelSpec(reasoner.Bundle().Description), 0)
+	model := reasoner.Bundle()
+	if most := model.Description.Views.Maximum; len(cameras) > most {
+		return nil, fmt.Errorf("%d cameras, and bundle %s takes %d views at most: list those that matter under `cameras`", len(cameras), model.ID(), most)
+	}
+	processor, err := pixels.NewProcessor(pixelSpec(model.Description), 0)
 	if err != nil {
-		return nil, fmt.Errorf("bundle %s: %w", reasoner.Bundle().ID(), err)
+		return nil, fmt.Errorf("bundle %s: %w", model.ID(), err)
 	}
 	names := make([]string, len(cameras))
 	for i, cam := range cameras {
@@ -105,6 +109,8 @@ func (t *thinker) views(m *moment) (reasoning.Views, error) {
 // sceneListener hands the scene on; the text is only of interest when it is complete.
 type sceneListener struct{ publish func(scene.Scene) }
 
+// Text is passed over.
 func (l sceneListener) Text(string) {}
 
+// Scene passes the scene on.
 func (l sceneListener) Scene(imagined scene.Scene) { l.publish(imagined) }

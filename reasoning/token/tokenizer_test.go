@@ -45,72 +45,75 @@ func preTokenizer(document object, i int) object {
 	return document["pre_tokenizer"].(object)["pretokenizers"].([]any)[i].(object)
 }
 
+// readRefusals are changes to a good file and what the refusal of each must say.
+var readRefusals = []struct {
+	want   string
+	change func(object)
+}{
+	{`version "2.0"`, func(d object) { d["version"] = "2.0" }},
+	{"truncation is set", func(d object) { d["truncation"] = object{"max_length": 5} }},
+	{"padding is set", func(d object) { d["padding"] = object{"strategy": "BatchLongest"} }},
+	{`unknown field "surprise"`, func(d object) { d["surprise"] = 1 }},
+	{`normalizer "NFKC"`, func(d object) { d["normalizer"].(object)["type"] = "NFKC" }},
+	{"normalizer null", func(d object) { d["normalizer"] = nil }},
+	{"pre_tokenizer: null", func(d object) { d["pre_tokenizer"] = nil }},
+	{`pre_tokenizer: "ByteLevel"`, func(d object) {
+		d["pre_tokenizer"] = object{"type": "ByteLevel", "add_prefix_space": false, "use_regex": true}
+	}},
+	{`Sequence of "Digits" and "ByteLevel"`, func(d object) { preTokenizer(d, 0)["type"] = "Digits" }},
+	{`pattern "\\s+"`, func(d object) { preTokenizer(d, 0)["pattern"] = object{"Regex": `\s+`} }},
+	{"not a regular expression", func(d object) { preTokenizer(d, 0)["pattern"] = object{"String": " "} }},
+	{`behavior "Removed"`, func(d object) { preTokenizer(d, 0)["behavior"] = "Removed" }},
+	{"invert true", func(d object) { preTokenizer(d, 0)["invert"] = true }},
+	{"add_prefix_space", func(d object) { preTokenizer(d, 1)["add_prefix_space"] = true }},
+	{"add_prefix_space", func(d object) { delete(preTokenizer(d, 1), "add_prefix_space") }},
+	{"use_regex", func(d object) { preTokenizer(d, 1)["use_regex"] = true }},
+	{"use_regex", func(d object) { delete(preTokenizer(d, 1), "use_regex") }},
+	{`post_processor: "BertProcessing"`, func(d object) { d["post_processor"] = object{"type": "BertProcessing", "sep": 1} }},
+	{"post_processor: TemplateProcessing: adds tokens", func(d object) {
+		start := object{"SpecialToken": object{"id": "<|im_start|>", "type_id": 0}}
+		d["post_processor"] = template(start, object{"Sequence": object{"id": "A", "type_id": 0}})
+	}},
+	{"post_processor: TemplateProcessing: adds tokens", func(d object) {
+		d["post_processor"] = template(object{"SpecialToken": object{"id": "<|im_start|>", "type_id": 0}})
+	}},
+	{`pre_tokenizer: Split: json: unknown field "surprise"`, func(d object) { preTokenizer(d, 0)["surprise"] = 1 }},
+	{`normalizer: NFC: json: unknown field "surprise"`, func(d object) { d["normalizer"].(object)["surprise"] = 1 }},
+	{"pre_tokenizer: a Sequence of 1", func(d object) {
+		d["pre_tokenizer"].(object)["pretokenizers"] = []any{preTokenizer(d, 0)}
+	}},
+	{`decoder "Metaspace"`, func(d object) { d["decoder"] = object{"type": "Metaspace"} }},
+	{"decoder null", func(d object) { d["decoder"] = nil }},
+	{`model "Unigram"`, func(d object) { model(d)["type"] = "Unigram" }},
+	{"dropout 0.1", func(d object) { model(d)["dropout"] = 0.1 }},
+	{`unk_token "<unk>"`, func(d object) { model(d)["unk_token"] = "<unk>" }},
+	{"continuing_subword_prefix", func(d object) { model(d)["continuing_subword_prefix"] = "##" }},
+	{"end_of_word_suffix", func(d object) { model(d)["end_of_word_suffix"] = "</w>" }},
+	{"byte_fallback", func(d object) { model(d)["byte_fallback"] = true }},
+	{"not in the vocabulary", func(d object) { model(d)["merges"] = []any{[]any{"Z", "Z"}} }},
+	{"has 3 parts", func(d object) { model(d)["merges"] = []any{[]any{"a", "b", "c"}} }},
+	{"not two parts", func(d object) { model(d)["merges"] = []any{"a b c"} }},
+	{"merge", func(d object) { model(d)["merges"] = []any{7} }},
+	{"byte 0x41", func(d object) { rename(d, "A", "nothing") }},
+	{"the same id 5", func(d object) { model(d)["vocab"].(object)["a"] = 5 }},
+	{"the id 99999", func(d object) { model(d)["vocab"].(object)["a"] = 99999 }},
+	{"the id -1", func(d object) { model(d)["vocab"].(object)["a"] = -1 }},
+	{"vocab", func(d object) { model(d)["vocab"].(object)["a"] = 1 << 40 }},
+	{"where", func(d object) { addedAt(d, 1)["id"] = 5000 }},
+	{"listed twice", func(d object) { addedAt(d, 1)["content"] = addedAt(d, 0)["content"] }},
+	{"has 0 bytes", func(d object) { addedAt(d, 0)["content"] = "" }},
+	{"has 257 bytes", func(d object) { addedAt(d, 0)["content"] = strings.Repeat("x", 257) }},
+	{"single_word", func(d object) { addedAt(d, 0)["single_word"] = true }},
+	{"same normal form", func(d object) {
+		addedAt(d, 6)["content"], addedAt(d, 6)["normalized"] = "<e\u0301>", true
+		addedAt(d, 7)["content"], addedAt(d, 7)["normalized"] = "<\u00e9>", true
+	}},
+	{"is a special token", func(d object) { specialise(d, "A") }},
+	{"makes the special token", func(d object) { specialise(d, "he") }},
+}
+
 func TestReadRefuses(t *testing.T) {
-	for _, test := range []struct {
-		want   string
-		change func(object)
-	}{
-		{`version "2.0"`, func(d object) { d["version"] = "2.0" }},
-		{"truncation is set", func(d object) { d["truncation"] = object{"max_length": 5} }},
-		{"padding is set", func(d object) { d["padding"] = object{"strategy": "BatchLongest"} }},
-		{`unknown field "surprise"`, func(d object) { d["surprise"] = 1 }},
-		{`normalizer "NFKC"`, func(d object) { d["normalizer"].(object)["type"] = "NFKC" }},
-		{"normalizer null", func(d object) { d["normalizer"] = nil }},
-		{"pre_tokenizer: null", func(d object) { d["pre_tokenizer"] = nil }},
-		{`pre_tokenizer: "ByteLevel"`, func(d object) {
-			d["pre_tokenizer"] = object{"type": "ByteLevel", "add_prefix_space": false, "use_regex": true}
-		}},
-		{`Sequence of "Digits" and "ByteLevel"`, func(d object) { preTokenizer(d, 0)["type"] = "Digits" }},
-		{`pattern "\\s+"`, func(d object) { preTokenizer(d, 0)["pattern"] = object{"Regex": `\s+`} }},
-		{"not a regular expression", func(d object) { preTokenizer(d, 0)["pattern"] = object{"String": " "} }},
-		{`behavior "Removed"`, func(d object) { preTokenizer(d, 0)["behavior"] = "Removed" }},
-		{"invert true", func(d object) { preTokenizer(d, 0)["invert"] = true }},
-		{"add_prefix_space", func(d object) { preTokenizer(d, 1)["add_prefix_space"] = true }},
-		{"add_prefix_space", func(d object) { delete(preTokenizer(d, 1), "add_prefix_space") }},
-		{"use_regex", func(d object) { preTokenizer(d, 1)["use_regex"] = true }},
-		{"use_regex", func(d object) { delete(preTokenizer(d, 1), "use_regex") }},
-		{`post_processor: "BertProcessing"`, func(d object) { d["post_processor"] = object{"type": "BertProcessing", "sep": 1} }},
-		{"post_processor: TemplateProcessing: adds tokens", func(d object) {
-			start := object{"SpecialToken": object{"id": "<|im_start|>", "type_id": 0}}
-			d["post_processor"] = template(start, object{"Sequence": object{"id": "A", "type_id": 0}})
-		}},
-		{"post_processor: TemplateProcessing: adds tokens", func(d object) {
-			d["post_processor"] = template(object{"SpecialToken": object{"id": "<|im_start|>", "type_id": 0}})
-		}},
-		{`pre_tokenizer: Split: json: unknown field "surprise"`, func(d object) { preTokenizer(d, 0)["surprise"] = 1 }},
-		{`normalizer: NFC: json: unknown field "surprise"`, func(d object) { d["normalizer"].(object)["surprise"] = 1 }},
-		{"pre_tokenizer: a Sequence of 1", func(d object) {
-			d["pre_tokenizer"].(object)["pretokenizers"] = []any{preTokenizer(d, 0)}
-		}},
-		{`decoder "Metaspace"`, func(d object) { d["decoder"] = object{"type": "Metaspace"} }},
-		{"decoder null", func(d object) { d["decoder"] = nil }},
-		{`model "Unigram"`, func(d object) { model(d)["type"] = "Unigram" }},
-		{"dropout 0.1", func(d object) { model(d)["dropout"] = 0.1 }},
-		{`unk_token "<unk>"`, func(d object) { model(d)["unk_token"] = "<unk>" }},
-		{"continuing_subword_prefix", func(d object) { model(d)["continuing_subword_prefix"] = "##" }},
-		{"end_of_word_suffix", func(d object) { model(d)["end_of_word_suffix"] = "</w>" }},
-		{"byte_fallback", func(d object) { model(d)["byte_fallback"] = true }},
-		{"not in the vocabulary", func(d object) { model(d)["merges"] = []any{[]any{"Z", "Z"}} }},
-		{"has 3 parts", func(d object) { model(d)["merges"] = []any{[]any{"a", "b", "c"}} }},
-		{"not two parts", func(d object) { model(d)["merges"] = []any{"a b c"} }},
-		{"merge", func(d object) { model(d)["merges"] = []any{7} }},
-		{"byte 0x41", func(d object) { rename(d, "A", "nothing") }},
-		{"the same id 5", func(d object) { model(d)["vocab"].(object)["a"] = 5 }},
-		{"the id 99999", func(d object) { model(d)["vocab"].(object)["a"] = 99999 }},
-		{"the id -1", func(d object) { model(d)["vocab"].(object)["a"] = -1 }},
-		{"vocab", func(d object) { model(d)["vocab"].(object)["a"] = 1 << 40 }},
-		{"where", func(d object) { addedAt(d, 1)["id"] = 5000 }},
-		{"listed twice", func(d object) { addedAt(d, 1)["content"] = addedAt(d, 0)["content"] }},
-		{"has 0 bytes", func(d object) { addedAt(d, 0)["content"] = "" }},
-		{"has 257 bytes", func(d object) { addedAt(d, 0)["content"] = strings.Repeat("x", 257) }},
-		{"single_word", func(d object) { addedAt(d, 0)["single_word"] = true }},
-		{"same normal form", func(d object) {
-			addedAt(d, 6)["content"], addedAt(d, 6)["normalized"] = "<e\u0301>", true
-			addedAt(d, 7)["content"], addedAt(d, 7)["normalized"] = "<\u00e9>", true
-		}},
-		{"is a special token", func(d object) { specialise(d, "A") }},
-		{"makes the special token", func(d object) { specialise(d, "he") }},
-	} {
+	for _, test := range readRefusals {
 		t.Run(test.want, func(t *testing.T) {
 			_, err := Read(variant(t, test.change))
 			if err == nil || !strings.Contains(err.Error(), test.want) {
