@@ -12,12 +12,12 @@ import (
 
 // check refuses what would otherwise fail only after the work was done, or would write over the recording.
 func (f *replayFlags) check(recording string) error {
-	for _, time := range []struct {
+	for _, span := range []struct {
 		flag  string
 		value time.Duration
 	}{{"--at", f.at}, {"--every", f.every}, {"--start", f.start}, {"--duration", f.until}} {
-		if time.value < 0 {
-			return fmt.Errorf("%s: %s is negative", time.flag, time.value)
+		if span.value < 0 {
+			return fmt.Errorf("%s: %s is negative", span.flag, span.value)
 		}
 	}
 	for _, question := range f.ask {
