@@ -12,7 +12,7 @@ mkdir -p "$out"
 
 cat <<TEXT
 
-Answers, clouds and camera poses: $out/answers.mcap (open it in Foxglove; fixed frame odom or thinker3d_scene)
+Answers, clouds and camera poses: $out/answers.mcap (open it in Foxglove; fixed frame thinker3d_scene)
 One JSON line an answer:          $out/answers.jsonl
 Look into it:                     $binary bag info $out/answers.mcap
 TEXT
