@@ -155,6 +155,9 @@ func TestCycloneCamerasAreAnswered(t *testing.T) {
 // TestTroubleIsSaid starts the node where no camera is and expects it to name each topic.
 func TestTroubleIsSaid(t *testing.T) {
 	live := startNode(t, "\nnode: {warning_period: 200ms}\n")
-	live.await(t, "no frames come", "/camera/front/image_raw/compressed", "/camera/right/image_raw/compressed")
+	live.await(t, "no frames come", "/camera/front/image_raw/compressed", "/camera/right/image_raw/compressed", "topic /camera/left/camera_info: no publisher")
 	live.stop(t)
+	if strings.Contains(live.text(), "/thinker3d/question: ") {
+		t.Errorf("nobody asks, and that is taken for trouble:\n%s", live.text())
+	}
 }

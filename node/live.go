@@ -87,26 +87,29 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 		}
 	}
 	var open []io.Closer
-	add := func(topic, messageType string, qos topics.QoS, handler topics.Handler) error {
-		subscription, err := l.Bus.Subscribe(topics.Endpoint{Topic: topic, Type: messageType, QoS: qos}, handler)
+	add := func(endpoint topics.Endpoint, handler topics.Handler) error {
+		subscription, err := l.Bus.Subscribe(endpoint, handler)
 		if err != nil {
-			return fmt.Errorf("subscribe to %s: %w", topic, err)
+			return fmt.Errorf("subscribe to %s: %w", endpoint.Topic, err)
 		}
 		open = append(open, subscription)
 		return nil
 	}
 	for i, cam := range l.Config.Cameras {
-		if err := add(cam.ImageTopic, imageTypeOf(cam), topics.SensorData(), frameHandler(i, imageTypeOf(cam), send)); err != nil {
+		images := topics.Endpoint{Topic: cam.ImageTopic, Type: imageTypeOf(cam), QoS: topics.SensorData()}
+		if err := add(images, frameHandler(i, images.Type, send)); err != nil {
 			return open, err
 		}
 		if cam.InfoTopic == "" {
 			continue
 		}
-		if err := add(cam.InfoTopic, msgs.CameraInfo{}.ROSType(), topics.SensorData(), infoHandler(i, send)); err != nil {
+		infos := topics.Endpoint{Topic: cam.InfoTopic, Type: msgs.CameraInfo{}.ROSType(), QoS: topics.SensorData()}
+		if err := add(infos, infoHandler(i, send)); err != nil {
 			return open, err
 		}
 	}
-	return open, add(names.Question, msgs.String{}.ROSType(), topics.Default(), questionHandler(send))
+	asked := topics.Endpoint{Topic: names.Question, Type: msgs.String{}.ROSType(), QoS: topics.Default(), Optional: true}
+	return open, add(asked, questionHandler(send))
 }
 
 func frameHandler(index int, imageType string, send func(event) bool) topics.Handler {

@@ -42,6 +42,9 @@ type Endpoint struct {
 	// Definition is the type's .msg text with its dependencies, for recordings that explain themselves; else empty.
 	Definition string
 	QoS        QoS
+
+	// Optional says that a topic without publishers is no trouble, such as one for commands.
+	Optional bool
 }
 
 // Publisher sends messages of one topic.

@@ -90,7 +90,7 @@ func domainOf(options Options) (int, error) {
 		if text := options.Environment("ROS_DOMAIN_ID"); text != "" {
 			var err error
 			if domain, err = strconv.Atoi(text); err != nil {
-				return 0, fmt.Errorf("ROS_DOMAIN_ID: %w", err)
+				return 0, fmt.Errorf("ROS_DOMAIN_ID: %q is no number", text)
 			}
 		}
 	}

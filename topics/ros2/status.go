@@ -111,7 +111,7 @@ func (s Status) Warnings() []string {
 	if len(warnings) == 0 && s.Matched == 0 && s.Incompatible > 0 {
 		warn("an endpoint of the other side is refused over its %s", s.LastPolicy)
 	}
-	if len(warnings) == 0 && s.Matched == 0 && !s.Publishes {
+	if len(warnings) == 0 && s.Matched == 0 && !s.Publishes && !s.Optional {
 		warn("no publisher")
 	}
 	return warnings
