@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
+	"time"
 
 	"github.com/go-viper/mapstructure/v2"
 	"github.com/spf13/viper"
@@ -44,13 +46,23 @@ func Load(path string) (Config, error) {
 	var cfg Config
 	hooks := mapstructure.ComposeDecodeHookFunc(
 		mapstructure.StringToTimeDurationHookFunc(),
+		refuseUnitless,
 		mapstructure.TextUnmarshallerHookFunc(),
 	)
 	if err := settings.UnmarshalExact(&cfg, viper.DecodeHook(hooks)); err != nil {
-		return Config{}, fmt.Errorf("read config %s: %w", path, err)
+		return Config{}, fmt.Errorf("read config %s (`thinker3d config` prints every key and what it takes): %w", path, err)
 	}
 	cfg.resolvePaths(filepath.Dir(path))
 	return cfg, nil
+}
+
+// refuseUnitless keeps a number without a unit from being taken for nanoseconds.
+func refuseUnitless(from, to reflect.Type, value any) (any, error) {
+	isNumber := from.Kind() >= reflect.Int && from.Kind() <= reflect.Float64
+	if to == reflect.TypeFor[time.Duration]() && from != to && isNumber && !reflect.ValueOf(value).IsZero() {
+		return nil, fmt.Errorf("%v has no unit: write a time as 20ms, 1.5s or 2m", value)
+	}
+	return value, nil
 }
 
 func readLimited(path string) ([]byte, error) {

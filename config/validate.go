@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 const (
@@ -50,6 +51,7 @@ func (c Config) timingRules() []rule {
 		{"synchronizer.deadline", c.Synchronizer.Deadline > 0, "above 0s", c.Synchronizer.Deadline},
 		{"synchronizer.queue", within(c.Synchronizer.Queue, 1, maximumQueue), fmt.Sprintf("1 to %d", maximumQueue), c.Synchronizer.Queue},
 		{"questions.queue", within(c.Questions.Queue, 1, maximumQueue), fmt.Sprintf("1 to %d", maximumQueue), c.Questions.Queue},
+		{"questions.ask", !slices.ContainsFunc(c.Questions.Ask, isBlank), "questions that are not empty", fmt.Sprintf("%q", c.Questions.Ask)},
 		{"questions.every", c.Questions.Every >= 0, "0s or more", c.Questions.Every},
 		{"questions.maximum_age", c.Questions.MaximumAge >= 0, "0s or more", c.Questions.MaximumAge},
 	}
@@ -84,6 +86,8 @@ func (c Config) cameraRules() []rule {
 	}
 	return rules
 }
+
+func isBlank(text string) bool { return strings.TrimSpace(text) == "" }
 
 func within[T int | float64](v, low, high T) bool { return v >= low && v <= high }
 
