@@ -122,7 +122,7 @@ func checkScene(t *testing.T, e *Engine, reply Reply, heard *ear) {
 	t.Helper()
 	latents := e.Bundle().Description.Latents
 	if reply.Latents+1-latents.Offset < latents.Count {
-		if len(heard.scenes) != 0 || !strings.Contains(reply.SceneProblem, "latents were thought") {
+		if len(heard.scenes) != 0 || !strings.Contains(reply.SceneProblem, "latent states that a scene needs") {
 			t.Errorf("a scene of %d latents: %d, %q", reply.Latents, len(heard.scenes), reply.SceneProblem)
 		}
 		return

@@ -61,7 +61,7 @@ func (i *imagination) wait() imagined {
 	case description.Scene == nil:
 		i.outcome.problem = "the bundle makes no scene"
 	default:
-		i.outcome.problem = fmt.Sprintf("%d of %d latents were thought", i.count, description.Latents.Count)
+		i.outcome.problem = fmt.Sprintf("the model thought %d of the %d latent states that a scene needs", i.count, description.Latents.Count)
 	}
 	return i.outcome
 }
