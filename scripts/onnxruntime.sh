@@ -20,11 +20,15 @@ if [ "${THINKER3D_ONNXRUNTIME:-$library}" != "$library" ]; then
 fi
 [ -f "$library" ] && [ "$(cat "$folder/version" 2>/dev/null)" = "$version" ] && exit 0
 
+python3 -m pip --version >/dev/null 2>&1 || scripts/native.sh python3-pip
 echo "fetching ONNX Runtime $version"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python3 -m pip download -q --disable-pip-version-check --no-deps --only-binary=:all: --python-version 3.11 \
-  --implementation cp --platform "$platform" -d "$work" "onnxruntime==$version"
+  --implementation cp --platform "$platform" -d "$work" "onnxruntime==$version" || {
+  echo "error: pip could not fetch onnxruntime $version; a library that is there already can be named in THINKER3D_ONNXRUNTIME" >&2
+  exit 1
+}
 wheel=$(echo "$work"/onnxruntime-*.whl)
 echo "$sum  $wheel" | sha256sum --check --quiet || { echo "error: $(basename "$wheel") is not the pinned file" >&2; exit 1; }
 mkdir -p "$folder"
