@@ -22,10 +22,17 @@ func newBagInfoCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			show := printBag
 			if asJSON {
-				return printJSON(command.OutOrStdout(), info)
+				show = func(out io.Writer, info *bag.Info) error { return printJSON(out, info) }
 			}
-			return printBag(command.OutOrStdout(), info)
+			if err := show(command.OutOrStdout(), info); err != nil {
+				return err
+			}
+			if info.Damage != "" {
+				return fmt.Errorf("bag %s is damaged: %s", info.Path, info.Damage)
+			}
+			return nil
 		},
 	}
 	command.Flags().BoolVar(&asJSON, "json", false, "print JSON")
