@@ -32,7 +32,7 @@ func (d *Decoder) compressed(message *msgs.CompressedImage, into *pixels.Picture
 	if len(message.Data) > maximumCompressed {
 		return fmt.Errorf("may have at most %d bytes", maximumCompressed)
 	}
-	width, height, err := fileSize(message.Data)
+	width, height, err := FileSize(message.Data)
 	if err != nil {
 		return err
 	}
@@ -55,8 +55,8 @@ func checkFormat(format string) error {
 	return nil
 }
 
-// fileSize reads the size from the file's header and makes sure that the file goes on to its end.
-func fileSize(data []byte) (width, height int, err error) {
+// FileSize reads the size of a JPEG or PNG from the file's header and makes sure that the file goes on to its end.
+func FileSize(data []byte) (width, height int, err error) {
 	const jpegMagic, pngMagic = "\xff\xd8\xff", "\x89PNG\r\n\x1a\n"
 	switch {
 	case bytes.HasPrefix(data, []byte(jpegMagic)):

@@ -38,7 +38,7 @@ func FuzzCompressed(f *testing.F) {
 		f.Add("jpeg", readFile(f, name))
 	}
 	f.Fuzz(func(t *testing.T, format string, data []byte) {
-		if width, height, err := fileSize(data); err == nil && width*height > maximumFuzzPixels {
+		if width, height, err := FileSize(data); err == nil && width*height > maximumFuzzPixels {
 			return
 		}
 		var decoder Decoder

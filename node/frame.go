@@ -12,54 +12,101 @@ import (
 	"github.com/thinker3d/thinker3d/topics"
 )
 
-// frame is one camera's picture as it came off the bus, not yet decoded. It owns the message's buffer.
+// maximumFree is how many released frames a camera keeps for its next messages.
+const maximumFree = 16
+
+// frame is one camera's picture as it came off the bus, not yet decoded. It owns the message's buffer, and goes back to
+// its reader with it.
 type frame struct {
-	header     msgs.Header
-	image      *msgs.Image
-	compressed *msgs.CompressedImage
-	received   topics.Received
+	header       msgs.Header
+	image        msgs.Image
+	compressed   msgs.CompressedImage
+	isCompressed bool
+	received     topics.Received
+	reader       *frameReader
 }
 
-func (f *frame) release() { f.received.Release() }
+// release gives the frame and its buffer back; neither must be used afterwards.
+func (f *frame) release() {
+	f.received.Release()
+	f.image.Data, f.compressed.Data = nil, nil
+	select {
+	case f.reader.free <- f:
+	default:
+	}
+}
 
 // decode turns the message into packed RGB.
 func (f *frame) decode(decoder *camera.Decoder, into *pixels.Picture) error {
-	if f.compressed != nil {
-		return decoder.Compressed(f.compressed, into)
+	if f.isCompressed {
+		return decoder.Compressed(&f.compressed, into)
 	}
-	return decoder.Image(f.image, into)
+	return decoder.Image(&f.image, into)
 }
 
-// frameReader reads image messages of either kind.
+// size is the picture's width and height as its message states them; zero if it does not.
+func (f *frame) size() infoSize {
+	if !f.isCompressed {
+		return infoSize{f.image.Width, f.image.Height}
+	}
+	width, height, err := camera.FileSize(f.compressed.Data)
+	if err != nil {
+		return infoSize{}
+	}
+	return infoSize{uint32(width), uint32(height)}
+}
+
+// frameReader reads one camera's messages into frames that were released before; a camera that sends the same encoding
+// and frame again costs no memory.
 type frameReader struct {
-	images     *cdr.Codec[msgs.Image]
-	compressed *cdr.Codec[msgs.CompressedImage]
+	isCompressed bool
+	images       *cdr.Codec[msgs.Image]
+	compressed   *cdr.Codec[msgs.CompressedImage]
+	free         chan *frame
 }
 
-func newFrameReader() frameReader {
-	return frameReader{images: cdr.For[msgs.Image](), compressed: cdr.For[msgs.CompressedImage]()}
-}
-
-// read takes the message over; its pixels stay in the bus's buffer.
-func (r frameReader) read(imageType string, received topics.Received) (*frame, error) {
-	f := &frame{received: received}
+func newFrameReader(imageType string) (*frameReader, error) {
+	r := &frameReader{images: cdr.For[msgs.Image](), compressed: cdr.For[msgs.CompressedImage](), free: make(chan *frame, maximumFree)}
 	switch imageType {
 	case msgs.Image{}.ROSType():
-		f.image = &msgs.Image{}
-		if err := r.images.Unmarshal(received.Data, f.image); err != nil {
-			return nil, fmt.Errorf("topic %s: %w", received.Topic, err)
-		}
-		f.header = f.image.Header
 	case msgs.CompressedImage{}.ROSType():
-		f.compressed = &msgs.CompressedImage{}
-		if err := r.compressed.Unmarshal(received.Data, f.compressed); err != nil {
-			return nil, fmt.Errorf("topic %s: %w", received.Topic, err)
-		}
-		f.header = f.compressed.Header
+		r.isCompressed = true
 	default:
-		return nil, fmt.Errorf("topic %s: type %s is no image", received.Topic, imageType)
+		return nil, fmt.Errorf("type %s is no image", imageType)
+	}
+	return r, nil
+}
+
+// read takes the message over, also if it is none; its pixels stay in the bus's buffer.
+func (r *frameReader) read(received topics.Received) (*frame, error) {
+	f := r.take()
+	f.received, f.isCompressed = received, r.isCompressed
+	if err := r.unmarshal(f); err != nil {
+		topic := received.Topic
+		f.release()
+		return nil, fmt.Errorf("topic %s: %w", topic, err)
 	}
 	return f, nil
+}
+
+func (r *frameReader) take() *frame {
+	select {
+	case f := <-r.free:
+		return f
+	default:
+		return &frame{reader: r}
+	}
+}
+
+func (r *frameReader) unmarshal(f *frame) error {
+	if r.isCompressed {
+		err := r.compressed.Unmarshal(f.received.Data, &f.compressed)
+		f.header = f.compressed.Header
+		return err
+	}
+	err := r.images.Unmarshal(f.received.Data, &f.image)
+	f.header = f.image.Header
+	return err
 }
 
 // imageTypeOf is the type of a camera's image topic, as configured or told by its name.

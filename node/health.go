@@ -22,17 +22,19 @@ func (p *loop) checkStamp(now time.Time, e event) {
 	}
 }
 
-// checkSize says when a picture is not of the size that its camera's calibration is for.
+// checkSize says when a picture is not of the size that its camera's calibration is for. It looks at one picture each
+// time that the node looks itself over, because a compressed one must be searched for its size.
 func (p *loop) checkSize(now time.Time, e event) {
 	info := p.infoSizes[e.camera]
-	if e.frame.image == nil || info == (infoSize{}) {
+	if info == (infoSize{}) || p.sizeChecked[e.camera] {
 		return
 	}
-	if e.frame.image.Width != info.width || e.frame.image.Height != info.height {
+	p.sizeChecked[e.camera] = true
+	if size := e.frame.size(); size != (infoSize{}) && size != info {
 		cam := p.live.Config.Cameras[e.camera]
 		p.troubles.report(now, cam.ImageTopic+" size", "the picture's size is not that of its camera info",
 			zap.String("topic", cam.ImageTopic), zap.String("info_topic", cam.InfoTopic),
-			zap.Uint32("width", e.frame.image.Width), zap.Uint32("height", e.frame.image.Height),
+			zap.Uint32("width", size.width), zap.Uint32("height", size.height),
 			zap.Uint32("info_width", info.width), zap.Uint32("info_height", info.height))
 	}
 }
@@ -40,6 +42,7 @@ func (p *loop) checkSize(now time.Time, e event) {
 // sayTroubles looks over the whole node.
 func (p *loop) sayTroubles() {
 	now := p.live.Now()
+	clear(p.sizeChecked)
 	if p.live.Warnings != nil {
 		for _, warning := range p.live.Warnings() {
 			p.troubles.state(now, warning, warning)

@@ -97,7 +97,11 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 	}
 	for i, cam := range l.Config.Cameras {
 		images := topics.Endpoint{Topic: cam.ImageTopic, Type: imageTypeOf(cam), QoS: topics.SensorData()}
-		if err := add(images, frameHandler(i, images.Type, send)); err != nil {
+		reader, err := newFrameReader(images.Type)
+		if err != nil {
+			return open, fmt.Errorf("topic %s: %w", images.Topic, err)
+		}
+		if err := add(images, frameHandler(i, reader, send)); err != nil {
 			return open, err
 		}
 		if cam.InfoTopic == "" {
@@ -112,12 +116,10 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 	return open, add(asked, questionHandler(send))
 }
 
-func frameHandler(index int, imageType string, send func(event) bool) topics.Handler {
-	reader := newFrameReader()
+func frameHandler(index int, reader *frameReader, send func(event) bool) topics.Handler {
 	return func(received topics.Received) {
-		f, err := reader.read(imageType, received)
+		f, err := reader.read(received)
 		if err != nil {
-			received.Release()
 			send(event{camera: index, failure: err})
 			return
 		}

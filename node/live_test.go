@@ -1,8 +1,11 @@
 package node
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"image"
+	"image/png"
 	"testing"
 	"time"
 
@@ -57,7 +60,7 @@ func startRobot(t *testing.T, cfg config.Config, model Reasoner) *robot {
 	receive(t, r.bus, names.Answer, r.answers)
 	receive(t, r.bus, names.Points, r.clouds)
 	for _, cam := range cfg.Cameras {
-		r.cameras = append(r.cameras, advertiseTo(t, r.bus, cam.ImageTopic, msgs.Image{}.ROSType()))
+		r.cameras = append(r.cameras, advertiseTo(t, r.bus, cam.ImageTopic, imageTypeOf(cam)))
 	}
 	r.questions = advertiseTo(t, r.bus, names.Question, msgs.String{}.ROSType())
 	ctx, stop := context.WithCancel(t.Context())
@@ -232,6 +235,37 @@ func TestBadMessagesAreCountedAndNamed(t *testing.T) {
 	if len(warnings) != 1 || warnings[0].ContextMap()["error"] == nil {
 		t.Errorf("warnings %+v", warnings)
 	}
+}
+
+// TestPictureUnlikeItsCameraInfoIsNamed has one raw and one compressed camera of 4×4 pixels, calibrated for 8×4.
+func TestPictureUnlikeItsCameraInfoIsNamed(t *testing.T) {
+	cfg := liveConfig(t)
+	cfg.Cameras[0].InfoTopic, cfg.Cameras[1].InfoTopic = "/left/info", "/right/info"
+	cfg.Cameras[1].Transport = config.TransportCompressed
+	r := startRobot(t, cfg, newModel(t))
+	for _, cam := range cfg.Cameras {
+		info := msgs.CameraInfo{Width: 8, Height: 4}
+		if err := advertiseTo(t, r.bus, cam.InfoTopic, info.ROSType()).Publish(cdr.For[msgs.CameraInfo]().Marshal(nil, &info)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewRGBA(image.Rect(0, 0, 4, 4))); err != nil {
+		t.Fatal(err)
+	}
+	warned := func(topic string) bool {
+		return r.logs.FilterMessage("the picture's size is not that of its camera info").FilterField(zap.String("topic", topic)).Len() > 0
+	}
+	raw, compressed := r.cameras[:1], r.cameras[1]
+	for r.cameras = raw; !warned("/left/image") || !warned("/right/image"); {
+		r.now = r.now.Add(time.Millisecond)
+		r.look(r.now)
+		message := msgs.CompressedImage{Header: msgs.Header{Stamp: msgs.TimeFromNanos(r.now.UnixNano())}, Format: "png", Data: picture.Bytes()}
+		if err := compressed.Publish(cdr.For[msgs.CompressedImage]().Marshal(nil, &message)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.end()
 }
 
 func TestModelFailureIsAnAnswerWithAReason(t *testing.T) {

@@ -33,6 +33,8 @@ type loop struct {
 	refusals  []job
 	said      []uint64
 	infoSizes []infoSize
+	// sizeChecked says which cameras' pictures were compared with it since the node last looked itself over.
+	sizeChecked []bool
 }
 
 func newLoop(l *Live, inbox <-chan event) (*loop, error) {
@@ -44,6 +46,7 @@ func newLoop(l *Live, inbox <-chan event) (*loop, error) {
 		live: l, inbox: inbox, jobs: make(chan job), finished: make(chan *moment), gatherer: gatherer,
 		troubles: newTroubles(l.Log, l.Config.Node.WarningPeriod),
 		said:     make([]uint64, len(l.Config.Cameras)), infoSizes: make([]infoSize, len(l.Config.Cameras)),
+		sizeChecked: make([]bool, len(l.Config.Cameras)),
 	}, nil
 }
 

@@ -81,7 +81,7 @@ func (r *Replay) Run(ctx context.Context) (Summary, error) {
 // replayRun is the state of one Run.
 type replayRun struct {
 	*Replay
-	reader    frameReader
+	readers   []*frameReader
 	gatherer  *gatherer
 	thinker   *thinker
 	outputs   *outputs
@@ -95,7 +95,7 @@ type replayRun struct {
 }
 
 func newReplayRun(r *Replay) (*replayRun, error) {
-	run := &replayRun{Replay: r, reader: newFrameReader(), troubles: newTroubles(r.Log, r.Config.Node.WarningPeriod), indexes: map[string]int{}}
+	run := &replayRun{Replay: r, troubles: newTroubles(r.Log, r.Config.Node.WarningPeriod), indexes: map[string]int{}}
 	var err error
 	if run.gatherer, err = newGatherer(r.Config.Cameras, r.Config.Synchronizer); err != nil {
 		return nil, err
@@ -107,6 +107,11 @@ func newReplayRun(r *Replay) (*replayRun, error) {
 		if err := checkImageTopic(r.Types, cam); err != nil {
 			return nil, err
 		}
+		reader, err := newFrameReader(r.Types[cam.ImageTopic])
+		if err != nil {
+			return nil, fmt.Errorf("camera %s: topic %s: %w", cam.Name, cam.ImageTopic, err)
+		}
+		run.readers = append(run.readers, reader)
 		run.indexes[cam.ImageTopic] = i
 	}
 	if r.Recorder != nil {
@@ -174,11 +179,10 @@ func (r *replayRun) take(ctx context.Context, received topics.Received) error {
 		received.Release()
 		return nil
 	}
-	f, err := r.reader.read(r.Types[received.Topic], received)
+	f, err := r.readers[index].read(received)
 	if err != nil {
 		r.gatherer.unreadable[index]++
 		r.troubles.report(time.Unix(0, r.nowNanos), received.Topic, "a message was dropped", zap.Error(err))
-		received.Release()
 		return nil
 	}
 	return r.settled(ctx, r.gatherer.add(index, f, r.nowNanos))
