@@ -3,9 +3,12 @@ package onnx
 import (
 	"errors"
 	"fmt"
+	"os"
 
 	ort "github.com/yalue/onnxruntime_go"
 )
+
+const telemetryVariable = "ORT_DISABLE_TELEMETRY"
 
 // ErrOpen is returned when ONNX Runtime is already open in this process: it has one owner at a time.
 var ErrOpen = errors.New("onnx runtime is already open in this process; close its owner first")
@@ -24,11 +27,19 @@ func Open(library string) (*Environment, error) {
 	if ort.IsInitialized() {
 		return nil, ErrOpen
 	}
+	// A robot reports to nobody: published builds would send their makers what runs, from the moment they are loaded.
+	if err := os.Setenv(telemetryVariable, "1"); err != nil {
+		return nil, fmt.Errorf("open onnx runtime: %w", err)
+	}
 	ort.SetSharedLibraryPath(library)
 	if err := ort.InitializeEnvironment(ort.WithLogLevelFatal()); err != nil {
 		return nil, fmt.Errorf("open onnx runtime %s (version 1.29 or newer is needed): %w", library, err)
 	}
-	return &Environment{library: library, open: true}, nil
+	environment := &Environment{library: library, open: true}
+	if err := ort.DisableTelemetry(); err != nil {
+		return nil, errors.Join(fmt.Errorf("open onnx runtime %s: %w", library, err), environment.Close())
+	}
+	return environment, nil
 }
 
 // Version is the version of the loaded library.
