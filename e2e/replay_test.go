@@ -122,6 +122,10 @@ func TestOthersReadWhatReplayWrites(t *testing.T) {
 		if poses.Stamp != report.StampNanos || len(poses.Lengths) != 4 || slices.ContainsFunc(poses.Lengths, func(l float64) bool { return l < 0.999 || l > 1.001 }) {
 			t.Errorf("poses %+v", poses)
 		}
+		frame := []any{"camera_front_optical_frame", "thinker3d_scene", float64(report.StampNanos)}
+		if i >= len(read.Rosbags.Transforms) || !slices.Equal(read.Rosbags.Transforms[i], frame) {
+			t.Errorf("transforms %v, want %v", read.Rosbags.Transforms, frame)
+		}
 		if cloud.LogTime < cloud.Stamp || cloud.LogTime > cloud.Stamp+1e9 {
 			t.Errorf("cloud logged at %d for a stamp of %d", cloud.LogTime, cloud.Stamp)
 		}

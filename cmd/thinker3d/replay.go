@@ -39,7 +39,7 @@ func newReplayCommand() *cobra.Command {
 	flags := command.Flags()
 	f.settings.addTo(flags)
 	flags.StringArrayVar(&f.ask, "ask", nil, "`QUESTION` to ask; may be given several times (default: questions.ask)")
-	flags.DurationVar(&f.at, "at", 0, "ask at the first moment so long after the recording's beginning")
+	flags.DurationVar(&f.at, "at", 0, "ask at the first moment so long after the first picture that is read")
 	flags.DurationVar(&f.every, "every", 0, "ask again each time this has passed (default: questions.every; 0s asks once)")
 	flags.DurationVar(&f.start, "start", 0, "leave out so much of the recording's beginning")
 	flags.DurationVar(&f.until, "duration", 0, "read only so much of it; 0s is all")
