@@ -181,6 +181,9 @@ func TestQuestionWaitsForViewsThatAreRecent(t *testing.T) {
 	if answer.Header.Stamp != msgs.TimeFromNanos(r.now.UnixNano()) {
 		t.Errorf("answered about the views of %d, not of %d", answer.Header.Stamp.Nanos(), r.now.UnixNano())
 	}
+	if took := answer.Timings; took.Queue <= 0 || took.Vision <= 0 || took.Prefill <= 0 || took.Text <= 0 {
+		t.Errorf("timings %+v", took)
+	}
 }
 
 func TestConfiguredQuestionsAreAsked(t *testing.T) {
@@ -214,13 +217,19 @@ func TestTooManyQuestionsAreRefusedAloud(t *testing.T) {
 	cfg := liveConfig(t)
 	cfg.Questions.Queue = 2
 	r := startRobot(t, cfg, newModel(t))
+	texts := make(chan msgs.String, 16)
+	receive(t, r.bus, NamesOf(cfg.Node).AnswerText, texts)
 	for _, text := range []string{"one", "two", "three"} {
 		r.ask(text)
 	}
 	refused := <-r.answers
 	r.look(r.now)
 	first, second := <-r.answers, <-r.answers
+	spoken := <-texts
 	r.end()
+	if spoken.Data != first.Answer {
+		t.Errorf("the text alone was %q, not the first answer that can be used, %q", spoken.Data, first.Answer)
+	}
 	if refused.Question != "one" || refused.Status != msgs.StatusError || refused.Reason == "" || refused.Answer != "" {
 		t.Errorf("refused %+v", refused)
 	}
