@@ -4,7 +4,8 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"os/exec"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -18,12 +19,7 @@ const (
 // TestHouseRules holds every Go file to the rules of shape: lengths, no init, no panic, no mutable package variables, a
 // comment on what is exported.
 func TestHouseRules(t *testing.T) {
-	out, err := exec.Command("git", "-C", "..", "ls-files", "*.go").Output()
-	if err != nil {
-		t.Fatalf("list the Go files: %v", err)
-	}
-	for name := range strings.Lines(string(out)) {
-		name = strings.TrimSpace(name)
+	for _, name := range goFiles(t) {
 		files := token.NewFileSet()
 		file, err := parser.ParseFile(files, filepath.Join("..", name), nil, parser.ParseComments)
 		if err != nil {
@@ -33,6 +29,28 @@ func TestHouseRules(t *testing.T) {
 		h := houseRules{t: t, name: name, files: files, isTest: strings.HasSuffix(name, "_test.go")}
 		h.check(file)
 	}
+}
+
+// goFiles are the project's, without those of hidden folders and of what was built.
+func goFiles(t *testing.T) []string {
+	t.Helper()
+	var names []string
+	err := fs.WalkDir(os.DirFS(".."), ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && path != "." && (strings.HasPrefix(entry.Name(), ".") || path == "build") {
+			return fs.SkipDir
+		}
+		if strings.HasSuffix(path, ".go") {
+			names = append(names, path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("list the Go files: %v", err)
+	}
+	return names
 }
 
 // houseRules looks at one file.
