@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-NATIVE := g++ pkg-config libopencv-dev libfastrtps-dev libfastcdr-dev
+NATIVE := g++ pkg-config libopencv-dev libfastrtps-dev
 TEST_NATIVE := opencv-doc
 BINARY := build/thinker3d
 PYTHON_PEERS := .venv/e2e/bin/python

@@ -2,7 +2,7 @@ package ros2
 
 /*
 #cgo CXXFLAGS: -std=c++17
-#cgo LDFLAGS: -lfastrtps -lfastcdr
+#cgo LDFLAGS: -lfastrtps
 #include <stdlib.h>
 #include "native.h"
 */
