@@ -1,12 +1,9 @@
 """Writes the reference bundle."""
 
-import shutil
-import tempfile
-from importlib.metadata import version
 from pathlib import Path
 
 from .. import geometry
-from ..bundles import verify, write_description
+from ..bundles import decoder_section, libraries, make_bundle, projector_section
 from ..language.decoder_graph import DecoderSizes, export_decoder
 from ..language.embedding_graph import export_embedding
 from ..language.vision_graph import export_vision
@@ -15,25 +12,13 @@ from .models import Models, build
 
 PATH = Path(__file__).resolve().parents[1] / "bundles" / "reference"
 GRAPHS = {name: f"{name}.onnx" for name in ("vision", "embedding", "decoder", "projector", "scene")}
-_LIBRARIES = ("torch", "transformers", "tokenizers", "onnx", "onnxscript")
 _NOTE = "random weights; only the output layer is fitted to the reply's format, and the scene's last layers to a plausible scale; the answers are noise"
 
 
 def write(path: Path = PATH, models: Models | None = None) -> dict:
     """Writes the whole folder anew and verifies it; gives the description. Leaves what was there if anything fails."""
     models = models or build()
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".making-") as made:
-        folder = Path(made) / path.name
-        folder.mkdir()
-        _write_files(folder, models)
-        write_description(folder, _sections(models))
-        description = verify(folder)
-        if path.exists():
-            shutil.rmtree(path)
-        folder.rename(path)
-    return description
+    return make_bundle(path, lambda folder: _write_files(folder, models), lambda: _sections(models))
 
 
 def _write_files(folder: Path, models: Models) -> None:
@@ -46,14 +31,13 @@ def _write_files(folder: Path, models: Models) -> None:
 
 
 def _sections(models: Models) -> dict:
-    sizes, projector = DecoderSizes.of(models.language), models.projector.config
     return {
         "name": "reference", "version": "1",
         "description": "The real architecture at a small size: " + _NOTE + ".",
         "trained": False,
         "provenance": {
             "base": "none", "source": "weights drawn at random from the seed", "generator": "python -m model.reference",
-            "seed": settings.SEED, "libraries": {name: version(name) for name in _LIBRARIES},
+            "seed": settings.SEED, "libraries": libraries(),
         },
         "licences": [
             {"part": part, "spdx": "Apache-2.0", "note": "weights of this project's own, " + ("trained on text of its own" if part == "tokenizer" else "untrained")}
@@ -61,13 +45,7 @@ def _sections(models: Models) -> dict:
         ],
         "number_type": "float32", "graphs": GRAPHS, "tokens": settings.TOKENS, "prompt": settings.PROMPT,
         "views": settings.VIEWS, "latents": settings.LATENTS,
-        "decoder": {
-            "layers": sizes.layers, "hidden": sizes.hidden, "key_value_heads": sizes.key_value_heads, "head": sizes.head,
-            "vocabulary": sizes.vocabulary, "maximum_tokens": settings.MAXIMUM_TOKENS,
-        },
-        "projector": {
-            "latents": projector.latents, "image_tokens": projector.image_tokens, "features": projector.features,
-            "channels": projector.channels,
-        },
+        "decoder": decoder_section(DecoderSizes.of(models.language), settings.MAXIMUM_TOKENS),
+        "projector": projector_section(models.projector.config),
         "scene": settings.SCENE, "sampling": settings.SAMPLING,
     }

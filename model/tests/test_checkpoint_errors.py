@@ -1,0 +1,125 @@
+"""What is wrong with a checkpoint is said by name, all at once, and nothing is written."""
+
+import json
+import pickle
+import shutil
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+from test_checkpoint import INDEX, options, plain, thinker  # noqa: F401 (fixtures)
+
+from model.checkpoint import __main__ as command
+from model.checkpoint import convert
+from model.projector import PREFIX
+
+
+@pytest.fixture
+def copy(thinker, tmp_path):  # noqa: F811
+    return shutil.copytree(thinker, tmp_path / "copy")
+
+
+def _change(folder, change):
+    """Applies `change` to all tensors, which then lie in one file."""
+    state = {name: tensor for path in folder.glob("*.safetensors") for name, tensor in load_file(path).items()}
+    for path in folder.glob("model*"):
+        path.unlink()
+    change(state)
+    save_file(state, folder / "model.safetensors")
+
+
+def _refused(folder, tmp_path, **more):
+    out = tmp_path / "made"
+    with pytest.raises(ValueError) as refused:
+        convert(options(folder, out, **more))
+    assert not out.exists()
+    return str(refused.value)
+
+
+def test_missing_extra_and_misshapen_tensors_of_every_part_are_listed_in_one_error(copy, thinker, tmp_path):  # noqa: F811
+    geometry = torch.load(thinker.parent / "geometry.pt", weights_only=True)
+    geometry["depth_head.norm.weight"] = torch.zeros(3)
+    torch.save(geometry, tmp_path / "geometry.pt")
+
+    def change(state):
+        del state[next(name for name in state if name.endswith("layers.2.mlp.up_proj.weight"))]
+        state["model.layers.9.mlp.up_proj.weight"] = torch.zeros(2, 5)
+        name = next(name for name in state if name.endswith("merger.ln_q.weight"))
+        state[name] = torch.zeros(7)
+        del state[f"{PREFIX}fusion_model.2.bias"]
+
+    _change(copy, change)
+    said = _refused(copy, tmp_path, vggt=tmp_path / "geometry.pt")
+    for fault in (
+        "missing model.language_model.layers.2.mlp.up_proj.weight [192, 128]",
+        "extra model.language_model.layers.9.mlp.up_proj.weight [2, 5]",
+        "model.visual.merger.ln_q.weight is [7], must be [64]",
+        f"missing {PREFIX}fusion_model.2.bias [69]",
+        "depth_head.norm.weight is [3], must be [128]",
+    ):
+        assert fault in said
+
+
+def test_a_projector_without_latent_tokens_is_refused(copy, plain, tmp_path):  # noqa: F811
+    shutil.copy(plain[0] / "tokenizer.json", copy)
+    said = _refused(copy, tmp_path)
+    assert "no latent tokens" in said and "<|latent_start|>" in said
+
+
+@pytest.mark.parametrize("more, says", [
+    ({"latents": 5}, "takes 4 states, 5 were stated"),
+    ({"maximum_latents": 2}, "at most 2 latents can never give 4 states"),
+    ({"maximum_latents": 4, "latent_offset": 1, "latents": 5}, "takes 4 states"),
+    ({"view_size": (480, 640)}, "480x640 gives 391 image tokens a view, the projector takes 48"),
+    ({"view_size": None}, "views need one size"),
+    ({"licences": {"language": "Apache-2.0"}}, "not known for projector; state them: --licence projector=SPDX"),
+    ({"licences": {"colour": "MIT"}}, "no part colour"),
+])
+def test_options_that_the_files_contradict_are_refused(thinker, tmp_path, more, says):  # noqa: F811
+    assert says in _refused(thinker, tmp_path, **more)
+
+
+def test_geometry_weights_need_a_licence_and_a_projector(thinker, plain, tmp_path):  # noqa: F811
+    weights = thinker.parent / "geometry.pt"
+    assert "not known for scene" in _refused(thinker, tmp_path, vggt=weights)
+    assert "no projector" in _refused(plain[0], tmp_path, vggt=weights, licences={"language": "Apache-2.0"})
+    assert "--scene-layers" in _refused(thinker, tmp_path, vggt=weights, scene_layers=None)
+
+
+class _Trap:
+    def __reduce__(self):
+        return (print, ("code of a file was run",))
+
+
+def test_code_in_geometry_weights_is_never_run(thinker, tmp_path, capsys):  # noqa: F811
+    torch.save({"trap": _Trap()}, tmp_path / "trap.pt")
+    assert "trap.pt cannot be read" in _refused(thinker, tmp_path, vggt=tmp_path / "trap.pt")
+    (tmp_path / "old.pt").write_bytes(pickle.dumps(_Trap()))
+    assert "old.pt cannot be read" in _refused(thinker, tmp_path, vggt=tmp_path / "old.pt")
+    assert "was run" not in capsys.readouterr().out
+
+
+def test_shards_that_are_missing_or_outside_are_refused(copy, tmp_path):
+    index = json.loads((copy / INDEX).read_text(encoding="utf-8"))
+    first = sorted(index["weight_map"])[0]
+    for name, says in (("lost.safetensors", "lost.safetensors"), ("../copy/x.safetensors", "not in the folder")):
+        index["weight_map"][first] = name
+        (copy / INDEX).write_text(json.dumps(index), encoding="utf-8")
+        assert says in _refused(copy, tmp_path)
+
+
+def test_tied_embeddings_that_differ_are_refused(copy, tmp_path):
+    config = json.loads((copy / "config.json").read_text(encoding="utf-8"))
+    config["tie_word_embeddings"] = True
+    config.get("text_config", {})["tie_word_embeddings"] = True
+    (copy / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    assert "lm_head.weight [1280, 128] differs from" in _refused(copy, tmp_path)
+
+
+def test_the_command_says_what_is_wrong_and_keeps_what_is_no_bundle(thinker, tmp_path, capsys):  # noqa: F811
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    assert command.main([str(thinker), "--out", str(tmp_path)]) == 1
+    assert "is not a bundle" in capsys.readouterr().err
+    assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
+    assert command.main([str(tmp_path), "--out", str(tmp_path / "made")]) == 1
+    assert "config.json is missing" in capsys.readouterr().err
