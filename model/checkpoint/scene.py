@@ -18,7 +18,7 @@ def load_scene(path: Path, layers: tuple[int, int, int, int] | None) -> geometry
     `layers` are the aggregator layers that the dense heads read: known for the published depth, else to be told.
     """
     state = _read(Path(path))
-    model = geometry.VGGT(_config(state, layers))
+    model = geometry.VGGT(sizes_of(state, layers))
     geometry.load_published(model, state)
     return model.eval().requires_grad_(False)
 
@@ -37,7 +37,8 @@ def _read(path: Path) -> dict[str, torch.Tensor]:
     return state
 
 
-def _config(state: dict[str, torch.Tensor], layers: tuple[int, int, int, int] | None) -> geometry.GeometryConfig:
+def sizes_of(state: dict[str, torch.Tensor], layers: tuple[int, int, int, int] | None) -> geometry.GeometryConfig:
+    """The sizes that names and shapes tell; `layers` where the depth is not the published one."""
     sizes = _Sizes(state)
     _, _, registers, width = sizes.shape("aggregator.register_token", 4)
     patch = sizes.shape(f"{_BACKBONE}.patch_embed.proj.weight", 4)[-1]

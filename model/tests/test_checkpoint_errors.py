@@ -11,7 +11,7 @@ from test_checkpoint import INDEX, options, plain, thinker  # noqa: F401 (fixtur
 
 from model.checkpoint import __main__ as command
 from model.checkpoint import convert
-from model.projector import PREFIX
+from model.projector import PREFIX, Projector, ProjectorConfig
 
 
 @pytest.fixture
@@ -86,6 +86,33 @@ def test_geometry_weights_need_a_licence_and_a_projector(thinker, plain, tmp_pat
     assert "--scene-layers" in _refused(thinker, tmp_path, vggt=weights, scene_layers=None)
 
 
+@pytest.mark.parametrize("sizes, says", [
+    ({"hidden": 64}, "takes states of width 64, the language model has 128"),
+    ({"channels": 96}, "gives 96 channels, the geometry model takes 128"),
+    ({"features": 70}, "imagines 70 features a view, pictures of 112x112 have 69"),
+])
+def test_parts_that_do_not_fit_each_other_are_refused(copy, thinker, tmp_path, sizes, says):  # noqa: F811
+    given = {"latents": 4, "hidden": 128, "image_tokens": 48, "features": 69, "channels": 128, "prompt_tokens": 8, "depth": 2}
+    other = {PREFIX + name: tensor for name, tensor in Projector(ProjectorConfig(**{**given, **sizes})).state_dict().items()}
+
+    def change(state):
+        for name in [name for name in state if name.startswith(PREFIX)]:
+            del state[name]
+        state.update(other)
+
+    _change(copy, change)
+    licences = {"language": "Apache-2.0", "projector": "Apache-2.0", "scene": "vggt-1b"}
+    assert says in _refused(copy, tmp_path, vggt=thinker.parent / "geometry.pt", licences=licences)
+
+
+def test_latents_without_a_projector_must_be_counted(copy, tmp_path):
+    _change(copy, lambda state: [state.pop(name) for name in list(state) if name.startswith(PREFIX)])
+    licences = {"language": "Apache-2.0"}
+    assert "state it (--latents)" in _refused(copy, tmp_path, licences=licences)
+    made = convert(options(copy, tmp_path / "made", licences=licences, latents=6))
+    assert made["latents"]["count"] == made["latents"]["maximum"] == 6 and made["projector"] is None
+
+
 class _Trap:
     def __reduce__(self):
         return (print, ("code of a file was run",))
@@ -94,7 +121,7 @@ class _Trap:
 def test_code_in_geometry_weights_is_never_run(thinker, tmp_path, capsys):  # noqa: F811
     torch.save({"trap": _Trap()}, tmp_path / "trap.pt")
     assert "trap.pt cannot be read" in _refused(thinker, tmp_path, vggt=tmp_path / "trap.pt")
-    (tmp_path / "old.pt").write_bytes(pickle.dumps(_Trap()))
+    (tmp_path / "old.pt").write_bytes(pickle.dumps(_Trap(), protocol=2))
     assert "old.pt cannot be read" in _refused(thinker, tmp_path, vggt=tmp_path / "old.pt")
     assert "was run" not in capsys.readouterr().out
 
