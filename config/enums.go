@@ -30,6 +30,7 @@ const (
 	TransportCompressed Transport = "compressed"
 	DeviceCPU           Device    = "cpu"
 	DeviceCUDA          Device    = "cuda"
+	DistroAuto          Distro    = "auto"
 	DistroOld           Distro    = "humble"
 	DistroNew           Distro    = "jazzy"
 	LogConsole          LogFormat = "console"
@@ -61,7 +62,9 @@ func (t *Transport) UnmarshalText(text []byte) error {
 func (d *Device) UnmarshalText(text []byte) error { return OneOf(d, text, DeviceCPU, DeviceCUDA) }
 
 // UnmarshalText checks the name.
-func (d *Distro) UnmarshalText(text []byte) error { return OneOf(d, text, DistroOld, DistroNew) }
+func (d *Distro) UnmarshalText(text []byte) error {
+	return OneOf(d, text, DistroAuto, DistroOld, DistroNew)
+}
 
 // UnmarshalText checks the name.
 func (f *LogFormat) UnmarshalText(text []byte) error { return OneOf(f, text, LogConsole, LogJSON) }

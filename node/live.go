@@ -20,6 +20,9 @@ import (
 // history drops the oldest.
 const inboxLength = 64
 
+// ErrNoCameras is returned by a live node without cameras.
+var ErrNoCameras = errors.New("no cameras are configured: list them under `cameras` (`thinker3d config` shows how)")
+
 // Live is the node on a bus: it gathers moments as they come and answers questions about the latest.
 type Live struct {
 	Config   config.Config
@@ -47,7 +50,7 @@ func (l *Live) Run(ctx context.Context) error {
 		l.Now = time.Now
 	}
 	if len(l.Config.Cameras) == 0 {
-		return errors.New("no cameras are configured: list them under `cameras` (`thinker3d config` shows how)")
+		return ErrNoCameras
 	}
 	names := NamesOf(l.Config.Node)
 	outputs, err := advertise(l.Bus, names, l.Config.Scene.Frame)

@@ -55,6 +55,7 @@ type Summary struct {
 	Messages uint64         `json:"messages"`
 	Moments  uint64         `json:"moments"`
 	Answers  uint64         `json:"answers"`
+	Failures uint64         `json:"failures"`
 	Cameras  []CameraCounts `json:"cameras"`
 }
 
@@ -75,6 +76,9 @@ func (r *Replay) Run(ctx context.Context) (Summary, error) {
 	if err == nil && len(r.Ask) > 0 && run.summary.Answers == 0 {
 		err = r.unasked(run.summary)
 	}
+	if err == nil && run.summary.Failures > 0 && run.summary.Failures == run.summary.Answers {
+		err = fmt.Errorf("none of %d questions could be put to the model; the last because: %s", run.summary.Failures, run.failure)
+	}
 	return run.summary, err
 }
 
@@ -92,6 +96,8 @@ type replayRun struct {
 	begun     bool
 	askedOnce bool
 	summary   Summary
+	// failure is why the last question that could not be put to the model was not.
+	failure string
 }
 
 func newReplayRun(r *Replay) (*replayRun, error) {
@@ -235,6 +241,10 @@ func (r *replayRun) askOne(ctx context.Context, m *moment, question string) erro
 		return context.Cause(ctx)
 	}
 	r.summary.Answers++
+	if answer.Status == msgs.StatusError {
+		r.summary.Failures++
+		r.failure = answer.Reason
+	}
 	if r.outputs != nil {
 		failure = errors.Join(failure, r.outputs.publishAnswer(&answer))
 	}

@@ -10,15 +10,15 @@ import (
 	"github.com/thinker3d/thinker3d/topics/bag"
 )
 
-// findCameras takes each image topic of a bag for a camera, in the order of their names. Of one camera's raw and
-// compressed topics it takes the compressed one.
+// findCameras takes each image topic of a bag for a camera, in the order of their names, but for those named after depth.
+// Of one camera's raw and compressed topics it takes the compressed one.
 func findCameras(path string, topics []bag.Topic) ([]config.Camera, error) {
 	var cameras []config.Camera
 	for _, topic := range topics {
 		switch {
-		case topic.Count == 0:
+		case topic.Count == 0 || strings.Contains(topic.Name, "depth"):
 			continue
-		case topic.Type == msgs.CompressedImage{}.ROSType() && !strings.HasSuffix(topic.Name, "/compressedDepth"):
+		case topic.Type == msgs.CompressedImage{}.ROSType() && !strings.HasSuffix(topic.Name, "Depth"):
 			cameras = append(cameras, config.Camera{ImageTopic: topic.Name, Transport: config.TransportCompressed})
 		case topic.Type == msgs.Image{}.ROSType() && !hasTopic(topics, topic.Name+"/compressed"):
 			cameras = append(cameras, config.Camera{ImageTopic: topic.Name, Transport: config.TransportRaw})

@@ -12,6 +12,7 @@ import (
 
 	"github.com/thinker3d/thinker3d/camera"
 	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/reasoning/onnx"
 	"github.com/thinker3d/thinker3d/topics/ros2"
 )
 
@@ -59,18 +60,30 @@ func examineROSVariables() finding {
 
 // examineModel loads the library and, if a bundle is named, the model.
 func examineModel(ctx context.Context, s settings) []finding {
-	library := findLibrary()
-	if library == "" {
-		return []finding{{Check: "onnx runtime", Verdict: bad, Found: "no library", Mend: "run `make setup`, or name libonnxruntime.so in THINKER3D_ONNXRUNTIME or reasoning.library"}}
-	}
 	if s.path == "" && s.bundle == "" {
-		return []finding{{Check: "onnx runtime", Verdict: good, Found: library}, {Check: "bundle", Verdict: warning, Found: "none named", Mend: "name one by --bundle or --config to have it checked"}}
+		return []finding{examineLibrary(findLibrary()), {Check: "bundle", Verdict: warning, Found: "none named", Mend: "name one by --bundle or --config to have it checked"}}
 	}
 	cfg, err := s.load()
 	if err != nil {
 		return []finding{{Check: "configuration", Verdict: bad, Found: err.Error(), Mend: "mend the keys named; `thinker3d config` shows all with their meaning"}}
 	}
-	return []finding{{Check: "onnx runtime", Verdict: good, Found: cfg.Reasoning.Library}, examineBundle(ctx, cfg)}
+	library := examineLibrary(cfg.Reasoning.Library)
+	if library.Verdict == bad {
+		return []finding{library}
+	}
+	return []finding{library, examineBundle(ctx, cfg)}
+}
+
+func examineLibrary(path string) finding {
+	environment, err := onnx.Open(path)
+	if err != nil {
+		return finding{Check: "onnx runtime", Verdict: bad, Found: err.Error(), Mend: "run `make setup`, or name libonnxruntime.so in THINKER3D_ONNXRUNTIME or reasoning.library"}
+	}
+	found := fmt.Sprintf("%s, %s", environment.Version(), environment.Library())
+	if err := environment.Close(); err != nil {
+		return finding{Check: "onnx runtime", Verdict: bad, Found: err.Error(), Mend: "run `make setup` to fetch it anew"}
+	}
+	return finding{Check: "onnx runtime", Verdict: good, Found: found}
 }
 
 func examineBundle(ctx context.Context, cfg config.Config) finding {
@@ -82,7 +95,7 @@ func examineBundle(ctx context.Context, cfg config.Config) finding {
 	if err := engine.Warm(ctx); err != nil {
 		return finding{Check: "bundle", Verdict: bad, Found: err.Error(), Mend: "make the bundle anew"}
 	}
-	found := fmt.Sprintf("%s loads and runs on %s (ONNX Runtime %s)", engine.Bundle().ID(), cfg.Reasoning.Device, engine.RuntimeVersion())
+	found := fmt.Sprintf("%s loads and runs on %s", engine.Bundle().ID(), cfg.Reasoning.Device)
 	if !engine.Bundle().Description.Trained {
 		return finding{Check: "bundle", Verdict: warning, Found: found, Mend: "it is UNTRAINED: its answers are noise; name a trained one"}
 	}

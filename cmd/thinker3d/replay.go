@@ -133,7 +133,7 @@ func logSummary(log *zap.Logger, summary node.Summary) {
 	for _, counts := range summary.Cameras {
 		log.Info("camera", zap.String("name", counts.Camera), zap.Uint64("frames", counts.Received), zap.Uint64("used", counts.Used), zap.Any("dropped", counts.Dropped))
 	}
-	log.Info("replayed", zap.Uint64("messages", summary.Messages), zap.Uint64("moments", summary.Moments), zap.Uint64("answers", summary.Answers))
+	log.Info("replayed", zap.Uint64("messages", summary.Messages), zap.Uint64("moments", summary.Moments), zap.Uint64("answers", summary.Answers), zap.Uint64("failures", summary.Failures))
 }
 
 func typesOf(topics []bag.Topic) map[string]string {

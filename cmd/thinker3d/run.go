@@ -22,6 +22,9 @@ func newRunCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if len(cfg.Cameras) == 0 {
+				return node.ErrNoCameras
+			}
 			return runLive(command.Context(), cfg)
 		},
 	}
@@ -35,6 +38,11 @@ func runLive(ctx context.Context, cfg config.Config) (err error) {
 		return err
 	}
 	defer func() { _ = log.Sync() }()
+	bus, err := ros2.Open(ros2.Options{Topics: cfg.Topics, Name: cfg.Node.Name, Namespace: cfg.Node.Namespace})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, bus.Close()) }()
 	engine, err := openEngine(cfg, log)
 	if err != nil {
 		return err
@@ -43,11 +51,6 @@ func runLive(ctx context.Context, cfg config.Config) (err error) {
 	if err := engine.Warm(ctx); err != nil {
 		return err
 	}
-	bus, err := ros2.Open(ros2.Options{Topics: cfg.Topics, Name: cfg.Node.Name, Namespace: cfg.Node.Namespace})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, bus.Close()) }()
 	live := node.Live{Config: cfg, Reasoner: engine, Bus: bus, Warnings: bus.Warnings, Log: log}
 	return live.Run(ctx)
 }

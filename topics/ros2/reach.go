@@ -103,7 +103,7 @@ func domainOf(options Options) (int, error) {
 // gidSizeOf is 24 bytes up to Humble and 16 since Iron.
 func gidSizeOf(options Options) int {
 	distro := string(options.Topics.Distro)
-	if distro == "" {
+	if distro == "" || distro == string(config.DistroAuto) {
 		distro = options.Environment("ROS_DISTRO")
 	}
 	switch distro {

@@ -43,6 +43,7 @@ func TestReach(t *testing.T) {
 			with(open, func(r *reach) { r.peers = []string{loopback, "192.0.2.9"} }),
 		},
 		{"Humble", config.Topics{Distro: config.DistroOld}, env{"ROS_DISTRO": "jazzy"}, with(open, func(r *reach) { r.gidSize = 24 })},
+		{"auto in Humble", config.Topics{Distro: config.DistroAuto}, env{"ROS_DISTRO": "humble"}, with(open, func(r *reach) { r.gidSize = 24 })},
 		{"Humble in the environment", config.Topics{}, env{"ROS_DISTRO": "humble"}, with(open, func(r *reach) { r.gidSize = 24 })},
 	} {
 		t.Run(test.name, func(t *testing.T) {
