@@ -55,6 +55,7 @@ func (p *loop) sayTroubles() {
 		}
 	}
 	p.sayDrops(now)
+	p.sayLosses(now)
 	if len(p.questions) > 0 && p.working == nil {
 		p.troubles.state(now, "questions wait", "questions wait for views: no complete and recent moment", zap.Int("waiting", len(p.questions)))
 	}
@@ -78,6 +79,19 @@ func (p *loop) sayDrops(now time.Time) {
 		if more := sum - p.said[i]; more > 0 {
 			p.said[i] = sum
 			p.troubles.add(now, counts.Camera+" drops", int(more), "frames were dropped", zap.String("camera", counts.Camera), zap.Any("reasons_so_far", counts.Dropped))
+		}
+	}
+}
+
+// sayLosses says how many messages of each topic the bus has lost since it last did.
+func (p *loop) sayLosses(now time.Time) {
+	if p.live.Losses == nil {
+		return
+	}
+	for topic, lost := range p.live.Losses() {
+		if more := lost - p.lost[topic]; more > 0 {
+			p.lost[topic] = lost
+			p.troubles.add(now, topic+" lost", int(more), "messages were lost before they were taken", zap.String("topic", topic))
 		}
 	}
 }

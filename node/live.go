@@ -30,7 +30,9 @@ type Live struct {
 	Bus      topics.Bus
 	// Warnings says what keeps the bus's endpoints from working, each naming its topic; nil knows of nothing.
 	Warnings func() []string
-	Log      *zap.Logger
+	// Losses is how many messages of each topic the bus lost until now; nil loses none.
+	Losses func() map[string]uint64
+	Log    *zap.Logger
 	// Now is the clock; nil is the system's.
 	Now func() time.Time
 }

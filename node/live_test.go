@@ -310,6 +310,24 @@ func TestStopCancelsTheQuestion(t *testing.T) {
 	r.end()
 }
 
+// TestLossesAreSaid has a bus that lost 3 messages of a topic, and none of another.
+func TestLossesAreSaid(t *testing.T) {
+	core, logs := observer.New(zap.WarnLevel)
+	live := Live{Config: liveConfig(t), Log: zap.New(core), Now: time.Now, Losses: func() map[string]uint64 {
+		return map[string]uint64{"/left/image": 3, "/right/image": 0}
+	}}
+	p, err := newLoop(&live, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.sayLosses(time.Unix(1000, 0))
+	p.sayLosses(time.Unix(2000, 0))
+	said := logs.FilterMessageSnippet("were lost").All()
+	if len(said) != 1 || said[0].ContextMap()["topic"] != "/left/image" || said[0].ContextMap()["times"] != int64(3) {
+		t.Errorf("said %+v", said)
+	}
+}
+
 func TestNoCamerasIsAnError(t *testing.T) {
 	cfg := liveConfig(t)
 	cfg.Cameras = nil

@@ -32,6 +32,7 @@ type loop struct {
 	questions []question
 	refusals  []job
 	said      []uint64
+	lost      map[string]uint64
 	infoSizes []infoSize
 	// sizeChecked says which cameras' pictures were compared with it since the node last looked itself over.
 	sizeChecked []bool
@@ -46,7 +47,7 @@ func newLoop(l *Live, inbox <-chan event) (*loop, error) {
 		live: l, inbox: inbox, jobs: make(chan job), finished: make(chan *moment), gatherer: gatherer,
 		troubles: newTroubles(l.Log, l.Config.Node.WarningPeriod),
 		said:     make([]uint64, len(l.Config.Cameras)), infoSizes: make([]infoSize, len(l.Config.Cameras)),
-		sizeChecked: make([]bool, len(l.Config.Cameras)),
+		lost: map[string]uint64{}, sizeChecked: make([]bool, len(l.Config.Cameras)),
 	}, nil
 }
 

@@ -51,6 +51,6 @@ func runLive(ctx context.Context, cfg config.Config) (err error) {
 	if err := engine.Warm(ctx); err != nil {
 		return err
 	}
-	live := node.Live{Config: cfg, Reasoner: engine, Bus: bus, Warnings: bus.Warnings, Log: log}
+	live := node.Live{Config: cfg, Reasoner: engine, Bus: bus, Warnings: bus.Warnings, Losses: bus.Losses, Log: log}
 	return live.Run(ctx)
 }

@@ -79,6 +79,17 @@ func (s *Subscription) status() Status {
 	return status
 }
 
+// Losses is how many messages of each subscribed topic never arrived or were overwritten before they were taken.
+func (b *Bus) Losses() map[string]uint64 {
+	losses := map[string]uint64{}
+	for _, status := range b.Statuses() {
+		if !status.Publishes {
+			losses[status.Topic] += status.Lost
+		}
+	}
+	return losses
+}
+
 // Warnings says in words what keeps endpoints from working together, each naming its topic.
 func (b *Bus) Warnings() []string {
 	var warnings []string
