@@ -95,7 +95,8 @@ func (o *outputs) publishAnswer(answer *msgs.SpatialAnswer) error {
 }
 
 // publishScene sends the cloud, the imagined cameras and where the scene's frame is: at the first view's camera.
-func (o *outputs) publishScene(first msgs.Header, stamp msgs.Time, imagined scene.Scene) error {
+func (o *outputs) publishScene(m *moment, imagined scene.Scene) error {
+	first, stamp := m.frames[0].Payload.header, msgs.TimeFromNanos(m.stampNanos)
 	header := msgs.Header{Stamp: stamp, FrameID: o.frame}
 	if first.FrameID != "" {
 		origin := msgs.TransformStamped{

@@ -110,12 +110,13 @@ func newReplayRun(r *Replay) (*replayRun, error) {
 		return nil, err
 	}
 	for i, cam := range r.Config.Cameras {
-		if err := checkImageTopic(r.Types, cam); err != nil {
-			return nil, err
+		imageType, known := r.Types[cam.ImageTopic]
+		if !known {
+			return nil, fmt.Errorf("camera %s: the bag has no topic %s", cam.Name, cam.ImageTopic)
 		}
-		reader, err := newFrameReader(r.Types[cam.ImageTopic])
+		reader, err := newFrameReader(imageType)
 		if err != nil {
-			return nil, fmt.Errorf("camera %s: topic %s: %w", cam.Name, cam.ImageTopic, err)
+			return nil, fmt.Errorf("camera %s: topic %s of the bag: %w", cam.Name, cam.ImageTopic, err)
 		}
 		run.readers = append(run.readers, reader)
 		run.indexes[cam.ImageTopic] = i
@@ -126,17 +127,6 @@ func newReplayRun(r *Replay) (*replayRun, error) {
 		}
 	}
 	return run, nil
-}
-
-func checkImageTopic(types map[string]string, cam config.Camera) error {
-	messageType, known := types[cam.ImageTopic]
-	if !known {
-		return fmt.Errorf("camera %s: the bag has no topic %s", cam.Name, cam.ImageTopic)
-	}
-	if messageType != (msgs.Image{}).ROSType() && messageType != (msgs.CompressedImage{}).ROSType() {
-		return fmt.Errorf("camera %s: topic %s of the bag is of type %s, which is no image", cam.Name, cam.ImageTopic, messageType)
-	}
-	return nil
 }
 
 // unasked says what was found instead of a moment to ask about.
@@ -202,7 +192,7 @@ func (r *replayRun) end(ctx context.Context) error {
 func (r *replayRun) settled(ctx context.Context, sets []camera.ViewSet[*frame]) error {
 	for _, set := range sets {
 		r.summary.Moments++
-		m := newMoment(set)
+		m := &moment{stampNanos: set.StampNanos, frames: set.Frames}
 		if err := r.askAll(ctx, m); err != nil {
 			return err
 		}
@@ -234,7 +224,7 @@ func (r *replayRun) askOne(ctx context.Context, m *moment, question string) erro
 	var failure error
 	answer := r.thinker.think(ctx, m, question, func(imagined scene.Scene) {
 		if r.outputs != nil {
-			failure = r.outputs.publishScene(m.frames[0].Payload.header, msgs.TimeFromNanos(m.stampNanos), imagined)
+			failure = r.outputs.publishScene(m, imagined)
 		}
 	})
 	if ctx.Err() != nil {

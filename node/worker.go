@@ -67,8 +67,7 @@ func (w *worker) do(ctx context.Context, j job) error {
 	queued := w.live.Now().Sub(j.question.at)
 	var sceneFailure error
 	answer := w.thinker.think(ctx, j.moment, j.question.text, func(imagined scene.Scene) {
-		stamp := msgs.TimeFromNanos(j.moment.stampNanos)
-		sceneFailure = w.outputs.publishScene(j.moment.frames[0].Payload.header, stamp, imagined)
+		sceneFailure = w.outputs.publishScene(j.moment, imagined)
 	})
 	if sceneFailure != nil {
 		return sceneFailure
