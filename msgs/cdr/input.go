@@ -37,6 +37,15 @@ func (in input) length(at, minimum int) (count, end int, err error) {
 	return int(claimed), end, nil
 }
 
+// counted reads the bytes of a string or byte sequence, which their length precedes.
+func (in input) counted(at int) (bytes []byte, end int, err error) {
+	count, start, err := in.length(at, 1)
+	if err != nil {
+		return nil, at, err
+	}
+	return in.take(start, 1, count)
+}
+
 func (in input) uint16(bytes []byte) uint16 {
 	if in.big {
 		return binary.BigEndian.Uint16(bytes)

@@ -73,11 +73,7 @@ func byteSequence() node {
 	return node{
 		minimum: 4,
 		decode: func(in input, at int, value reflect.Value) (int, error) {
-			count, at, err := in.length(at, 1)
-			if err != nil {
-				return at, err
-			}
-			bytes, end, err := in.take(at, 1, count)
+			bytes, end, err := in.counted(at)
 			if err != nil {
 				return at, err
 			}
@@ -95,24 +91,21 @@ func text() node {
 	return node{
 		minimum: 4,
 		decode: func(in input, at int, value reflect.Value) (int, error) {
-			count, at, err := in.length(at, 1)
+			bytes, end, err := in.counted(at)
 			if err != nil {
 				return at, err
 			}
-			bytes, end, err := in.take(at, 1, count)
-			if err != nil {
-				return at, err
-			}
-			if count == 0 {
+			if len(bytes) == 0 {
 				value.SetString("")
 				return end, nil
 			}
-			if bytes[count-1] != 0 {
-				return at, fmt.Errorf("string of %d bytes does not end with NUL", count)
+			last := len(bytes) - 1
+			if bytes[last] != 0 {
+				return at, fmt.Errorf("string of %d bytes does not end with NUL", len(bytes))
 			}
 			// The same string again, as frame names are, costs no allocation.
-			if value.String() != string(bytes[:count-1]) {
-				value.SetString(string(bytes[:count-1]))
+			if value.String() != string(bytes[:last]) {
+				value.SetString(string(bytes[:last]))
 			}
 			return end, nil
 		},
