@@ -1,5 +1,7 @@
 """Where furniture goes: against walls, in front of the sofa, around a table, never in the robot's way."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from . import accents, furniture
@@ -11,25 +13,53 @@ _TRIES = 80
 _GAP = 0.06
 
 
+MIDDLES = {make.__name__: make for make in (
+    furniture.armchair, furniture.coffee_table, accents.floor_lamp, accents.plant, accents.crate, accents.ball)}
+
+
+@dataclass(frozen=True)
+class Order:
+    """What of the usual furniture is left out, and what stands in the room's middle: functions' names."""
+
+    without: frozenset[str] = frozenset()
+    middle: str | None = None
+
+
 class Layout:
     """Places pieces one after another so that none meets another."""
 
-    def __init__(self, half: np.ndarray, palette: Palette, rng: np.random.Generator):
-        self.half, self.palette, self.rng = half, palette, rng
+    def __init__(self, half: np.ndarray, palette: Palette, rng: np.random.Generator, order: Order = Order()):
+        self.half, self.palette, self.rng, self.order = half, palette, rng, order
         self.pieces: list[Piece] = []
 
     def furnish(self) -> list[Piece]:
         """All pieces of a room, placed; a piece for which there is no space is left out."""
-        for make in (accents.door, accents.window, furniture.sofa, furniture.bed):
-            self._against_wall(make(self.palette, self.rng))
+        if self.order.middle:
+            self._in_middle(MIDDLES[self.order.middle](self.palette, self.rng))
+        self._all_against_wall(accents.door, accents.window, furniture.sofa, furniture.bed)
         self._before_sofa()
-        self._dining()
-        for make in (furniture.bookshelf, furniture.television, furniture.wardrobe, furniture.desk,
-                     furniture.armchair, accents.floor_lamp, accents.plant, accents.crate,
-                     accents.painting, accents.wall_clock):
-            self._against_wall(make(self.palette, self.rng))
-        self._anywhere(accents.ball(self.palette, self.rng))
+        if self._wanted("dining_table"):
+            self._dining()
+        self._all_against_wall(furniture.bookshelf, furniture.television, furniture.wardrobe, furniture.desk,
+                               furniture.armchair, accents.floor_lamp, accents.plant, accents.crate,
+                               accents.painting, accents.wall_clock)
+        if self._wanted("ball"):
+            self._anywhere(accents.ball(self.palette, self.rng))
         return self.pieces
+
+    def _wanted(self, maker: str) -> bool:
+        return maker not in self.order.without and maker != self.order.middle
+
+    def _all_against_wall(self, *makers) -> None:
+        for make in makers:
+            if self._wanted(make.__name__):
+                self._against_wall(make(self.palette, self.rng))
+
+    def _in_middle(self, piece: Piece) -> None:
+        """Stands a piece near the room's middle, where otherwise nothing stands."""
+        x, y = self.rng.uniform(-0.35, 0.35, 2)
+        piece.place(x, y, self.rng.uniform(0, 2 * np.pi))
+        self.pieces.append(piece)
 
     def _against_wall(self, piece: Piece) -> None:
         low, high = piece.bounds()
@@ -46,7 +76,7 @@ class Layout:
 
     def _before_sofa(self) -> None:
         sofas = [piece for piece in self.pieces if piece.category == "sofa"]
-        if not sofas:
+        if not sofas or not self._wanted("coffee_table"):
             return
         table = furniture.coffee_table(self.palette, self.rng)
         rug = accents.rug(self.palette, self.rng)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .caster import cast
-from .layout import Layout
+from .layout import Layout, Order
 from .lens import Intrinsics
 from .materials import Material, Palette
 from .piece import COLOURS, WOODS, Piece
@@ -37,12 +37,12 @@ class Room:
         self.lamp = Lamp.above(self.solids, half)
 
     @staticmethod
-    def random(seed: int) -> "Room":
-        """The room of a seed: the same seed, the same room."""
+    def random(seed: int, order: Order = Order()) -> "Room":
+        """The room of a seed: the same seed and order, the same room."""
         rng = np.random.default_rng(seed)
         half = np.array([rng.uniform(3.2, 3.7), rng.uniform(2.8, 3.2), 1.3])
         palette = Palette()
-        return Room(half, Layout(half, palette, rng).furnish(), palette, rng)
+        return Room(half, Layout(half, palette, rng, order).furnish(), palette, rng)
 
     def _paint(self, rng):
         wall = [("#d9d3c4", "#c4bba6"), ("#c9d6d3", "#adc1bd"), ("#e0cdb8", "#cbb397"), ("#cfd3e0", "#b4bad0")]

@@ -1,0 +1,78 @@
+"""Renders the views of rooms into the arrays of a dataset."""
+
+import json
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from ...language.views import resize_view, scene_picture
+from ...rooms.lens import Intrinsics
+from ...rooms.room import Room
+from .settings import CAMERA, CATEGORIES, SCENE, VIEWS as VIEW
+from .sets import variants
+from .splits import room
+from .spots import VIEWS, Scout, Spot
+
+_PICTURE = (SCENE["height"], SCENE["width"])
+ARRAYS = {
+    "views": (np.uint8, (VIEW["resize"]["height"], VIEW["resize"]["width"], 3)),
+    "pictures": (np.uint8, (*_PICTURE, 3)), "depth": (np.float16, _PICTURE), "labels": (np.uint8, _PICTURE),
+}
+
+
+def capture(out: Path, rooms: dict[str, int], workers: int) -> None:
+    """Makes a dataset of so many rooms of each split; takes up where an earlier call was stopped."""
+    out.mkdir(parents=True, exist_ok=True)
+    jobs = [(split, number) for split, count in rooms.items() for number in range(count)]
+    for name, (kind, shape) in ARRAYS.items():
+        if not (out / f"{name}.npy").exists():
+            np.lib.format.open_memmap(out / f"{name}.npy", "w+", kind, (len(jobs) * VIEWS, *shape))
+    (out / "rooms").mkdir(exist_ok=True)
+    with ProcessPoolExecutor(workers) as pool:
+        for done, _ in enumerate(pool.map(_one, [out] * len(jobs), range(len(jobs)), jobs, chunksize=4), start=1):
+            if done % 50 == 0 or done == len(jobs):
+                print(f"{done} of {len(jobs)} rooms", flush=True)
+    lines = [(out / "rooms" / f"{number}.json").read_text() for number in range(len(jobs))]
+    (out / "rooms.jsonl").write_text("\n".join(lines) + "\n")
+
+
+def _one(out: Path, number: int, job: tuple[str, int]) -> None:
+    record = out / "rooms" / f"{number}.json"
+    if record.exists():
+        return
+    split, within = job
+    seed, made = room(split, within)
+    found = Scout(made, split, np.random.default_rng([seed, 4])).explore()
+    views = [_view(made, spot, number * VIEWS + place, out) for place, spot in enumerate(found.spots)]
+    whole = {"seed": seed, "split": split, "half": made.half.tolist(), "pieces": [_piece(piece) for piece in made.pieces],
+             "views": views, "sets": variants(found.sets, len(views))}
+    record.write_text(json.dumps(whole))
+
+
+def _view(made: Room, spot: Spot, row: int, out: Path) -> dict:
+    """Renders one view into row `row` of the arrays and tells what it shows."""
+    lens = Intrinsics.from_field_of_view(*CAMERA, spot.mount.fov)
+    seen = made.render([spot.pose()], lens)
+    view = resize_view(Image.fromarray(seen.rgb[0]), VIEW)
+    rows, columns = (np.minimum(((np.arange(n) + 0.5) * size / n).astype(int), size - 1) for n, size in zip(_PICTURE, seen.depth.shape[1:]))
+    category = np.array([0, *(CATEGORIES.index(piece.name) for piece in made.pieces)], np.uint8)
+    instances = seen.instances[0]
+    values = {"views": np.asarray(view), "pictures": np.asarray(scene_picture(view, SCENE)),
+              "depth": seen.depth[0][np.ix_(rows, columns)], "labels": category[instances[np.ix_(rows, columns)]]}
+    for name, value in values.items():
+        np.load(out / f"{name}.npy", mmap_mode="r+")[row] = value
+    spans = [_span(instances == number) for number in range(1, len(made.pieces) + 1)]
+    return {"index": row, "position": spot.pose().translation.tolist(), "yaw": spot.yaw, "rotation": spot.pose().rotation.tolist(),
+            "fov": spot.mount.fov, "pixels": [count for count, _ in spans], "columns": [columns for _, columns in spans]}
+
+
+def _span(mask: np.ndarray) -> tuple[int, list[int]]:
+    columns = np.flatnonzero(mask.any(axis=0))
+    return int(mask.sum()), [int(columns[0]), int(columns[-1])] if len(columns) else [-1, -1]
+
+
+def _piece(piece) -> dict:
+    return {"name": piece.name, "category": piece.category, "colour": piece.colour, "centre": piece.centre().tolist(),
+            "footprint": piece.footprint().tolist(), "top": float(piece.bounds()[1][2] + piece.pose.translation[2]), "yaw": piece.yaw}
