@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 
 from ..bundles import sha256
 
-_INDEX, _SINGLE = "model.safetensors.index.json", "model.safetensors"
+INDEX, _SINGLE = "model.safetensors.index.json", "model.safetensors"
 
 
 class Source:
@@ -36,7 +36,7 @@ class Source:
     @cached_property
     def shards(self) -> list[Path]:
         """The files that hold the weights, those of the index if there is one."""
-        index = self._json(_INDEX)
+        index = self._json(INDEX)
         names = sorted(set(index["weight_map"].values())) if index else [_SINGLE]
         foreign = [name for name in names if Path(name).name != name]
         missing = [name for name in names if not foreign and not (self.folder / name).is_file()]
@@ -52,7 +52,7 @@ class Source:
                 if name in found:
                     raise ValueError(f"checkpoint {self.name}: tensor {name} is in two files, {path.name} is one")
                 found[name] = tensor
-        index = self._json(_INDEX)
+        index = self._json(INDEX)
         lost = sorted(set(index.get("weight_map", {})) - set(found))
         if lost:
             raise ValueError(f"checkpoint {self.name}: the index names tensors that no file has: {', '.join(lost)}")
