@@ -1,0 +1,30 @@
+"""Angles in degrees, to the left positive."""
+
+SIDES = {"ahead": 0, "left": 90, "behind": 180, "right": -90}
+
+
+def turned(degrees: float) -> float:
+    """The same angle above -180 and up to 180."""
+    return 180 - (180 - degrees) % 360
+
+
+def off(degrees: float, straight: float) -> float:
+    """How far one direction is from another, 0 to 180."""
+    return abs(turned(degrees - straight))
+
+
+def fives(degrees: float) -> int:
+    """Rounded to five degrees, above -180 and up to 180."""
+    return int(turned(5 * round(degrees / 5)))
+
+
+def spoken(degrees: float) -> str:
+    """Rounded to five degrees, in words: "left 15", "right 90"."""
+    whole = fives(degrees)
+    return f"{'right' if whole < 0 else 'left'} {abs(whole)}"
+
+
+def located(left: float, ahead: float) -> str:
+    """A place on the floor in words: "at left 1.2 behind 0.4"."""
+    left, ahead = round(left, 1), round(ahead, 1)
+    return f"at {'right' if left < 0 else 'left'} {abs(left):.1f} {'behind' if ahead < 0 else 'ahead'} {abs(ahead):.1f}"

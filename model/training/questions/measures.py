@@ -1,0 +1,95 @@
+"""Lengths in metres: how far a thing is, how far two are apart, and how wide or long a free way is."""
+
+import numpy as np
+
+from .chance import mixed, pick
+from .direction import visible
+from .draft import Draft
+from .lengths import Lengths
+from .plan import closest, first_met, to_wall
+from .scene import Scene
+from .settings import APART_METRES, ROBOT_METRES, SEEN_PIXELS
+
+_FAR = ("How far is the {name} from the camera{of}?", "How far away is the middle of the {name}{of}?")
+_APART = ("How far apart are the {first} and the {second}?", "How far is the {first} from the {second}?")
+_GAP = ("How wide is the gap between the {first} and the {second}? Can a robot pass?",
+        "Can a robot pass between the {first} and the {second}? How wide is the gap?")
+_WAY = ("You look the way of image {view}. How far can a robot drive straight ahead?",
+        "How far can a robot drive straight ahead in image {view}?")
+# How often these lengths occur in the rooms, in bins of 0.4 m.
+_FAR_LENGTHS = Lengths((0, .005, .043, .064, .064, .064, .088, .089, .103, .126, .111, .097, .07, .036, .021, .013, .006))
+_APART_LENGTHS = Lengths((0, .001, .025, .037, .059, .064, .074, .083, .078, .078, .07, .066, .071, .08, .073, .06, .041, .024, .01))
+_GAP_LENGTHS = Lengths((.06, .058, .062, .069, .065, .076, .085, .081, .07, .066, .072, .063, .062, .048, .035, .023, .01))
+_WAY_LENGTHS = Lengths((.114, .134, .187, .149, .113, .101, .059, .05, .034, .023, .019, .01, .007, .001))
+_LEAST_METRES = 0.2
+
+
+def distance(scene: Scene, rng: np.random.Generator) -> Draft | None:
+    """From a camera to the middle of a thing, or between the middles of two things."""
+    return _far(scene, rng) if rng.random() < 0.6 else _apart(scene, rng)
+
+
+def passage(scene: Scene, rng: np.random.Generator) -> Draft | None:
+    """The gap between two things, or the free way ahead."""
+    return _gap(scene, rng) if rng.random() < 0.6 else _way(scene, rng)
+
+
+def _far(scene, rng):
+    view = int(rng.integers(scene.count))
+    things = [thing for thing in (scene.things if scene.one_spot else visible(scene, view)) if thing.stands]
+    if not things:
+        return None
+    thing = pick(rng, things)
+    choices = _FAR_LENGTHS.choices(thing.distance[view], rng)
+    text = pick(rng, _FAR).format(name=thing.name, of="" if scene.one_spot else f" in image {view + 1}")
+    return choices and Draft(text, choices, (scene.clause(thing, None if scene.one_spot else view),))
+
+
+def _apart(scene, rng):
+    things = [thing for thing in scene.things if thing.stands]
+    if len(things) < 2:
+        return None
+    first, second = mixed(rng, things)[:2]
+    choices = _APART_LENGTHS.choices(scene.apart(first, second), rng) if scene.apart(first, second) >= APART_METRES else None
+    text = pick(rng, _APART).format(first=first.name, second=second.name)
+    return choices and Draft(text, choices, (scene.whole(first), scene.whole(second)))
+
+
+def _gap(scene, rng):
+    things = [thing for thing in scene.things if thing.stands]
+    if len(things) < 2:
+        return None
+    first, second = mixed(rng, things)[:2]
+    wide = float(scene.gaps[first.number, second.number])
+    if wide < _LEAST_METRES or not _free_between(scene, first.number, second.number):
+        return None
+    choices = _GAP_LENGTHS.choices(wide, rng)
+    text = pick(rng, _GAP).format(first=first.name, second=second.name)
+    return choices and Draft(text, _judged(choices), (scene.whole(first), scene.whole(second)))
+
+
+def _way(scene, rng):
+    view = int(rng.integers(scene.count))
+    free = first_met(scene.positions[view], np.radians(scene.yaws[view]), ROBOT_METRES, scene.outlines[scene.blocking])
+    wall = to_wall(scene.positions[view], np.radians(scene.yaws[view]), ROBOT_METRES, np.array(scene.room["half"][:2]))
+    number = scene.blocking[int(free.argmin())]
+    met = float(min(free.min(), wall))
+    if met < _LEAST_METRES or met < wall and scene.pixels[view, number] < SEEN_PIXELS:
+        return None
+    choices = _WAY_LENGTHS.choices(met, rng)
+    name = "wall" if met == wall else scene.pieces[number]["name"]
+    text = pick(rng, _WAY).format(view=view + 1)
+    return choices and Draft(text, choices, (f"{name} image {view + 1} ahead",))
+
+
+def _judged(choices):
+    return tuple(f"{'yes' if float(choice.split()[0]) >= ROBOT_METRES else 'no'}, {choice}" for choice in choices)
+
+
+def _free_between(scene, first, second):
+    """Whether nothing else stands where the two are nearest to each other."""
+    start, end = closest(scene.outlines[first], scene.outlines[second])
+    others = [number for number in scene.blocking if number not in (first, second)]
+    yaw = float(np.arctan2(*(end - start)[::-1]))
+    met = first_met(start, yaw, _LEAST_METRES, scene.outlines[others])
+    return bool(met.min(initial=np.inf) > np.hypot(*(end - start)))

@@ -1,0 +1,62 @@
+"""How a camera moved and turned between two views."""
+
+import numpy as np
+
+from .angles import fives, off, spoken, turned
+from .chance import pick
+from .direction import visible
+from .draft import Draft
+from .scene import Scene
+from .settings import LEAST_METRES
+
+_WAYS = {"forward": 0, "left": 90, "backward": 180, "right": -90}
+_MOVED = (
+    "Which way did the camera move from image {first} to image {second}?",
+    "From image {first} to image {second}, which way did the camera move?",
+    "The camera went from image {first} to image {second}. Which way did it move?",
+)
+_TURNED = (
+    "How many degrees did the camera turn from image {first} to image {second}?",
+    "By how much is image {second} turned from image {first}, in degrees?",
+)
+_SECTOR_DEGREES = 25.0
+_TURNS, _OTHER_DEGREES = range(15, 45, 5), 15
+
+
+def motion(scene: Scene, rng: np.random.Generator) -> Draft | None:
+    """The way it moved, or the angle by which it turned."""
+    if scene.kind != "motion":
+        return None
+    first, second = pick(rng, ((0, 1), (1, 0)))
+    facts = _both(scene, first, second)
+    if not facts:
+        return None
+    turn = fives(scene.yaws[second] - scene.yaws[first])
+    if abs(turn) in _TURNS and rng.random() < 0.4:
+        return _turned(rng, first, second, turn, facts)
+    return _moved(scene, rng, first, second, facts)
+
+
+def _moved(scene, rng, first, second, facts):
+    x, y = scene.positions[second] - scene.positions[first]
+    way = turned(np.degrees(np.arctan2(y, x)) - scene.yaws[first])
+    said = next((name for name, straight in _WAYS.items() if off(way, straight) <= _SECTOR_DEGREES), None)
+    if said is None or np.hypot(x, y) < LEAST_METRES:
+        return None
+    text = pick(rng, _MOVED).format(first=first + 1, second=second + 1)
+    return Draft(text, (said, *(other for other in _WAYS if other != said)), facts)
+
+
+def _turned(rng, first, second, turn, facts):
+    other = abs(turn) + (_OTHER_DEGREES if abs(turn) < 30 else -_OTHER_DEGREES)
+    sign = 1 if turn > 0 else -1
+    text = pick(rng, _TURNED).format(first=first + 1, second=second + 1)
+    return Draft(text, tuple(spoken(degrees) for degrees in (turn, -turn, sign * other, -sign * other)), facts)
+
+
+def _both(scene, first, second):
+    """Up to two things that both views show well, each as either sees it, and where the second view is for the first."""
+    both = [thing for thing in visible(scene, 0) if thing in visible(scene, 1)]
+    best = sorted(both, key=lambda thing: -min(thing.pixels))[:2]
+    seen = tuple(scene.clause(thing, view) for thing in best for view in (first, second))
+    return (*seen, scene.other(second, first)) if seen else ()

@@ -1,0 +1,130 @@
+"""A set of views and what it shows, measured from every camera."""
+
+from functools import cached_property
+
+import numpy as np
+
+from .angles import fives, located, spoken, turned
+from .plan import gaps, segment_distances
+from .settings import SEEN_PIXELS
+from .thing import HUNG, Thing
+
+ONE_SPOT = ("single", "surround", "rotation")
+
+
+class Scene:
+    """`things` are the objects whose name is unique in the room and of which one view at least shows enough.
+
+    A view's frame: left and ahead of its camera along the floor, metres. Views are counted from 0, in texts from 1.
+    """
+
+    def __init__(self, room: dict, view_set: dict):
+        self.room, self.kind = room, view_set["kind"]
+        views = [room["views"][view] for view in view_set["views"]]
+        self.count = len(views)
+        self.positions = np.array([view["position"][:2] for view in views])
+        self.yaws = [float(np.degrees(view["yaw"])) for view in views]
+        self.pieces = room["pieces"]
+        self.pixels = np.array([view["pixels"] for view in views])
+        self.columns = [view["columns"] for view in views]
+        self.things = self._things()
+        number = view_set.get("middle")
+        self.middle_name = None if number is None else self.pieces[number]["name"]
+        self.middle = next((thing for thing in self.things if thing.number == number), None)
+
+    def _things(self) -> list[Thing]:
+        away = np.array([piece["centre"][:2] for piece in self.pieces])[None] - self.positions[:, None]
+        distance = np.hypot(away[..., 0], away[..., 1])
+        bearing = np.degrees(np.arctan2(away[..., 1], away[..., 0])) - np.array(self.yaws)[:, None]
+        bearing, best = 180 - (180 - bearing) % 360, self.pixels.argmax(axis=0)
+        names = [piece["name"] for piece in self.pieces]
+        seen = [n for n in np.flatnonzero(self.pixels.max(axis=0) >= SEEN_PIXELS) if names.count(names[n]) == 1]
+        columns = [list(map(tuple, array.T.tolist())) for array in (self.pixels, bearing, distance)]
+        return [Thing(names[n], self.pieces[n]["category"], int(n), *(column[n] for column in columns), int(best[n])) for n in seen]
+
+    @property
+    def one_spot(self) -> bool:
+        """Whether all views are from one place."""
+        return self.kind in ONE_SPOT
+
+    @property
+    def step(self) -> int:
+        """Degrees from one view to the next, left positive: how far the camera turned, or how far it went around the middle."""
+        change = turned(self.yaws[1] - self.yaws[0]) if self.count > 1 else 0.0
+        return fives(change if self.one_spot else -change)
+
+    @property
+    def opening(self) -> str:
+        """How the views are arranged."""
+        if self.kind == "single":
+            return "1 image."
+        if self.kind == "motion":
+            return "2 images; the camera moved between them."
+        further = f"{abs(self.step)} degrees further {'left' if self.step > 0 else 'right'}"
+        if self.one_spot:
+            return f"{self.count} images from one spot, each turned {further}."
+        return f"{self.count} images around the {self.middle_name}, each from {further} of it."
+
+    @cached_property
+    def outlines(self) -> np.ndarray:
+        """The outlines of all pieces on the floor, [pieces, 4, 2]."""
+        return np.array([piece["footprint"] for piece in self.pieces])
+
+    @cached_property
+    def gaps(self) -> np.ndarray:
+        """Between the outlines of every two pieces, metres."""
+        return gaps(self.outlines)
+
+    @cached_property
+    def edges(self) -> np.ndarray:
+        """From every camera to the outline of every piece, metres [views, pieces]."""
+        return segment_distances(self.positions, self.outlines)
+
+    @cached_property
+    def blocking(self) -> list[int]:
+        """The pieces that stand in a robot's way."""
+        return [n for n, piece in enumerate(self.pieces) if piece["category"] not in (*HUNG, "rug")]
+
+    def apart(self, first: Thing, second: Thing) -> float:
+        """Between two middles along the floor."""
+        (a, b), (c, d) = (self.pieces[thing.number]["centre"][:2] for thing in (first, second))
+        return float(np.hypot(a - c, b - d))
+
+    def place(self, thing: Thing, view: int) -> tuple[float, float]:
+        """Its middle in a view's frame: left, ahead."""
+        angle, far = np.radians(thing.bearing[view]), thing.distance[view]
+        return float(far * np.sin(angle)), float(far * np.cos(angle))
+
+    def clause(self, thing: Thing, view: int | None = None) -> str:
+        """What a look at one view tells of a thing."""
+        view = thing.best if view is None else view
+        return f"{thing.name} image {view + 1} {self.look(thing, view)}"
+
+    def look(self, thing: Thing, view: int) -> str:
+        """Direction and distance of a thing from a view's camera, in words."""
+        return f"{spoken(thing.bearing[view])} {thing.distance[view]:.1f} m"
+
+    def at(self, thing: Thing, view: int = 0) -> str:
+        """Where a thing is in a view's frame, in words."""
+        return located(*self.place(thing, view))
+
+    def other(self, other: int, view: int) -> str:
+        """Where another view's camera is in a view's frame and how far it is turned, in words."""
+        away, yaw = self.positions[other] - self.positions[view], np.radians(self.yaws[view])
+        left, ahead = away @ (-np.sin(yaw), np.cos(yaw)), away @ (np.cos(yaw), np.sin(yaw))
+        return f"image {other + 1} {located(float(left), float(ahead))} turned {spoken(self.yaws[other] - self.yaws[view])}"
+
+    def angle(self, thing: Thing, view: int) -> int:
+        """The bearing from a view of a one-spot set that its best view and the turn between the two add up to."""
+        return fives(fives(thing.bearing[thing.best]) + fives(self.yaws[thing.best] - self.yaws[view]))
+
+    def whole(self, thing: Thing, view: int = 0) -> str:
+        """A thing's clause and its place in a view's frame."""
+        return f"{self.clause(thing)} {self.at(thing, view)}"
+
+    def from_view(self, thing: Thing, view: int) -> str:
+        """A thing's clause, and if another view shows it best, where it is for this one."""
+        if thing.best == view:
+            return self.clause(thing)
+        return f"{self.clause(thing)} is {spoken(self.angle(thing, view))}" if self.one_spot else self.whole(thing, view)
+
