@@ -9,7 +9,7 @@ A random small one, from sizes to graph:
 """
 
 from .camera import Camera, pose_encoding_to_camera, unproject
-from .config import GeometryConfig, HeadConfig, published, small
+from .config import GeometryConfig, HeadConfig, nano, published, small
 from .export import export_projector, export_scene
 from .initialise import calibrate, initialise
 from .checkpoint import load_published
@@ -17,5 +17,5 @@ from .vggt import VGGT, Scene
 
 __all__ = [
     "Camera", "GeometryConfig", "HeadConfig", "Scene", "VGGT", "calibrate", "export_projector", "export_scene",
-    "initialise", "load_published", "pose_encoding_to_camera", "published", "small", "unproject",
+    "initialise", "load_published", "nano", "pose_encoding_to_camera", "published", "small", "unproject",
 ]

@@ -1,4 +1,4 @@
-"""Sizes of the geometry model: the published one, and a small one for tests and the reference bundle."""
+"""Sizes of the geometry model: the published one, a small one for tests, and the one that is trained on synthetic rooms."""
 
 from dataclasses import dataclass
 
@@ -84,4 +84,12 @@ def small() -> GeometryConfig:
     return GeometryConfig(
         image_size=112, width=64, heads=4, mlp_ratio=2, backbone_depth=2, depth=4, camera_depth=2, camera_heads=4,
         head=HeadConfig(layers=(0, 1, 2, 3), channels=(16, 32, 48, 64), features=32, last_channels=16),
+    )
+
+
+def nano() -> GeometryConfig:
+    """The geometry teacher of the trained default model, for pictures of 112×84."""
+    return GeometryConfig(
+        image_size=112, width=96, heads=3, mlp_ratio=4, backbone_depth=3, depth=4, camera_depth=2, camera_heads=4,
+        head=HeadConfig(layers=(0, 1, 2, 3), channels=(24, 48, 96, 96), features=32, last_channels=16),
     )
