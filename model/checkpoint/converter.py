@@ -1,58 +1,46 @@
 """Makes a bundle of a checkpoint, part by part."""
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-from .. import geometry
 from ..bundles import make_bundle, sha256
-from ..language.decoder_graph import export_decoder
-from ..language.embedding_graph import export_embedding
-from ..language.vision_graph import export_vision
 from . import description, tokens
+from .graphs import write_graphs
 from .options import Options
 from .parts import Parts, load
+from .progress import Progress
 
 
-def convert(options: Options, tell: Callable[[str], None] = lambda _: None) -> dict:
-    """Writes and verifies the bundle and gives its description; `tell` hears of each step.
+def convert(options: Options, progress: Progress | None = None) -> dict:
+    """Writes and verifies the bundle and gives its description; `progress` hears of each step.
 
-    Nothing is written before every tensor has been compared and every option checked.
+    Nothing is written before every tensor's name and shape has been compared and every option checked. Tensors are read
+    as they are needed, so memory holds a few of the language model's at a time.
     """
-    out = Path(options.out)
+    out, progress = Path(options.out), progress or Progress()
     if out.exists() and not (out / "bundle.json").is_file():
         raise ValueError(f"{out} exists and is not a bundle; name a folder that does not exist")
-    tell(f"reading {Path(options.folder).name}")
+    progress.tell(f"reading {Path(options.folder).name}")
     parts = load(options)
     graphs = {name: f"{name}.onnx" for name in ("vision", "embedding", "decoder")}
     graphs |= {name: f"{name}.onnx" for name in ("projector", "scene") if getattr(parts, name)}
     sections = description.sections(parts, options, graphs)
-    tell("hashing the source files")
-    sections["provenance"] = description.provenance(parts, options, _digests(parts, options))
-    made = make_bundle(out, lambda folder: _write_files(folder, parts, sections, tell), lambda: sections)
-    tell("verified")
+    sections["provenance"] = description.provenance(parts, options, _digests(parts, options, progress))
+    made = make_bundle(out, lambda folder: _write_files(folder, parts, options, sections, progress), lambda: sections)
+    progress.tell("verified")
     return made
 
 
-def _digests(parts: Parts, options: Options) -> str:
-    digests = parts.source.digests()
-    return f"{digests}; geometry {options.vggt.name} sha256 {sha256(options.vggt)}" if options.vggt else digests
+def _digests(parts: Parts, options: Options, progress: Progress) -> str:
+    """Names and SHA-256 of the weights' files, for the provenance."""
+    files = [(path, "") for path in parts.source.shards] + ([(options.vggt, "geometry ")] if options.vggt else [])
+    with progress.step("hashing the source files", sum(path.stat().st_size for path, _ in files)) as advance:
+        return "; ".join(f"{what}{path.name} sha256 {sha256(path, advance)}" for path, what in files)
 
 
-def _write_files(folder: Path, parts: Parts, sections: dict, tell: Callable[[str], None]) -> None:
+def _write_files(folder: Path, parts: Parts, options: Options, sections: dict, progress: Progress) -> None:
     _write_tokenizer(folder / "tokenizer.json", parts, sections["decoder"]["vocabulary"])
-    exports = {
-        "vision": lambda path: export_vision(parts.language, path),
-        "embedding": lambda path: export_embedding(parts.language, path),
-        "decoder": lambda path: export_decoder(parts.language, path),
-        "projector": lambda path: geometry.export_projector(parts.projector, path),
-        "scene": lambda path: geometry.export_scene(parts.scene, path, sections["scene"]["maximum_height"], sections["scene"]["width"]),
-    }
-    for number, (name, file) in enumerate(sections["graphs"].items(), start=1):
-        started = time.monotonic()
-        exports[name](folder / file)
-        size = sum(path.stat().st_size for path in folder.glob(f"{file}*"))
-        tell(f"[{number}/{len(sections['graphs'])}] {name}: {size / 1e6:.1f} MB in {time.monotonic() - started:.1f} s")
+    write_graphs(folder, parts, sections, options.precision, progress)
+    progress.tell("hashing and verifying the bundle")
 
 
 def _write_tokenizer(path: Path, parts: Parts, rows: int) -> None:

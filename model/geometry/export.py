@@ -1,5 +1,6 @@
 """Export of the scene and projector graphs to ONNX, as docs/bundle.md describes them."""
 
+import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import onnx_ir
 import torch
 from torch import nn
 
+from ..precision import FLOAT32, PartPrecision
 from ..projector import Projector
+from .narrow import Between, with_narrow_aggregator
 from .vggt import VGGT, Scene
 
 OPSET = 20
@@ -47,23 +50,46 @@ class SceneGraph(nn.Module):
         return self.model(pictures, imagined, self.tables)
 
 
-def export_scene(model: VGGT, path: Path, height: int, width: int, views_dynamic: bool = True) -> None:
-    """Writes the graph `scene` for pictures of one size; `views_dynamic` off fixes N at 3."""
+def export_scene(
+    model: VGGT, path: Path, height: int, width: int, views_dynamic: bool = True, precision: PartPrecision = FLOAT32
+) -> None:
+    """Writes the graph `scene` for pictures of one size; `views_dynamic` off fixes N at 3.
+
+    In two bytes is the aggregator alone; the heads stay in float32, as in the published model: their values rise
+    exponentially, and a pose is refined in small steps.
+    """
+    _check(precision, "scene")
     config, device = model.config, model.aggregator.camera_token.device
     pictures = torch.rand(_EXAMPLE_VIEWS, 3, height, width, device=device)
     imagined = torch.randn(_EXAMPLE_VIEWS, config.tokens(height, width), config.feature_width, device=device)
+    if precision.inside != torch.float32:
+        model = with_narrow_aggregator(model, precision.inside)
     with torch.no_grad():
         module = SceneGraph(model, height, width).eval()
-    _write(module, (pictures, imagined), SCENE if views_dynamic else replace(SCENE, of_views=()), Path(path))
+    if precision.edge != torch.float32:
+        module = Between(module, precision.edge, torch.float32)
+    examples = pictures.to(precision.edge), imagined.to(precision.edge)
+    _write(module, examples, SCENE if views_dynamic else replace(SCENE, of_views=()), Path(path))
 
 
-def export_projector(projector: Projector, path: Path, views_dynamic: bool = True) -> None:
+def export_projector(
+    projector: Projector, path: Path, views_dynamic: bool = True, precision: PartPrecision = FLOAT32
+) -> None:
     """Writes the graph `projector`; `views_dynamic` off fixes N at 3."""
+    _check(precision, "projector")
     sizes, device = projector.config, next(projector.parameters()).device
     latents = torch.randn(sizes.latents, sizes.hidden, device=device)
     embeddings = torch.randn(_EXAMPLE_VIEWS, sizes.image_tokens, sizes.hidden, device=device)
     graph = PROJECTOR if views_dynamic else replace(PROJECTOR, of_views=())
-    _write(projector.eval(), (latents, embeddings), graph, Path(path))
+    module = projector.eval()
+    if precision != FLOAT32:
+        module = Between(copy.deepcopy(module).to(precision.inside), precision.edge, precision.inside)
+    _write(module, (latents.to(precision.edge), embeddings.to(precision.edge)), graph, Path(path))
+
+
+def _check(precision: PartPrecision, part: str) -> None:
+    if precision.kind.in_blocks:
+        raise ValueError(f"{part}: weights in blocks ({precision.kind}) are for the vision tower and the decoder alone")
 
 
 def _write(module: nn.Module, examples: tuple[torch.Tensor, ...], graph: Graph, path: Path) -> None:

@@ -1,12 +1,16 @@
 """The graph of the language model: one pass over new tokens with a cache that is written in place."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from onnx import TensorProto
 
+from ..precision import FLOAT32, Kind, PartPrecision
 from .graph import CONTRIB, Graph
+
+_OUTPUT_BITS = 8  # of the output matrix beside int4 weights: a rounding there shifts the choice of the next token at once
 
 
 @dataclass(frozen=True)
@@ -25,51 +29,51 @@ class DecoderSizes:
 
     @classmethod
     def of(cls, model) -> "DecoderSizes":
-        """The sizes of a Qwen2.5-VL model; refuses what the graph cannot say."""
-        text = model.config.get_text_config()
+        """The sizes of a Qwen2.5-VL model or of its configuration alone; refuses what the graph cannot say."""
+        text = getattr(model, "config", model).get_text_config()
         rope = text.rope_parameters
         if text.hidden_act != "silu" or rope.get("rope_type", "default") != "default" or text.use_sliding_window:
             raise ValueError("decoder: only silu, plain rotary positions and full attention can be exported")
         head = getattr(text, "head_dim", None) or text.hidden_size // text.num_attention_heads
         return cls(
             text.num_hidden_layers, text.hidden_size, text.num_attention_heads, text.num_key_value_heads, head,
-            model.lm_head.weight.shape[0], text.rms_norm_eps, rope["rope_theta"], tuple(rope["mrope_section"]),
+            text.vocab_size, text.rms_norm_eps, rope["rope_theta"], tuple(rope["mrope_section"]),
         )
 
 
-def export_decoder(model, path: Path, real: torch.dtype = torch.float32) -> None:
-    """Writes the graph `decoder` of a Qwen2.5-VL model."""
-    _DecoderWriter(model, real).write(path)
+def export_decoder(sizes: DecoderSizes, weights: Mapping[str, torch.Tensor], path: Path, precision: PartPrecision = FLOAT32) -> None:
+    """Writes the graph `decoder`; `weights` has a Qwen2.5-VL model's names, and each is looked up once."""
+    if precision.kind is Kind.FLOAT16:
+        raise ValueError("decoder: float16 overflows in the language model's states; take bfloat16, float32 or int4")
+    _DecoderWriter(sizes, weights, Graph("decoder", path, precision)).write()
 
 
 class _DecoderWriter:
-    def __init__(self, model, real: torch.dtype):
-        self.sizes = DecoderSizes.of(model)
-        self.text = model.model.language_model
-        self.head = model.lm_head
-        self.graph = Graph("decoder", real)
+    def __init__(self, sizes: DecoderSizes, weights: Mapping[str, torch.Tensor], graph: Graph):
+        self.sizes, self.weights, self.graph = sizes, weights, graph
 
-    def write(self, path: Path) -> None:
+    def write(self) -> None:
         graph, sizes = self.graph, self.sizes
-        embeddings = graph.input("input_embeddings", graph.real, [1, "tokens", sizes.hidden])
+        embeddings = graph.input("input_embeddings", graph.edge, [1, "tokens", sizes.hidden])
         positions = graph.input("position_ids", TensorProto.INT64, [3, 1, "tokens"])
         self.last = graph.input("seqlens_k", TensorProto.INT32, [1])
         self.total = graph.input("total_sequence_length", TensorProto.INT32, [1])
         for kind, index in ((k, i) for i in range(sizes.layers) for k in ("key", "value")):
-            graph.input(f"past_{kind}.{index}", graph.real, self._cache_shape())
+            graph.input(f"past_{kind}.{index}", graph.edge, self._cache_shape())
         self.cosine, self.sine = self._rotary(positions)
-        residual, value = embeddings, self._first_norm(embeddings)
-        for index, layer in enumerate(self.text.layers):
-            residual, value = self._layer(index, layer, residual, value)
-        graph.op("Identity", value, name="hidden_states")
+        residual = graph.enter(embeddings)
+        value = self._first_norm(residual)
+        for index in range(sizes.layers):
+            residual, value = self._layer(index, residual, value)
+        graph.leave(value, "hidden_states")
         last = graph.op("Gather", value, graph.scalar(-1), axis=1)  # [1, H]: only the last position meets the large matrix
-        logits = graph.linear(last, "lm_head", self.head.weight)
+        logits = graph.linear(last, "lm_head", self.weights["lm_head.weight"], bits=_OUTPUT_BITS)
         graph.op("Cast", logits, name="logits", to=TensorProto.FLOAT)
         graph.output("logits", TensorProto.FLOAT, [1, sizes.vocabulary])
-        graph.output("hidden_states", graph.real, [1, "tokens", sizes.hidden])
+        graph.output("hidden_states", graph.edge, [1, "tokens", sizes.hidden])
         for kind, index in ((k, i) for i in range(sizes.layers) for k in ("key", "value")):
-            graph.output(f"present_{kind}.{index}", graph.real, self._cache_shape())
-        graph.write(path)
+            graph.output(f"present_{kind}.{index}", graph.edge, self._cache_shape())
+        graph.write()
 
     def _cache_shape(self) -> list:
         return [1, self.sizes.key_value_heads, "capacity", self.sizes.head]
@@ -91,48 +95,53 @@ class _DecoderWriter:
     def _first_norm(self, value: str) -> str:
         """RMS norm written out: the operator that the other layers use adds two values first."""
         graph = self.graph
-        norm = self.text.layers[0].input_layernorm
         wide = graph.op("Cast", value, to=TensorProto.FLOAT)
         mean = graph.op("ReduceMean", graph.op("Mul", wide, wide), graph.ints(-1), keepdims=1)
         root = graph.op("Sqrt", graph.op("Add", mean, graph.number(self.sizes.epsilon)))
         unit = graph.to_real(graph.op("Div", wide, root))
-        return graph.op("Mul", unit, graph.real_weight("layers.0.input_layernorm.weight", norm.weight))
+        return graph.op("Mul", unit, self._norm_weight("layers.0.input_layernorm"))
 
-    def _add_and_norm(self, residual: str, change: str, name: str, norm) -> tuple[str, str]:
+    def _weight(self, name: str) -> torch.Tensor:
+        return self.weights[f"model.language_model.{name}"]
+
+    def _norm_weight(self, name: str) -> str:
+        return self.graph.real_weight(f"{name}.weight", self._weight(f"{name}.weight"))
+
+    def _linear(self, value: str, name: str) -> str:
+        return self.graph.linear(value, name, self._weight(f"{name}.weight"))
+
+    def _add_and_norm(self, residual: str, change: str, name: str) -> tuple[str, str]:
         """The new residual, and its RMS norm."""
-        graph = self.graph
-        weight = graph.real_weight(f"{name}.weight", norm.weight)
-        normed, _, _, total = graph.ops(
-            "SkipSimplifiedLayerNormalization", residual, change, weight, names=[None, "", "", None], domain=CONTRIB,
+        normed, _, _, total = self.graph.ops(
+            "SkipSimplifiedLayerNormalization", residual, change, self._norm_weight(name), names=[None, "", "", None], domain=CONTRIB,
             epsilon=self.sizes.epsilon,
         )
         return total, normed
 
-    def _layer(self, index: int, layer, residual: str, value: str) -> tuple[str, str]:
+    def _layer(self, index: int, residual: str, value: str) -> tuple[str, str]:
         """Gives the residual and the norm that the next layer, or the output, takes."""
         name = f"layers.{index}"
-        attended = self._attention(index, layer.self_attn, value)
-        residual, value = self._add_and_norm(residual, attended, f"{name}.post_attention_layernorm", layer.post_attention_layernorm)
-        change = self._mlp(f"{name}.mlp", layer.mlp, value)
-        if index + 1 < self.sizes.layers:
-            return self._add_and_norm(residual, change, f"layers.{index + 1}.input_layernorm", self.text.layers[index + 1].input_layernorm)
-        return self._add_and_norm(residual, change, "norm", self.text.norm)
+        attended = self._attention(index, value)
+        residual, value = self._add_and_norm(residual, attended, f"{name}.post_attention_layernorm")
+        change = self._mlp(f"{name}.mlp", value)
+        following = f"layers.{index + 1}.input_layernorm" if index + 1 < self.sizes.layers else "norm"
+        return self._add_and_norm(residual, change, following)
 
-    def _attention(self, index: int, attention, value: str) -> str:
+    def _attention(self, index: int, value: str) -> str:
+        """The cache has the edges' type, so attention runs in it."""
         graph, sizes, name = self.graph, self.sizes, f"layers.{index}.self_attn"
         query_width, key_width = sizes.heads * sizes.head, sizes.key_value_heads * sizes.head
-        projections = (attention.q_proj, attention.k_proj, attention.v_proj)
-        weight = torch.cat([projection.weight for projection in projections])
-        bias = torch.cat([projection.bias for projection in projections])
+        weight, bias = (torch.cat([self._weight(f"{name}.{part}_proj.{kind}") for part in "qkv"]) for kind in ("weight", "bias"))
         packed = graph.linear(value, f"{name}.qkv", weight, bias)
         query, key, values = graph.ops("Split", packed, graph.ints(query_width, key_width, key_width), names=[None] * 3, axis=2)
+        turned = self._rotate(query, sizes.heads), self._rotate(key, sizes.key_value_heads)
         attended, _, _ = graph.ops(
-            "GroupQueryAttention", self._rotate(query, sizes.heads), self._rotate(key, sizes.key_value_heads), values,
+            "GroupQueryAttention", *(graph.leave(part) for part in (*turned, values)),
             f"past_key.{index}", f"past_value.{index}", self.last, self.total,
             names=[None, f"present_key.{index}", f"present_value.{index}"], domain=CONTRIB,
             num_heads=sizes.heads, kv_num_heads=sizes.key_value_heads, scale=sizes.head**-0.5,
         )
-        return graph.linear(attended, f"{name}.o_proj", attention.o_proj.weight)
+        return self._linear(graph.enter(attended), f"{name}.o_proj")
 
     def _rotate(self, value: str, heads: int) -> str:
         """Turns by the angles of each token: they are put where the operator looks up those of position 0, 1, 2, …"""
@@ -141,9 +150,8 @@ class _DecoderWriter:
             num_heads=heads, rotary_embedding_dim=0, interleaved=0,
         )
 
-    def _mlp(self, name: str, mlp, value: str) -> str:
+    def _mlp(self, name: str, value: str) -> str:
         graph = self.graph
-        gate = graph.linear(value, f"{name}.gate_proj", mlp.gate_proj.weight)
-        up = graph.linear(value, f"{name}.up_proj", mlp.up_proj.weight)
+        gate, up = self._linear(value, f"{name}.gate_proj"), self._linear(value, f"{name}.up_proj")
         silu = graph.op("QuickGelu", gate, domain=CONTRIB, alpha=1.0)
-        return graph.linear(graph.op("Mul", silu, up), f"{name}.down_proj", mlp.down_proj.weight)
+        return self._linear(graph.op("Mul", silu, up), f"{name}.down_proj")

@@ -1,49 +1,52 @@
 """The graph of the vision tower: all views of a question in one batch; positions and windows come from the grid."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
 from onnx import TensorProto
 
+from ..precision import FLOAT32, PartPrecision
 from .graph import CONTRIB, Graph
 
 _EPSILON = 1e-6  # of the tower's norms, fixed in the architecture
 _LOWEST = -3.0e38  # hides a key; finite, so that half-precision casts give -inf and not NaN
 
 
-def export_vision(model, path: Path, real: torch.dtype = torch.float32) -> None:
-    """Writes the graph `vision` of a Qwen2.5-VL model, for still images that share one grid."""
-    _VisionWriter(model.model.visual, real).write(path)
+def export_vision(config, weights: Mapping[str, torch.Tensor], path: Path, precision: PartPrecision = FLOAT32) -> None:
+    """Writes the graph `vision` of a Qwen2.5-VL vision configuration, for still images that share one grid.
+
+    `weights` has the whole model's names, and each of the tower's is looked up once.
+    """
+    if config.hidden_act != "silu":
+        raise ValueError("vision: only silu can be exported")
+    _VisionWriter(config, weights, Graph("vision", path, precision)).write()
 
 
 class _VisionWriter:
-    def __init__(self, tower, real: torch.dtype):
-        config = tower.config
-        if config.hidden_act != "silu":
-            raise ValueError("vision: only silu can be exported")
-        self.tower, self.config = tower, config
+    def __init__(self, config, weights: Mapping[str, torch.Tensor], graph: Graph):
+        self.config, self.weights, self.graph = config, weights, graph
         self.merge = config.spatial_merge_size
         self.group = self.merge * self.merge
         self.window = config.window_size // self.merge // config.patch_size
         self.head = config.hidden_size // config.num_heads
-        self.graph = Graph("vision", real)
 
-    def write(self, path: Path) -> None:
+    def write(self) -> None:
         graph, config = self.graph, self.config
         row = config.in_channels * config.temporal_patch_size * config.patch_size**2
-        pixels = graph.input("pixel_values", graph.real, ["patches", row])
+        pixels = graph.input("pixel_values", graph.edge, ["patches", row])
         grid = graph.input("grid_thw", TensorProto.INT64, ["views", 3])
         self._read_grid(grid)
         self._place_patches()
         self._place_windows()
-        kernel = self.tower.patch_embed.proj.weight.reshape(config.hidden_size, row)
-        value = graph.linear(pixels, "patch_embed", kernel)
+        kernel = self._weight("patch_embed.proj.weight").reshape(config.hidden_size, row)
+        value = graph.real_linear(graph.enter(pixels), "patch_embed", kernel)
         value = graph.op("Reshape", value, graph.op("Concat", self.views, graph.ints(-1, config.hidden_size), axis=0))
-        for index, block in enumerate(self.tower.blocks):
-            value = self._block(f"blocks.{index}", block, value, full=index in config.fullatt_block_indexes)
+        for index in range(config.depth):
+            value = self._block(f"blocks.{index}", value, full=index in config.fullatt_block_indexes)
         self._merge(value)
-        graph.output("image_embeddings", graph.real, ["merged", config.out_hidden_size])
-        graph.write(path)
+        graph.output("image_embeddings", graph.edge, ["merged", config.out_hidden_size])
+        graph.write()
 
     def _read_grid(self, grid: str) -> None:
         graph = self.graph
@@ -111,26 +114,30 @@ class _VisionWriter:
         within = graph.op("Add", graph.op("Mul", graph.op("Mod", row, sides), sides), graph.op("Mod", column, sides))
         self.back = graph.op("Add", graph.op("Mul", window, area), within)
 
-    def _norm(self, value: str, name: str, norm) -> str:
+    def _weight(self, name: str) -> torch.Tensor:
+        return self.weights[f"model.visual.{name}"]
+
+    def _linear(self, value: str, name: str) -> str:
+        return self.graph.linear(value, name, self._weight(f"{name}.weight"), self._weight(f"{name}.bias"))
+
+    def _norm(self, value: str, name: str) -> str:
         graph = self.graph
         wide = graph.op("Cast", value, to=TensorProto.FLOAT)
         mean = graph.op("ReduceMean", graph.op("Mul", wide, wide), graph.ints(-1), keepdims=1)
         root = graph.op("Sqrt", graph.op("Add", mean, graph.number(_EPSILON)))
         unit = graph.to_real(graph.op("Div", wide, root))
-        return graph.op("Mul", unit, graph.real_weight(f"{name}.weight", norm.weight))
+        return graph.op("Mul", unit, graph.real_weight(f"{name}.weight", self._weight(f"{name}.weight")))
 
-    def _block(self, name: str, block, value: str, full: bool) -> str:
+    def _block(self, name: str, value: str, full: bool) -> str:
         graph, width = self.graph, self.config.hidden_size
-        normed = self._norm(value, f"{name}.norm1", block.norm1)
-        packed = graph.linear(normed, f"{name}.attn.qkv", block.attn.qkv.weight, block.attn.qkv.bias)
+        packed = self._linear(self._norm(value, f"{name}.norm1"), f"{name}.attn.qkv")
         query, key, values = graph.ops("Split", packed, graph.ints(width, width, width), names=[None] * 3, axis=2)
         attended = self._attend([self._rotate(query), self._rotate(key), values], full)
-        value = graph.op("Add", value, graph.linear(attended, f"{name}.attn.proj", block.attn.proj.weight, block.attn.proj.bias))
-        normed, mlp = self._norm(value, f"{name}.norm2", block.norm2), block.mlp
-        gate = graph.linear(normed, f"{name}.mlp.gate_proj", mlp.gate_proj.weight, mlp.gate_proj.bias)
-        up = graph.linear(normed, f"{name}.mlp.up_proj", mlp.up_proj.weight, mlp.up_proj.bias)
+        value = graph.op("Add", value, self._linear(attended, f"{name}.attn.proj"))
+        normed = self._norm(value, f"{name}.norm2")
+        gate, up = self._linear(normed, f"{name}.mlp.gate_proj"), self._linear(normed, f"{name}.mlp.up_proj")
         inner = graph.op("Mul", graph.op("QuickGelu", gate, domain=CONTRIB, alpha=1.0), up)
-        return graph.op("Add", value, graph.linear(inner, f"{name}.mlp.down_proj", mlp.down_proj.weight, mlp.down_proj.bias))
+        return graph.op("Add", value, self._linear(inner, f"{name}.mlp.down_proj"))
 
     def _rotate(self, value: str) -> str:
         return self.graph.op(
@@ -160,9 +167,8 @@ class _VisionWriter:
         return graph.op("Reshape", graph.op("Gather", groups, self.back, axis=1), graph.ints(0, -1, width))
 
     def _merge(self, value: str) -> None:
-        graph, merger = self.graph, self.tower.merger
-        normed = self._norm(value, "merger.ln_q", merger.ln_q)
+        graph = self.graph
+        normed = self._norm(value, "merger.ln_q")
         joined = graph.op("Reshape", normed, graph.ints(-1, self.group * self.config.hidden_size))
-        inner = graph.op("Gelu", graph.linear(joined, "merger.mlp.0", merger.mlp[0].weight, merger.mlp[0].bias))
-        outer = graph.linear(inner, "merger.mlp.2", merger.mlp[2].weight, merger.mlp[2].bias)
-        graph.op("Identity", outer, name="image_embeddings")
+        inner = graph.op("Gelu", self._linear(joined, "merger.mlp.0"))
+        graph.leave(self._linear(inner, "merger.mlp.2"), "image_embeddings")

@@ -23,9 +23,10 @@ def write(path: Path = PATH, models: Models | None = None) -> dict:
 
 def _write_files(folder: Path, models: Models) -> None:
     tokenizer.write(models.tokenizer, folder / "tokenizer.json")
-    export_vision(models.language, folder / GRAPHS["vision"])
-    export_embedding(models.language, folder / GRAPHS["embedding"])
-    export_decoder(models.language, folder / GRAPHS["decoder"])
+    weights = models.language.state_dict()
+    export_vision(models.language.config.vision_config, weights, folder / GRAPHS["vision"])
+    export_embedding(weights, folder / GRAPHS["embedding"])
+    export_decoder(DecoderSizes.of(models.language), weights, folder / GRAPHS["decoder"])
     geometry.export_projector(models.projector, folder / GRAPHS["projector"])
     geometry.export_scene(models.geometry, folder / GRAPHS["scene"], settings.SCENE["maximum_height"], settings.SCENE["width"])
 

@@ -1,0 +1,18 @@
+"""The number types that a part can have."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How a part holds its weights; int4 ones are in blocks and its other numbers in a real type."""
+
+    FLOAT32 = "float32"
+    BFLOAT16 = "bfloat16"
+    FLOAT16 = "float16"
+    INT4 = "int4"
+    INT4_ASYMMETRIC = "int4-asymmetric"
+
+    @property
+    def in_blocks(self) -> bool:
+        """Whether the weights are small integers with a scale for each block."""
+        return self in (Kind.INT4, Kind.INT4_ASYMMETRIC)
