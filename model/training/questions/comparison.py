@@ -2,15 +2,16 @@
 
 import numpy as np
 
-from .chance import mixed, pick
+from .chance import pick
 from .direction import visible
 from .draft import Draft
+from .evenness import FARTHEST, FARTHEST_FROM_THING, NEAREST, NEAREST_TO_THING
 from .scene import Scene
 from .settings import LEAST_METRES, LEAST_SHARE
 from .thing import FLAT, Thing
 
-_NEAREST = ("Which of these is nearest to the camera{of}?", "Which of these is the nearest{of}?")
-_FARTHEST = ("Which of these is farthest from the camera{of}?", "Which of these is the farthest{of}?")
+_NEAREST = ("Which of these is nearest to the camera{of}?", "Which of these is the nearest{in_image}?")
+_FARTHEST = ("Which of these is farthest from the camera{of}?", "Which of these is the farthest{in_image}?")
 _TO_THING = {
     1: ("Which of these is nearest to the {name}?", "Which of these is the nearest thing to the {name}?"),
     -1: ("Which of these is farthest from the {name}?", "Which of these is the farthest thing from the {name}?"),
@@ -19,25 +20,26 @@ _TO_THING = {
 
 def nearest(scene: Scene, rng: np.random.Generator) -> Draft | None:
     """The nearest to a camera."""
-    return _to_camera(scene, rng, 1, _NEAREST)
+    return _to_camera(scene, rng, 1)
 
 
 def relative_distance(scene: Scene, rng: np.random.Generator) -> Draft | None:
     """The farthest from a camera, or the nearest to or the farthest from a thing."""
     if rng.random() < 0.4:
-        return _to_camera(scene, rng, -1, _FARTHEST)
+        return _to_camera(scene, rng, -1)
     return _to_thing(scene, rng, pick(rng, (1, -1)))
 
 
-def _to_camera(scene, rng, sign, phrases):
+def _to_camera(scene, rng, sign):
     view = int(rng.integers(scene.count))
     things = _solid(scene.things if scene.one_spot else visible(scene, view))
-    chosen = _extreme(things, rng, sign, lambda thing: thing.distance[view], lambda thing: scene.edges[view, thing.number])
+    far = {thing: (thing.distance[view], scene.edges[view, thing.number]) for thing in things}
+    chosen = _extreme(far, rng, sign, NEAREST if sign > 0 else FARTHEST)
     if not chosen:
         return None
     told = {thing.name: scene.clause(thing, None if scene.one_spot else view) for thing in chosen}
-    text = pick(rng, phrases).format(of="" if scene.one_spot else f" of image {view + 1}")
-    return Draft(text, tuple(told), told=told)
+    said = {"of": "", "in_image": ""} if scene.one_spot else {"of": f" of image {view + 1}", "in_image": f" in image {view + 1}"}
+    return Draft(pick(rng, _NEAREST if sign > 0 else _FARTHEST).format(**said), tuple(told), told=told)
 
 
 def _to_thing(scene, rng, sign):
@@ -45,12 +47,11 @@ def _to_thing(scene, rng, sign):
     if len(things) < 5:
         return None
     anchor = pick(rng, things)
-    others = [thing for thing in things if thing is not anchor]
-    far = {thing: scene.apart(thing, anchor) for thing in others}
-    chosen = _extreme(others, rng, sign, lambda thing: far[thing], lambda thing: scene.gaps[thing.number, anchor.number])
+    far = {thing: (scene.apart(thing, anchor), scene.gaps[thing.number, anchor.number]) for thing in things if thing is not anchor}
+    chosen = _extreme(far, rng, sign, NEAREST_TO_THING if sign > 0 else FARTHEST_FROM_THING)
     if not chosen:
         return None
-    told = {thing.name: f"{scene.whole(thing)} apart {far[thing]:.1f}" for thing in chosen}
+    told = {thing.name: f"{scene.whole(thing)} apart {far[thing][0]:.1f}" for thing in chosen}
     return Draft(pick(rng, _TO_THING[sign]).format(name=anchor.name), tuple(told), (scene.whole(anchor),), told)
 
 
@@ -58,14 +59,24 @@ def _solid(things: list[Thing]) -> list[Thing]:
     return [thing for thing in things if thing.category not in FLAT]
 
 
-def _extreme(things, rng, sign, middle, edge):
-    """Four things of which the first is clearly the nearest (sign 1) or farthest (-1) by middles, and not otherwise by edges."""
-    for best in mixed(rng, things):
-        others = [thing for thing in things if thing is not best and _clearly(sign, middle(best), middle(thing))
-                  and sign * (edge(thing) - edge(best)) > 0]
+def _extreme(far: dict[Thing, tuple[float, float]], rng, sign: int, strengths: dict[str, float]) -> list[Thing] | None:
+    """Four things of which the first is clearly the nearest (sign 1) or the farthest (-1) by their middles, given first,
+    and not otherwise by their edges. A name's strength makes it likelier to be the first and less likely to be another."""
+    for best in _drawn(list(far), rng, strengths, 1):
+        if rng.random() > np.exp(strengths.get(best.name, 0.0) / 4):
+            continue
+        others = [thing for thing in far if thing is not best and _clearly(sign, far[best][0], far[thing][0])
+                  and sign * (far[thing][1] - far[best][1]) > 0]
         if len(others) >= 3:
-            return [best, *mixed(rng, others)[:3]]
+            return [best, *_drawn(others, rng, strengths, -1)[:3]]
     return None
+
+
+def _drawn(things, rng, strengths, sign):
+    """In a random order in which those of much strength (sign 1) or of little (-1) tend to come first."""
+    keys = rng.gumbel(size=len(things))
+    return [thing for _, _, thing in sorted((-key - sign * strengths.get(thing.name, 0.0), n, thing)
+                                            for n, (key, thing) in enumerate(zip(keys, things)))]
 
 
 def _clearly(sign, best, other):

@@ -28,13 +28,14 @@ def direction(scene: Scene, rng: np.random.Generator) -> Draft | None:
     """Where a thing is, what is on a side, or what is furthest left or right in one image."""
     if scene.kind == "single" or rng.random() < 0.1:
         return _furthest(scene, rng)
-    return _where(scene, rng) if rng.random() < 0.45 else what(scene, rng, _WHAT)
+    every_side = scene.kind in ("surround", "among")  # elsewhere some sides are seldom seen
+    return _where(scene, rng) if every_side and rng.random() < 0.6 else what(scene, rng, _WHAT)
 
 
 def what(scene: Scene, rng: np.random.Generator, phrases: dict[str, tuple[str, ...]]) -> Draft | None:
     """The thing on a side of a view's camera."""
     side, view = pick(rng, list(SIDES)), int(rng.integers(scene.count))
-    there = _at_side(scene, view, side)
+    there = [thing for thing in _at_side(scene, view, side) if thing is not scene.middle]
     away = [thing for thing in scene.things if off(thing.bearing[view], SIDES[side]) >= 90 - SECTOR_DEGREES]
     if not there or len(away) < 3:
         return None

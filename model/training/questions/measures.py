@@ -17,10 +17,10 @@ _GAP = ("How wide is the gap between the {first} and the {second}? Can a robot p
 _WAY = ("You look the way of image {view}. How far can a robot drive straight ahead?",
         "How far can a robot drive straight ahead in image {view}?")
 # How often these lengths occur in the rooms, in bins of 0.4 m.
-_FAR_LENGTHS = Lengths((0, .005, .043, .064, .064, .064, .088, .089, .103, .126, .111, .097, .07, .036, .021, .013, .006))
-_APART_LENGTHS = Lengths((0, .001, .025, .037, .059, .064, .074, .083, .078, .078, .07, .066, .071, .08, .073, .06, .041, .024, .01))
-_GAP_LENGTHS = Lengths((.06, .058, .062, .069, .065, .076, .085, .081, .07, .066, .072, .063, .062, .048, .035, .023, .01))
-_WAY_LENGTHS = Lengths((.114, .134, .187, .149, .113, .101, .059, .05, .034, .023, .019, .01, .007, .001))
+_FAR_LENGTHS = Lengths((0, .005, .043, .079, .092, .097, .098, .107, .098, .104, .101, .075, .053, .027, .012, .005, .002))
+_APART_LENGTHS = Lengths((0, 0, .043, .059, .099, .09, .095, .092, .088, .076, .059, .055, .052, .059, .049, .034, .024, .017, .008))
+_GAP_LENGTHS = Lengths((.16, .117, .113, .101, .094, .1, .096, .073, .052, .041, .031, .028, .027, .02, .013, .01, .003))
+_WAY_LENGTHS = Lengths((.118, .127, .222, .155, .127, .077, .059, .054, .04, .029, .028, .013, .006, .003))
 _LEAST_METRES = 0.2
 
 
