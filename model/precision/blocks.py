@@ -6,6 +6,7 @@ import torch
 import torch.nn.functional as functional
 
 BLOCK = 32  # columns that share a scale
+_TURN = 1 << 24  # values at a time
 
 
 @dataclass(frozen=True)
@@ -23,19 +24,30 @@ class Blocks:
 
 
 def quantise(weight: torch.Tensor, bits: int, asymmetric: bool, scale_type: torch.dtype = torch.float32) -> Blocks:
-    """Each block scaled so that its largest magnitude (asymmetric: its range and 0) just fits; the last block is filled up with zeros."""
+    """Each block scaled so that its largest magnitude (asymmetric: its range and 0) just fits; the last is filled up with zeros.
+
+    The bytes are those of ONNX Runtime's own tool but for that filling. Rows are taken in turns, so memory holds few of them twice.
+    """
     if bits not in (4, 8) or weight.ndim != 2:
         raise ValueError(f"weights in blocks: a matrix of 4 or 8 bits is wanted, not {list(weight.shape)} of {bits}")
-    groups = functional.pad(weight.detach().float(), (0, -weight.shape[1] % BLOCK)).unflatten(1, (-1, BLOCK))
+    turns = [_quantise_rows(rows, bits, asymmetric, scale_type) for rows in weight.detach().split(max(1, _TURN // weight.shape[1]))]
+    if len(turns) == 1:
+        return turns[0]
+    points = torch.cat([turn.zero_points for turn in turns]) if asymmetric else None
+    return Blocks(torch.cat([turn.packed for turn in turns]), torch.cat([turn.scales for turn in turns]), points, bits)
+
+
+def _quantise_rows(rows: torch.Tensor, bits: int, asymmetric: bool, scale_type: torch.dtype) -> Blocks:
+    groups = functional.pad(rows.float(), (0, -rows.shape[1] % BLOCK)).unflatten(1, (-1, BLOCK))
     if asymmetric:
         scales, zeros = _of_range(groups, bits, scale_type)
     else:
-        scales, zeros = _of_magnitude(groups, bits, scale_type), torch.tensor(float(1 << bits - 1))
+        scales = _of_magnitude(groups, bits, scale_type)
+        zeros = torch.full(scales.shape, float(1 << bits - 1))
     wide = scales.float()
     inverse = torch.where(wide == 0, 0.0, 1.0 / wide)
-    values = _round(groups.mul_(inverse[..., None]).add_(zeros[..., None])).clamp_(0, (1 << bits) - 1).to(torch.uint8)
-    points = _packed(zeros.to(torch.uint8), bits, empty=0) if asymmetric else None
-    return Blocks(_packed(values, bits, empty=0), scales, points, bits)
+    values = _round(groups * inverse[..., None] + zeros[..., None]).clamp_(0, (1 << bits) - 1).to(torch.uint8)
+    return Blocks(_packed(values, bits), scales, _packed(zeros.to(torch.uint8), bits) if asymmetric else None, bits)
 
 
 def dequantise(blocks: Blocks, columns: int) -> torch.Tensor:
@@ -67,10 +79,10 @@ def _round(values: torch.Tensor) -> torch.Tensor:
     return torch.floor(values + 0.5)
 
 
-def _packed(values: torch.Tensor, bits: int, empty: int) -> torch.Tensor:
+def _packed(values: torch.Tensor, bits: int) -> torch.Tensor:
     if bits == 8:
         return values
-    low, high = functional.pad(values, (0, values.shape[-1] % 2), value=empty).unflatten(-1, (-1, 2)).unbind(-1)
+    low, high = functional.pad(values, (0, values.shape[-1] % 2)).unflatten(-1, (-1, 2)).unbind(-1)
     return low | high << 4
 
 
