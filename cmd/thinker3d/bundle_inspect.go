@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -47,6 +48,7 @@ func printBundle(out io.Writer, b *bundle.Bundle) error {
 	row("base", "%s", d.Provenance.Base)
 	row("decoder", "%d layers, width %d, %d rows of vocabulary, %d tokens at most", d.Decoder.Layers, d.Decoder.Hidden, d.Decoder.Vocabulary, d.Decoder.MaximumTokens)
 	row("numbers", "%s", d.NumberType)
+	row("precision", "%s", precision(d.Weights()))
 	row("views", "%s, at most %d", viewSize(d), d.Views.Maximum)
 	row("latents", "%d, at most %d, feed %s", d.Latents.Count, d.Latents.Maximum, d.Latents.Feed)
 	if d.Projector != nil && d.Scene != nil {
@@ -61,6 +63,17 @@ func printBundle(out io.Writer, b *bundle.Bundle) error {
 		row("file", "%s, %d bytes, sha256 %.12s… verified", file.Path, file.Bytes, file.SHA256)
 	}
 	return table.Flush()
+}
+
+func precision(weights bundle.Precision) string {
+	list := []string{"vision " + string(weights.Vision), "embedding " + string(weights.Embedding), "decoder " + string(weights.Decoder)}
+	if weights.Projector != "" {
+		list = append(list, "projector "+string(weights.Projector))
+	}
+	if weights.Scene != "" {
+		list = append(list, "scene "+string(weights.Scene))
+	}
+	return strings.Join(list, ", ")
 }
 
 func viewSize(d bundle.Description) string {

@@ -6,7 +6,8 @@ from pathlib import Path
 import onnx
 from tokenizers import Tokenizer
 
-from .writer import KEYS, NAME, SCHEMA, list_files
+from ..precision.seen import seen
+from .writer import KEYS, NAME, OPTIONAL, SCHEMA, list_files
 
 _REAL = {"float32": onnx.TensorProto.FLOAT, "float16": onnx.TensorProto.FLOAT16, "bfloat16": onnx.TensorProto.BFLOAT16}
 
@@ -17,7 +18,7 @@ def verify(folder: Path) -> dict:
     description = json.loads((folder / NAME).read_text(encoding="utf-8"))
     problems = _keys(description)
     if not problems:
-        problems = [*_files(folder, description), *_tokens(folder, description), *_graphs(folder, description), *_rules(description)]
+        problems = [*_files(folder, description), *_tokens(folder, description), *_graphs(folder, description), *_rules(description), *_precision(folder, description)]
     if problems:
         raise ValueError(f"bundle {folder}: " + "; ".join(problems))
     return description
@@ -26,7 +27,7 @@ def verify(folder: Path) -> dict:
 def _keys(description: dict) -> list[str]:
     if description.get("schema") != SCHEMA:
         return [f"schema {description.get('schema')!r} is not {SCHEMA}"]
-    return [f"key {key} is missing or unknown" for key in sorted(set(description) ^ set(KEYS))]
+    return [f"key {key} is missing or unknown" for key in sorted((set(description) ^ set(KEYS)) - (OPTIONAL - set(description)))]
 
 
 def _files(folder: Path, description: dict) -> list[str]:
@@ -75,6 +76,19 @@ def _graphs(folder: Path, description: dict) -> list[str]:
                 f"{graph}: {name} is {found[name]}, must be {expected[name]}"
                 for name in expected if name in found and not _fits(found[name], expected[name])
             ]
+    return problems
+
+
+def _precision(folder: Path, description: dict) -> list[str]:
+    """What the section says against the weights themselves; without it every graph has the number type."""
+    graphs = {name: file for name, file in description["graphs"].items() if file is not None}
+    said = description.get("precision", dict.fromkeys(graphs, description["number_type"]))
+    if set(said) != set(graphs):
+        return [f"precision is of {', '.join(said)}, the graphs are {', '.join(graphs)}"]
+    problems = []
+    for name, file in graphs.items():
+        found = seen(onnx.load(str(folder / file), load_external_data=False).graph)
+        problems += [] if found == said[name] else [f"precision of {name} is {said[name]}, its weights are {found}"]
     return problems
 
 

@@ -67,7 +67,7 @@ def export_scene(
     with torch.no_grad():
         module = SceneGraph(model, height, width).eval()
     if precision.edge != torch.float32:
-        module = Between(module, precision.edge, torch.float32)
+        module = Between(module, precision.edge, torch.float32).eval()
     examples = pictures.to(precision.edge), imagined.to(precision.edge)
     _write(module, examples, SCENE if views_dynamic else replace(SCENE, of_views=()), Path(path))
 
@@ -83,7 +83,7 @@ def export_projector(
     graph = PROJECTOR if views_dynamic else replace(PROJECTOR, of_views=())
     module = projector.eval()
     if precision != FLOAT32:
-        module = Between(copy.deepcopy(module).to(precision.inside), precision.edge, precision.inside)
+        module = Between(copy.deepcopy(module).to(precision.inside), precision.edge, precision.inside).eval()
     _write(module, (latents.to(precision.edge), embeddings.to(precision.edge)), graph, Path(path))
 
 

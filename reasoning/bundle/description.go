@@ -11,6 +11,7 @@ type Description struct {
 	Licences   []Licence  `json:"licences"`
 	Files      []File     `json:"files"`
 	NumberType NumberType `json:"number_type"`
+	Precision  *Precision `json:"precision,omitempty"`
 	Graphs     Graphs     `json:"graphs"`
 	Tokens     Tokens     `json:"tokens"`
 	Prompt     Prompt     `json:"prompt"`
@@ -20,6 +21,22 @@ type Description struct {
 	Projector  *Projector `json:"projector"`
 	Scene      *Scene     `json:"scene"`
 	Sampling   Sampling   `json:"sampling"`
+}
+
+// Weights is the precision of each graph; where the bundle does not say it, all have its number type.
+func (d *Description) Weights() Precision {
+	if d.Precision != nil {
+		return *d.Precision
+	}
+	all := WeightType(d.NumberType)
+	found := Precision{Vision: all, Embedding: all, Decoder: all}
+	if d.Projector != nil {
+		found.Projector = all
+	}
+	if d.Scene != nil {
+		found.Scene = all
+	}
+	return found
 }
 
 // Provenance says where the weights come from.
@@ -52,6 +69,15 @@ type Graphs struct {
 	Decoder   string `json:"decoder"`
 	Projector string `json:"projector,omitempty"`
 	Scene     string `json:"scene,omitempty"`
+}
+
+// Precision says how each graph holds its weights; projector and scene are empty in a bundle that has none.
+type Precision struct {
+	Vision    WeightType `json:"vision"`
+	Embedding WeightType `json:"embedding"`
+	Decoder   WeightType `json:"decoder"`
+	Projector WeightType `json:"projector,omitempty"`
+	Scene     WeightType `json:"scene,omitempty"`
 }
 
 // Tokens names the special tokens; their numbers are in tokenizer.json.

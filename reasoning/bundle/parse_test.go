@@ -48,6 +48,12 @@ func badCases() []badCase {
 		{"no room", 512, "leaves no room", []any{"sampling", "maximum_new_tokens"}},
 		{"zero top_p", 0, "sampling.top_p is 0", []any{"sampling", "top_p"}},
 		{"zero scene patch", 0, "scene.patch is 0", []any{"scene", "patch"}},
+		{"null precision", nil, "precision is null", []any{"precision"}},
+		{"unknown part", "int4", "precision.tokenizer is not a key", []any{"precision", "tokenizer"}},
+		{"precision without a part", missing, "precision.decoder is missing", []any{"precision", "decoder"}},
+		{"unknown precision", "int3", `"int3" is none of float32`, []any{"precision", "decoder"}},
+		{"precision of no scene", missing, "precision.scene and graphs.scene", []any{"precision", "scene"}},
+		{"precision of no projector", missing, "precision.projector and graphs.projector", []any{"precision", "projector"}},
 		{"no stop", []any{}, "tokens.stop is 0", []any{"tokens", "stop"}},
 	}
 }
@@ -91,7 +97,7 @@ func TestParseTakesOptionalParts(t *testing.T) {
 		t.Fatalf("sample: %+v, %v", full, err)
 	}
 	description := sample()
-	for _, path := range [][]any{{"graphs", "projector"}, {"graphs", "scene"}} {
+	for _, path := range [][]any{{"graphs", "projector"}, {"graphs", "scene"}, {"precision", "projector"}, {"precision", "scene"}} {
 		place(description, missing, path...)
 	}
 	for _, path := range [][]any{{"projector"}, {"scene"}, {"views", "resize"}} {
@@ -100,6 +106,37 @@ func TestParseTakesOptionalParts(t *testing.T) {
 	answersOnly, err := Parse(encode(t, description))
 	if err != nil || answersOnly.Projector != nil || answersOnly.Scene != nil || answersOnly.Views.Resize != nil {
 		t.Errorf("without a scene: %+v, %v", answersOnly, err)
+	}
+}
+
+func TestWeightsAreOfThePrecisionOrOfTheNumberType(t *testing.T) {
+	weights := func(change func(map[string]any)) Precision {
+		description := sample()
+		change(description)
+		parsed, err := Parse(encode(t, description))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return parsed.Weights()
+	}
+	all := WeightType(Float32)
+	cases := []struct {
+		name   string
+		change func(map[string]any)
+		want   Precision
+	}{
+		{"told", func(map[string]any) {}, Precision{Int4, all, Int4Asymmetric, all, WeightType(Float16)}},
+		{"not told", func(d map[string]any) { delete(d, "precision") }, Precision{all, all, all, all, all}},
+		{"not told, without a scene", func(d map[string]any) {
+			delete(d, "precision")
+			place(d, missing, "graphs", "scene")
+			d["scene"] = nil
+		}, Precision{all, all, all, all, ""}},
+	}
+	for _, c := range cases {
+		if got := weights(c.change); got != c.want {
+			t.Errorf("%s: weights are %v, want %v", c.name, got, c.want)
+		}
 	}
 }
 

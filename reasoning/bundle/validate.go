@@ -123,6 +123,8 @@ func (d *Description) rules() []rule {
 		{strings.Count(d.Prompt.View, "{image}") == 1, "prompt.view must hold {image} once"},
 		{(d.Projector == nil) == (d.Graphs.Projector == ""), "projector and graphs.projector must both be given or both be absent"},
 		{(d.Scene == nil) == (d.Graphs.Scene == ""), "scene and graphs.scene must both be given or both be absent"},
+		{d.Precision == nil || (d.Precision.Projector == "") == (d.Graphs.Projector == ""), "precision.projector and graphs.projector must both be given or both be absent"},
+		{d.Precision == nil || (d.Precision.Scene == "") == (d.Graphs.Scene == ""), "precision.scene and graphs.scene must both be given or both be absent"},
 		{d.Scene == nil || d.Projector != nil, "a scene needs a projector"},
 		{d.Projector == nil || d.Projector.Latents == d.Latents.Count, "projector.latents and latents.count differ"},
 		{d.Scene == nil || (d.Scene.Width%d.Scene.patch() == 0 && d.Scene.MaximumHeight%d.Scene.patch() == 0), "scene.width and scene.maximum_height must be whole patches"},

@@ -1,0 +1,18 @@
+"""The precision that a graph's weights show."""
+
+from onnx import GraphProto, TensorProto
+
+from .kind import Kind
+
+_NARROW = {TensorProto.BFLOAT16: Kind.BFLOAT16, TensorProto.FLOAT16: Kind.FLOAT16}
+
+
+def seen(graph: GraphProto) -> Kind:
+    """In blocks if any weight is, else of two bytes if any matrix is, as a scene's are beside its heads; needs no external data."""
+    blocks = [node for node in graph.node if node.op_type == "MatMulNBits"]
+    if blocks:
+        return Kind.INT4_ASYMMETRIC if len(blocks[0].input) > 3 else Kind.INT4
+    narrow = {_NARROW[tensor.data_type] for tensor in graph.initializer if tensor.data_type in _NARROW and len(tensor.dims) > 1}
+    if len(narrow) > 1:
+        raise ValueError(f"graph {graph.name}: it mixes {' and '.join(sorted(narrow))}")
+    return narrow.pop() if narrow else Kind.FLOAT32
