@@ -5,7 +5,7 @@ import numpy as np
 from .chance import pick
 from .direction import visible
 from .draft import Draft
-from .evenness import FARTHEST, FARTHEST_FROM_THING, NEAREST, NEAREST_TO_THING
+from .evenness import FARTHEST, FARTHEST_FROM_THING, FARTHEST_IN_VIEW, NEAREST, NEAREST_IN_VIEW, NEAREST_TO_THING
 from .scene import Scene
 from .settings import LEAST_METRES, LEAST_SHARE
 from .thing import FLAT, Thing
@@ -34,7 +34,9 @@ def _to_camera(scene, rng, sign):
     view = int(rng.integers(scene.count))
     things = _solid(scene.things if scene.one_spot else visible(scene, view))
     far = {thing: (thing.distance[view], scene.edges[view, thing.number]) for thing in things}
-    chosen = _extreme(far, rng, sign, NEAREST if sign > 0 else FARTHEST)
+    all_round = scene.one_spot and scene.count > 1
+    strengths = (NEAREST if all_round else NEAREST_IN_VIEW) if sign > 0 else (FARTHEST if all_round else FARTHEST_IN_VIEW)
+    chosen = _extreme(far, rng, sign, strengths)
     if not chosen:
         return None
     told = {thing.name: scene.clause(thing, None if scene.one_spot else view) for thing in chosen}
@@ -63,7 +65,7 @@ def _extreme(far: dict[Thing, tuple[float, float]], rng, sign: int, strengths: d
     """Four things of which the first is clearly the nearest (sign 1) or the farthest (-1) by their middles, given first,
     and not otherwise by their edges. A name's strength makes it likelier to be the first and less likely to be another."""
     for best in _drawn(list(far), rng, strengths, 1):
-        if rng.random() > np.exp(strengths.get(best.name, 0.0) / 4):
+        if rng.random() > np.exp(strengths.get(best.name, 0.0) / 2):
             continue
         others = [thing for thing in far if thing is not best and _clearly(sign, far[best][0], far[thing][0])
                   and sign * (far[thing][1] - far[best][1]) > 0]

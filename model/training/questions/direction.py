@@ -12,7 +12,7 @@ from .thing import Thing
 _WHERE = (
     "Seen from image {view}, where is the {name}?",
     "You look the way of image {view}. Where is the {name}?",
-    "Where is the {name} for the camera of image {view}?",
+    "For the camera of image {view}, where is the {name}?",
 )
 _WHAT = {
     "ahead": ("You look the way of image {view}. What is ahead of you?", "Seen from image {view}, what is ahead?"),

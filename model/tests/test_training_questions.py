@@ -1,0 +1,162 @@
+"""Every answer again, and every fact of the chains of thought, from the records of rooms alone."""
+
+import collections
+import math
+import re
+
+import numpy as np
+import pytest
+
+from model.training.questions import FAMILIES, ask, facts
+from model.training.questions.scene import Scene
+
+from question_records import rendered
+from question_solver import Solver
+
+NUDGES = [(0.0, 0.0, 0.0), (0.04, 0.04, 5.0), (-0.04, 0.04, -5.0), (0.04, -0.04, 5.0), (-0.04, -0.04, -5.0)]
+CLAUSE = re.compile(r"([a-z ]+?) image (\d) (left|right) (\d+) (\d+\.\d) m(?: at (left|right) (\d+\.\d) (ahead|behind) (\d+\.\d)| is (left|right) (\d+))?"
+                    r"(?: apart (\d+\.\d))?")
+OTHER = re.compile(r"image (\d) at (left|right) (\d+\.\d) (ahead|behind) (\d+\.\d) turned (left|right) (\d+)")
+
+
+@pytest.fixture(scope="module", name="rooms")
+def _rooms():
+    return [rendered(number, split) for split, number in (("train", 0), ("train", 3), ("held_out", 0))]
+
+
+@pytest.fixture(scope="module", name="asked")
+def _asked(rooms):
+    rng = np.random.default_rng(4)
+    return [(room, view_set, question) for room in rooms for view_set in room["sets"] for question in ask(room, view_set, 5, rng)]
+
+
+def test_every_answer_is_true_and_stays_so_when_the_camera_is_nudged(asked):
+    for room, view_set, question in asked:
+        fixed = question.family in ("distance", "passage", "motion") or "did the camera turn" in question.text
+        nudges = NUDGES[:1] if fixed else NUDGES
+        for nudge in nudges:
+            got = Solver(room, view_set, nudge).solve(question.text, question.choices)
+            assert got == question.answer, f"{question}, nudged by {nudge}"
+
+
+def test_every_family_is_asked_in_its_form(asked):
+    assert {question.family for _, _, question in asked} == set(FAMILIES)
+    for _, view_set, question in asked:
+        assert 3 <= len(question.choices) <= 4 and len(set(question.choices)) == len(question.choices)
+        assert len(question.choices) == 4 or question.family == "which_view"
+        listed = " ".join(f"{letter}. {choice}" for letter, choice in zip("ABCD", question.choices))
+        assert question.text.endswith(listed) and question.text.startswith(f"{len(view_set['views'])} image")
+        assert question.choices["ABCD".index(question.letter)] == question.answer
+        assert question.think.endswith(f"so {question.answer}") and len(question.think.split()) <= 80
+        assert question.reply == f"<think>{question.think}</think> <answer>{question.letter}. {question.answer}</answer>"
+        assert not re.search(r"[A-E]\.", question.think)
+
+
+def test_the_opening_tells_how_the_views_are_arranged(rooms):
+    turns = collections.Counter()
+    for room in rooms:
+        for view_set in room["sets"]:
+            opening = Scene(room, view_set).opening
+            said = re.search(r"(\d+) degrees further (left|right)", opening)
+            if not said:
+                continue
+            step = int(said[1]) * (1 if said[2] == "left" else -1)
+            for first, second in zip(view_set["views"], view_set["views"][1:]):
+                if view_set["middle"] is None:
+                    got = math.degrees(room["views"][second]["yaw"] - room["views"][first]["yaw"])
+                else:
+                    got = -_swept(room, view_set, first, second)
+                assert abs((got - step + 180) % 360 - 180) < 2.6, opening
+            turns[said[2]] += 1
+    assert min(turns.values()) > 10
+
+
+def _swept(room, view_set, first, second):
+    """Degrees by which a camera went around the middle piece, anticlockwise seen from above."""
+    x, y, _ = room["pieces"][view_set["middle"]]["centre"]
+    angles = [math.atan2(room["views"][view]["position"][1] - y, room["views"][view]["position"][0] - x) for view in (first, second)]
+    return math.degrees(angles[1] - angles[0])
+
+
+def test_every_fact_of_a_chain_is_true(asked):
+    counts = collections.Counter()
+    for room, view_set, question in asked:
+        head, *clauses = question.think.split("; ")
+        frame = int(head.split()[-1]) if head.startswith("from image") else 1
+        for clause in [head, *clauses]:
+            told, other = CLAUSE.fullmatch(clause), OTHER.fullmatch(clause)
+            if told:
+                _check_clause(Solver(room, view_set), told, frame)
+            elif other:
+                asking = re.search(r"from image (\d)", question.text) if question.family == "motion" else None
+                _check_other(Solver(room, view_set), other, 3 - int(other[1]))
+                assert not asking or int(other[1]) != frame or frame == 1
+            else:
+                assert re.fullmatch(r"so .+|from image \d|then (left|right) \d+|[a-z ]+ image \d ahead", clause), clause
+            counts["clause" if told else "other" if other else "word"] += 1
+    assert min(counts.values()) > 20
+
+
+def _check_clause(solver, told, frame):
+    name, view = told[1], int(told[2])
+    number, piece = solver.pieces[name]
+    assert solver.views[view - 1]["pixels"][number] > 0, told[0]
+    assert _off(_signed(told[3], told[4]), solver.bearing(name, view)) <= 2.6, told[0]
+    x, y = solver._local(piece["centre"], view)
+    assert abs(float(told[5]) - math.hypot(x, y)) <= 0.051, told[0]
+    if told[6]:
+        ahead, left = solver._local(piece["centre"], frame)
+        assert abs(_signed(told[6], told[7]) - left) <= 0.051, told[0]
+        assert abs(float(told[9]) * (1 if told[8] == "ahead" else -1) - ahead) <= 0.051, told[0]
+    if told[10]:
+        assert _off(_signed(told[10], told[11]), solver.bearing(name, frame)) <= 5.2, told[0]
+
+
+def _check_other(solver, told, frame):
+    ahead, left = solver._local(solver.views[int(told[1]) - 1]["position"], frame)
+    assert abs(_signed(told[2], told[3]) - left) <= 0.051
+    assert abs(float(told[5]) * (1 if told[4] == "ahead" else -1) - ahead) <= 0.051
+    turn = math.degrees(solver.views[int(told[1]) - 1]["yaw"] - solver.views[frame - 1]["yaw"])
+    assert _off(_signed(told[6], told[7]), turn) <= 2.6
+
+
+def _signed(side, number):
+    return float(number) * (1 if side == "left" else -1)
+
+
+def _off(first, second):
+    return abs((first - second + 180) % 360 - 180)
+
+
+def test_only_what_the_set_shows_is_named(asked):
+    for room, view_set, question in asked:
+        names = [piece["name"] for piece in room["pieces"]]
+        for choice in question.choices:
+            if choice in names:
+                number = names.index(choice)
+                assert names.count(choice) == 1
+                assert max(room["views"][view]["pixels"][number] for view in view_set["views"]) >= 250, question
+
+
+def test_facts_are_true(rooms):
+    room = rooms[0]
+    for view_set in room["sets"]:
+        solver = Solver(room, view_set)
+        told = facts(room, view_set)
+        assert len({question for question, _ in told}) == len(told) > len(view_set["views"])
+        for question, reply in told:
+            name = re.search(r"Where is the ([\w ]+?)(?: in image (\d))?\?", question)
+            if not name:
+                shown = reply.split(", ") if reply != "nothing" else []
+                view = int(re.search(r"in image (\d)\?", question)[1])
+                bearings = [solver.bearing(one, view) for one in shown]
+                assert bearings == sorted(bearings, reverse=True)
+            else:
+                clause = CLAUSE.fullmatch(f"{name[1]} image {name[2]} {reply}" if name[2] else f"{name[1]} {reply}")
+                assert clause, (question, reply)
+                _check_clause(solver, clause, 1)
+
+
+def test_the_same_seed_asks_the_same(rooms):
+    one, two = (ask(rooms[0], rooms[0]["sets"][0], 8, np.random.default_rng(9)) for _ in range(2))
+    assert one == two and one
