@@ -44,9 +44,9 @@ type goldenReplies struct {
 	Cases     []goldenReply
 }
 
-func readReplies(t *testing.T) goldenReplies {
+func readReplies(t *testing.T, path string) goldenReplies {
 	t.Helper()
-	content, err := os.ReadFile(golden + "generation_cases.json")
+	content, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func readReplies(t *testing.T) goldenReplies {
 		t.Fatal(err)
 	}
 	if len(file.Cases) == 0 || file.SceneStep < 1 {
-		t.Fatal("generation_cases.json has no cases")
+		t.Fatalf("%s has no cases", path)
 	}
 	for i := range file.Cases {
 		file.Cases[i].number = i
@@ -85,13 +85,16 @@ func goldenPicture(width, height int, seed uint32, kind string) pixels.Picture {
 // goldenViews makes a case's pictures what the model takes of them.
 func goldenViews(t *testing.T, e *Engine, c goldenReply) Views {
 	t.Helper()
-	v, s := e.bundle.Description.Views, e.bundle.Description.Scene
-	processor, err := pixels.NewProcessor(pixels.Spec{
+	v := e.bundle.Description.Views
+	spec := pixels.Spec{
 		Resize:     &pixels.SizeSpec{Width: v.Resize.Width, Height: v.Resize.Height, Resampling: pixels.Resampling(v.Resize.Resampling)},
 		Resampling: pixels.Resampling(v.Resampling), Patch: v.Patch, Merge: v.Merge, Temporal: v.Temporal,
 		MinPixels: v.MinPixels, MaxPixels: v.MaxPixels, Mean: v.Mean, Std: v.Std,
-		Scene: &pixels.SceneSpec{Width: s.Width, MaximumHeight: s.MaximumHeight, Patch: s.Patch, Resampling: pixels.Resampling(s.Resampling)},
-	}, 1)
+	}
+	if s := e.bundle.Description.Scene; s != nil {
+		spec.Scene = &pixels.SceneSpec{Width: s.Width, MaximumHeight: s.MaximumHeight, Patch: s.Patch, Resampling: pixels.Resampling(s.Resampling)}
+	}
+	processor, err := pixels.NewProcessor(spec, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,8 +107,9 @@ func goldenViews(t *testing.T, e *Engine, c goldenReply) Views {
 		t.Fatal(err)
 	}
 	made := Views{PixelRows: batch.Rows, GridTime: batch.Grid.Temporal, GridHeight: batch.Grid.Height, GridWidth: batch.Grid.Width,
-		PictureWidth: batch.Scenes[0].Width, PictureHeight: batch.Scenes[0].Height, Labels: make([]string, c.Views)}
+		Labels: make([]string, c.Views)}
 	for _, picture := range batch.Scenes {
+		made.PictureWidth, made.PictureHeight = picture.Width, picture.Height
 		made.Pictures = append(made.Pictures, picture.Pixels)
 	}
 	return made
@@ -145,29 +149,34 @@ func checkNear(t *testing.T, name string, got, want []float32) {
 
 func TestRepliesAreThoseOfTheReference(t *testing.T) {
 	e := openEngine(t, nil)
-	file := readReplies(t)
+	file := readReplies(t, golden+"generation_cases.json")
 	arrays := readArrays(t, golden+"generation.safetensors")
 	for _, c := range file.Cases {
-		t.Run(c.Name, func(t *testing.T) {
-			c.set(e)
-			seen, err := e.See(context.Background(), goldenViews(t, e, c))
-			if err != nil {
-				t.Fatal(err)
-			}
-			reply, heard := ask(t, e, Request{Seen: seen, Question: c.Question})
-			if !slices.Equal(reply.Tokens, c.Tokens) || reply.Latents != c.Latents || reply.Text != c.Text {
-				t.Fatalf("got %d latents, tokens %v: %q\nwant %d latents, tokens %v: %q", reply.Latents, reply.Tokens, reply.Text, c.Latents, c.Tokens, c.Text)
-			}
-			if (len(heard.scenes) == 1) != c.Scene {
-				t.Errorf("%d scenes, and the reference has one: %v (%s)", len(heard.scenes), c.Scene, reply.SceneProblem)
-			}
-			checkPrompt(t, e, seen, c, arrays)
-			states := checkStates(t, e, seen, c, arrays)
-			if c.Scene {
-				checkGeometry(t, e, seen, states, goldenScene{c: c, arrays: arrays, step: file.SceneStep})
-			}
-		})
+		t.Run(c.Name, func(t *testing.T) { checkReply(t, e, c, goldenScene{c: c, arrays: arrays, step: file.SceneStep}) })
 	}
+}
+
+// checkReply asks what the case asks and compares all that the reference has stored; it gives the reply back.
+func checkReply(t *testing.T, e *Engine, c goldenReply, want goldenScene) Reply {
+	t.Helper()
+	c.set(e)
+	seen, err := e.See(context.Background(), goldenViews(t, e, c))
+	if err != nil {
+		t.Fatal(err)
+	}
+	reply, heard := ask(t, e, Request{Seen: seen, Question: c.Question})
+	if !slices.Equal(reply.Tokens, c.Tokens) || reply.Latents != c.Latents || reply.Text != c.Text {
+		t.Fatalf("got %d latents, tokens %v: %q\nwant %d latents, tokens %v: %q", reply.Latents, reply.Tokens, reply.Text, c.Latents, c.Tokens, c.Text)
+	}
+	if (len(heard.scenes) == 1) != c.Scene {
+		t.Errorf("%d scenes, and the reference has one: %v (%s)", len(heard.scenes), c.Scene, reply.SceneProblem)
+	}
+	checkPrompt(t, e, seen, c, want.arrays)
+	states := checkStates(t, e, seen, c, want.arrays)
+	if c.Scene {
+		checkGeometry(t, e, seen, states, want)
+	}
+	return reply
 }
 
 func checkPrompt(t *testing.T, e *Engine, seen *Seen, c goldenReply, arrays map[string]stored) {

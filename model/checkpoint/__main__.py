@@ -4,8 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from ..precision import Kind, Precision
+from .bar import Bar
 from .converter import convert
 from .options import Options
+from .progress import Progress
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -60,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--temperature", type=float, default=Options.temperature, help="0 is greedy (0)")
     add("--top-p", type=float, default=Options.top_p, help="(1)")
     add("--scene-layers", type=_layers, metavar="A,B,C,D", help="layers that VGGT's dense heads read, when they are not the published ones")
+    add("--precision", action="append", default=[], metavar="[PART=]TYPE", help=f"of all parts, or of one: {', '.join(Kind)} (float32)")
     return parser
 
 
@@ -67,8 +71,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs the command; 1 and one line on standard error if the checkpoint cannot be converted."""
     given = vars(_parser().parse_args(arguments))
     try:
-        options = Options(**{**given, "licences": dict(given["licences"])})
-        made = convert(options, lambda line: print(line, file=sys.stderr, flush=True))
+        options = Options(**{**given, "licences": dict(given["licences"]), "precision": Precision.parse(given["precision"])})
+        made = convert(options, Bar() if sys.stderr.isatty() else Progress(lambda line: print(line, file=sys.stderr, flush=True)))
     except (ValueError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -1,40 +1,47 @@
 """The language model and the vision tower of a checkpoint."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import torch
 from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration
 
 from ..projector import PREFIX
 from .compare import differences
 from .source import Source
+from .tensors import Tensors
 
 _EMBEDDING, _OUTPUT = "model.language_model.embed_tokens.weight", "lm_head.weight"
 
 
-def read_config(source: Source, tensors: dict[str, torch.Tensor]) -> Qwen2_5_VLConfig:
+@dataclass(frozen=True)
+class Language:
+    """The configuration, and the weights by the names that transformers gives them today; none is read before it is used."""
+
+    config: Qwen2_5_VLConfig
+    weights: Tensors
+
+
+def read_config(source: Source, tensors: Tensors) -> Qwen2_5_VLConfig:
     """The configuration of config.json; the rows of the vocabulary are those that the embedding has."""
     kind = source.config.get("model_type")
     if kind != "qwen2_5_vl":
         raise ValueError(f"checkpoint {source.name}: config.json has model_type {kind!r}, only qwen2_5_vl can be converted")
     config = Qwen2_5_VLConfig.from_dict(source.config)
-    for name, tensor in tensors.items():
-        if current_name(name) == _EMBEDDING and tensor.ndim == 2:
-            config.get_text_config().vocab_size = len(tensor)
+    for name, entry in tensors.stored.items():
+        if current_name(name) == _EMBEDDING and len(entry.shape) == 2:
+            config.get_text_config().vocab_size = entry.shape[0]
     return config
 
 
-def load_language(config: Qwen2_5_VLConfig, tensors: dict[str, torch.Tensor]) -> tuple[Qwen2_5_VLForConditionalGeneration | None, list[str]]:
-    """The model in the files' number type for the exports, which read nothing but weights, or what is wrong."""
+def load_language(config: Qwen2_5_VLConfig, tensors: Tensors) -> tuple[Language, list[str]]:
+    """The model, and what is wrong with its tensors; all but an output that is tied is compared without reading any."""
     with torch.device("meta"):
-        model = Qwen2_5_VLForConditionalGeneration(config).eval()
-    found, problems = _renamed(tensors)
-    wanted = dict(model.state_dict())
+        wanted = dict(Qwen2_5_VLForConditionalGeneration(config).state_dict())
+    weights, problems = _renamed(tensors)
     if config.tie_word_embeddings:
-        problems += _tie(found)
-    problems += differences(wanted, found)
-    if problems:
-        return None, problems
-    model.load_state_dict(found, strict=True, assign=True)
-    return model.requires_grad_(False), []
+        problems += _tie(weights)
+    return Language(config, weights), problems + differences(wanted, weights.forms())
 
 
 def current_name(name: str) -> str:
@@ -47,25 +54,27 @@ def current_name(name: str) -> str:
     return name
 
 
-def _renamed(tensors: dict[str, torch.Tensor]) -> tuple[dict[str, torch.Tensor], list[str]]:
+def _renamed(tensors: Tensors) -> tuple[Tensors, list[str]]:
     renamed, problems = {}, []
-    for name, tensor in tensors.items():
-        if name.startswith(PREFIX):
-            continue
+    for name in _not_of_the_projector(tensors):
         current = current_name(name)
         if current in renamed:
             problems.append(f"{current} is there under two names, {name} is one")
-        renamed[current] = tensor
-    return renamed, problems
+        renamed[current] = tensors.stored[name]
+    return Tensors(renamed), problems
 
 
-def _tie(found: dict[str, torch.Tensor]) -> list[str]:
-    """Makes the output matrix the embedding; a file that holds both must hold the same."""
-    if _EMBEDDING not in found:
-        found.pop(_OUTPUT, None)
+def _not_of_the_projector(names: Iterable[str]) -> list[str]:
+    return [name for name in names if not name.startswith(PREFIX)]
+
+
+def _tie(weights: Tensors) -> list[str]:
+    """Makes the output matrix the embedding; files that hold both must hold the same."""
+    stored = weights.stored
+    embedding, output = stored.get(_EMBEDDING), stored.pop(_OUTPUT, None)
+    if embedding is None:
         return [f"missing {_OUTPUT}, tied to {_EMBEDDING}"]
-    stored = found.get(_OUTPUT)
-    if stored is not None and not torch.equal(stored, found[_EMBEDDING]):
-        return [f"{_OUTPUT} {list(stored.shape)} differs from {_EMBEDDING} {list(found[_EMBEDDING].shape)}, to which config.json ties it"]
-    found[_OUTPUT] = found[_EMBEDDING]
-    return []
+    stored[_OUTPUT] = embedding
+    if output is None or (output.shape == embedding.shape and torch.equal(Tensors({_OUTPUT: output})[_OUTPUT], weights[_EMBEDDING])):
+        return []
+    return [f"{_OUTPUT} {list(output.shape)} differs from {_EMBEDDING} {list(embedding.shape)}, to which config.json ties it"]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..precision import Precision
 from ..reference.settings import PROMPT
 
 
@@ -32,3 +33,4 @@ class Options:
     temperature: float = 0.0
     top_p: float = 1.0
     scene_layers: tuple[int, int, int, int] | None = None
+    precision: Precision = Precision()

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from transformers import Qwen2_5_VLForConditionalGeneration
-
 from .. import geometry
 from ..projector import PREFIX, Projector, from_state_dict
 from . import tokens
-from .language import load_language, read_config
+from .language import Language, load_language, read_config
 from .options import Options
 from .scene import load_scene
 from .source import Source
@@ -18,21 +16,22 @@ class Parts:
     """The models of a checkpoint; without a projector there is no scene, without latents it is a plain Qwen2.5-VL."""
 
     source: Source
-    language: Qwen2_5_VLForConditionalGeneration
+    language: Language
     projector: Projector | None
     scene: geometry.VGGT | None
     latents: bool
 
 
 def load(options: Options) -> Parts:
-    """Reads every part; one ValueError lists what is missing, extra and misshapen in all of them."""
+    """Compares every part, by names and shapes; one ValueError lists what is missing, extra and misshapen in all of them."""
     source = Source(options.folder)
     tensors = source.tensors()
     language, problems = load_language(read_config(source, tensors), tensors)
     projector = scene = None
     try:
-        if any(name.startswith(PREFIX) for name in tensors):
-            projector = from_state_dict(tensors).float().eval().requires_grad_(False)
+        own = {name: tensors[name] for name in tensors if name.startswith(PREFIX)}
+        if own:
+            projector = from_state_dict(own).float().eval().requires_grad_(False)
     except ValueError as error:
         problems.append(str(error))
     try:

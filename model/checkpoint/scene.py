@@ -1,12 +1,13 @@
 """The geometry model of a checkpoint: its sizes, read off names and shapes, and its weights."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
 
 from .. import geometry
-from .source import read_safetensors
+from .tensors import Tensors
 
 _PUBLISHED_DEPTH, _PUBLISHED_LAYERS = 24, (4, 11, 17, 23)
 _BACKBONE, _HEAD = "aggregator.patch_embed", "depth_head"
@@ -15,26 +16,30 @@ _BACKBONE, _HEAD = "aggregator.patch_embed", "depth_head"
 def load_scene(path: Path, layers: tuple[int, int, int, int] | None) -> geometry.VGGT:
     """The model of a `.safetensors` or a `.pt` file, in float32; a `.pt` is read as data only, never as code.
 
-    `layers` are the aggregator layers that the dense heads read: known for the published depth, else to be told.
+    The weights stay in the file, which is mapped into memory. `layers` are the aggregator layers that the dense heads
+    read: known for the published depth, else to be told.
     """
-    state = _read(Path(path))
-    model = geometry.VGGT(sizes_of(state, layers))
+    state, forms = _read(Path(path))
+    with torch.device("meta"):
+        model = geometry.VGGT(sizes_of(forms, layers))
     geometry.load_published(model, state)
     return model.eval().requires_grad_(False)
 
 
-def _read(path: Path) -> dict[str, torch.Tensor]:
+def _read(path: Path) -> tuple[Mapping[str, torch.Tensor], dict[str, torch.Tensor]]:
+    """The tensors, and their forms without values."""
     if not path.is_file():
         raise ValueError(f"geometry weights {path.name} are not a file")
     if path.suffix == ".safetensors":
-        return read_safetensors(path)
+        tensors = Tensors.of(path)
+        return tensors, tensors.forms()
     try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
+        state = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
     except Exception as error:
         raise ValueError(f"geometry weights {path.name} cannot be read: {error}") from error
     if not isinstance(state, dict) or not all(isinstance(value, torch.Tensor) for value in state.values()):
         raise ValueError(f"geometry weights {path.name}: not a table of tensors by name")
-    return state
+    return state, state
 
 
 def sizes_of(state: dict[str, torch.Tensor], layers: tuple[int, int, int, int] | None) -> geometry.GeometryConfig:

@@ -4,11 +4,9 @@ import json
 from functools import cached_property
 from pathlib import Path
 
-import torch
-from safetensors import safe_open
 from tokenizers import Tokenizer
 
-from ..bundles import sha256
+from .tensors import Tensors
 
 INDEX, _SINGLE = "model.safetensors.index.json", "model.safetensors"
 
@@ -44,23 +42,16 @@ class Source:
             raise ValueError(f"checkpoint {self.name}: weights are missing or not in the folder: {', '.join(foreign or missing)}")
         return [self.folder / name for name in names]
 
-    def tensors(self) -> dict[str, torch.Tensor]:
-        """Every tensor by the name that it has in the files, in the files' own number type."""
-        found: dict[str, torch.Tensor] = {}
-        for path in self.shards:
-            for name, tensor in read_safetensors(path).items():
-                if name in found:
-                    raise ValueError(f"checkpoint {self.name}: tensor {name} is in two files, {path.name} is one")
-                found[name] = tensor
-        index = self._json(INDEX)
-        lost = sorted(set(index.get("weight_map", {})) - set(found))
+    def tensors(self) -> Tensors:
+        """Every tensor by the name that it has in the files, in the files' own number type; none is read yet."""
+        try:
+            found = Tensors.of(*self.shards)
+        except ValueError as error:
+            raise ValueError(f"checkpoint {self.name}: {error}") from error
+        lost = sorted(set(self._json(INDEX).get("weight_map", {})) - set(found))
         if lost:
             raise ValueError(f"checkpoint {self.name}: the index names tensors that no file has: {', '.join(lost)}")
         return found
-
-    def digests(self) -> str:
-        """Names and SHA-256 of the weights' files, for the provenance."""
-        return "; ".join(f"{path.name} sha256 {sha256(path)}" for path in self.shards)
 
     def _json(self, name: str, needed: bool = False) -> dict:
         path = self.folder / name
@@ -72,12 +63,3 @@ class Source:
             return json.loads(path.read_text(encoding="utf-8"))
         except ValueError as error:
             raise ValueError(f"checkpoint {self.name}: {name}: {error}") from error
-
-
-def read_safetensors(path: Path) -> dict[str, torch.Tensor]:
-    """The tensors of one file."""
-    try:
-        with safe_open(str(path), "pt") as file:
-            return {name: file.get_tensor(name) for name in file.keys()}
-    except Exception as error:
-        raise ValueError(f"weights {path.name} cannot be read: {error}") from error

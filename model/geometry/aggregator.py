@@ -23,8 +23,8 @@ class Aggregator(nn.Module):
         self.global_blocks = nn.ModuleList(Block(shape) for _ in range(config.depth))
         self.camera_token = nn.Parameter(torch.zeros(1, 2, 1, config.width))
         self.register_token = nn.Parameter(torch.zeros(1, 2, config.registers, config.width))
-        self.register_buffer("mean", torch.tensor(IMAGENET_MEAN).view(3, 1, 1), persistent=False)
-        self.register_buffer("std", torch.tensor(IMAGENET_STD).view(3, 1, 1), persistent=False)
+        self.register_buffer("mean", torch.tensor(IMAGENET_MEAN, device="cpu").view(3, 1, 1), persistent=False)
+        self.register_buffer("std", torch.tensor(IMAGENET_STD, device="cpu").view(3, 1, 1), persistent=False)
 
     def forward(self, pictures: torch.Tensor, wanted: tuple[int, ...], tables: Tables) -> dict[int, torch.Tensor]:
         """Outputs [N, tokens, 2·width] of the wanted layers; layers beyond the last wanted one are not run."""

@@ -10,6 +10,8 @@ IGNORED_PREFIXES = ("track_head.",)  # follows query points through a video; not
 def load_published(model: VGGT, state: dict[str, torch.Tensor]) -> list[str]:
     """Loads a state dict into the model and returns the names that were left out because of IGNORED_PREFIXES.
 
+    A model without values (on the device "meta") takes the tensors themselves, in float32, instead of copying them.
+
     Raises ValueError with every other name that is missing, extra or misshapen, and then changes nothing.
     """
     ignored = sorted(name for name in state if name.startswith(IGNORED_PREFIXES))
@@ -24,5 +26,6 @@ def load_published(model: VGGT, state: dict[str, torch.Tensor]) -> list[str]:
     ]
     if problems:
         raise ValueError(f"geometry weights, {len(problems)} tensors: " + "; ".join(problems))
-    model.load_state_dict(found, strict=True)
+    bare = all(tensor.is_meta for tensor in expected.values())
+    model.load_state_dict({name: tensor.float() for name, tensor in found.items()} if bare else found, strict=True, assign=bare)
     return ignored

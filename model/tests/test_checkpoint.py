@@ -14,6 +14,7 @@ from transformers import Qwen2_5_VLForConditionalGeneration
 from model.bundles import sha256, verify
 from model.checkpoint import Options, convert
 from model.checkpoint.language import current_name
+from model.checkpoint.progress import Progress
 from model.language import graph
 from model.language.generate import Decoder, generate, image_embeddings
 from model.language.prompt import Encoder, render
@@ -72,7 +73,7 @@ def thinker(models, tmp_path_factory):
 def converted(thinker, tmp_path_factory):
     out, lines = tmp_path_factory.mktemp("converted") / "bundle", []
     given = {"language": "Apache-2.0", "projector": "Apache-2.0", "scene": "vggt-1b"}
-    convert(options(thinker, out, vggt=thinker.parent / "geometry.pt", name="made", licences=given, maximum_latents=8), lines.append)
+    convert(options(thinker, out, vggt=thinker.parent / "geometry.pt", name="made", licences=given, maximum_latents=8), Progress(lines.append))
     return out, lines
 
 

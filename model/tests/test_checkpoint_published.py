@@ -1,6 +1,7 @@
 """The published sizes, without their weights: names, shapes and what the description says of them."""
 
 import json
+from pathlib import Path
 
 import pytest
 import torch
@@ -10,7 +11,9 @@ from transformers import Qwen2_5_VLForConditionalGeneration
 from model.checkpoint import Options, description, scene
 from model.checkpoint.language import load_language, read_config
 from model.checkpoint.parts import Parts
+from model.checkpoint.random import LIKENESSES
 from model.checkpoint.source import Source
+from model.checkpoint.tensors import Stored, Tensors
 from model.geometry import VGGT, published
 from model.projector import Projector, ProjectorConfig
 from model.reference import tokenizer as tokens
@@ -47,20 +50,26 @@ def source(models, tmp_path):
 
 def _tensors(source):
     """The 3B checkpoint's tensors by their older names, without values, and without the tied output matrix."""
-    embedding = {"model.embed_tokens.weight": torch.empty(ROWS, 2048, dtype=torch.bfloat16, device="meta")}
+    embedding = _stored({"model.embed_tokens.weight": (ROWS, 2048)})
     with torch.device("meta"):
-        state = Qwen2_5_VLForConditionalGeneration(read_config(source, embedding)).to(torch.bfloat16).state_dict()
+        state = Qwen2_5_VLForConditionalGeneration(read_config(source, embedding)).state_dict()
     del state["lm_head.weight"]
-    return {name.replace("model.language_model.", "model.").replace("model.visual.", "visual."): tensor for name, tensor in state.items()}
+    older = {name.replace("model.language_model.", "model.").replace("model.visual.", "visual."): tensor for name, tensor in state.items()}
+    return _stored({name: tuple(tensor.shape) for name, tensor in older.items()})
+
+
+def _stored(shapes):
+    """Tensors of a file that is not there: whatever reads one fails."""
+    return Tensors({name: Stored(Path("absent.safetensors"), name, shape, torch.bfloat16) for name, shape in shapes.items()})
 
 
 def test_the_3b_base_has_824_tensors_and_all_are_taken(source):
     tensors = _tensors(source)
     assert len(tensors) == 824  # as the published index has
-    assert tensors["model.layers.35.self_attn.k_proj.weight"].shape == (256, 2048)
-    model, problems = load_language(read_config(source, tensors), tensors)
-    assert not problems and model.lm_head.weight.shape == (ROWS, 2048)
-    count = sum(tensor.numel() for tensor in tensors.values())
+    assert tensors.stored["model.layers.35.self_attn.k_proj.weight"].shape == (256, 2048)
+    language, problems = load_language(read_config(source, tensors), tensors)
+    assert not problems and language.weights.stored["lm_head.weight"].shape == (ROWS, 2048)
+    count = tensors.bytes() // 2
     assert count == 3_754_622_976 - (151_936 - ROWS) * 2048  # the published 3,754,622,976 with fewer rows
 
 
@@ -81,3 +90,14 @@ def test_sizes_of_the_published_geometry_model_are_read_off_its_shapes():
     with torch.device("meta"):
         state = VGGT(published()).state_dict()
     assert scene.sizes_of(state, None) == published()
+
+
+def test_a_random_checkpoint_of_the_size_has_the_published_configuration():
+    like, numbers = LIKENESSES["3b"], {name: number for number, name in enumerate(tokens.SPECIAL, start=151_643)}
+    made = like.config(numbers.get)
+    for key, value in CONFIG.items():
+        if key == "vision_config":
+            assert made[key] | value == made[key]
+        else:
+            assert made[key] == (ROWS if key == "vocab_size" else value), key
+    assert like.projector == ProjectorConfig() and like.geometry == published() and like.entries == ROWS

@@ -1,0 +1,46 @@
+"""The graphs of a checkpoint, exported one by one."""
+
+import time
+from pathlib import Path
+
+from .. import geometry
+from ..language.decoder_graph import DecoderSizes, export_decoder
+from ..language.embedding_graph import TABLE, export_embedding
+from ..language.vision_graph import export_vision
+from ..precision import Precision
+from .parts import Parts
+from .progress import Progress
+from .watched import Watched
+
+_READ = {"vision": ("model.visual.",), "embedding": (TABLE,), "decoder": ("model.language_model.layers.", "model.language_model.norm.", "lm_head.")}
+
+
+def write_graphs(folder: Path, parts: Parts, sections: dict, precision: Precision, progress: Progress) -> None:
+    """Writes every graph that the section `graphs` names; the tensors are read as they are needed."""
+    graphs = sections["graphs"]
+    for number, (name, file) in enumerate(graphs.items(), start=1):
+        title, started = f"[{number}/{len(graphs)}] {name}", time.monotonic()
+        with progress.step(title, sum(parts.language.weights.bytes(prefix) for prefix in _READ.get(name, ()))) as advance:
+            weights = Watched(parts.language.weights, advance)
+            _Exports(parts, sections, precision, weights).write(name, folder / file)
+        size = sum(path.stat().st_size for path in folder.glob(f"{file}*"))
+        progress.tell(f"{title}: {getattr(precision, name)}, {size / 1e6:.1f} MB in {time.monotonic() - started:.1f} s")
+
+
+class _Exports:
+    def __init__(self, parts: Parts, sections: dict, precision: Precision, weights: Watched):
+        self.parts, self.sections, self.precision, self.weights = parts, sections, precision, weights
+
+    def write(self, name: str, path: Path) -> None:
+        config, precision = self.parts.language.config, self.precision.of(name)
+        if name == "vision":
+            export_vision(config.vision_config, self.weights, path, precision)
+        elif name == "embedding":
+            export_embedding(self.weights, path, precision)
+        elif name == "decoder":
+            export_decoder(DecoderSizes.of(config), self.weights, path, precision)
+        elif name == "projector":
+            geometry.export_projector(self.parts.projector, path, precision=precision)
+        else:
+            scene = self.sections["scene"]
+            geometry.export_scene(self.parts.scene, path, scene["maximum_height"], scene["width"], precision=precision)
