@@ -12,7 +12,7 @@ from ..language.latent_mode import LatentRule
 from ..language.prompt import Encoder, render
 from ..language.small import small_config, small_model
 from ..projector import Projector, ProjectorConfig
-from . import settings, tokenizer as tokens
+from . import corpus, settings, tokenizer as tokens
 from .asking import Asked, asked
 from .fit import Form, fit
 from .words import ANSWERS, LETTERS, SLOTS
@@ -62,7 +62,7 @@ def build() -> Models:
 
 
 def _build() -> Models:
-    trained = tokens.train(settings.VOCABULARY)
+    trained = tokens.train(settings.VOCABULARY, corpus.lines())
     ids = _ids(trained)
     rows = -(-trained.get_vocab_size() // settings.ROWS_MULTIPLE) * settings.ROWS_MULTIPLE
     language = small_model(small_config(rows, ids), settings.SEED)

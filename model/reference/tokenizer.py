@@ -1,11 +1,10 @@
 """The reference bundle's own tokenizer, of exactly the form of Qwen2.5's."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 from transformers.models.qwen2.tokenization_qwen2 import PRETOKENIZE_REGEX
-
-from . import corpus
 
 SPECIAL = (
     "<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|object_ref_start|>", "<|object_ref_end|>", "<|box_start|>",
@@ -21,8 +20,8 @@ LATENT = ("<|latent_pad|>", "<|latent_start|>", "<|latent_end|>")
 TAGS = ("<think>", "</think>", "<answer>", "</answer>")
 
 
-def train(vocabulary: int) -> Tokenizer:
-    """A byte-level BPE trained on the corpus; `vocabulary` counts the added tokens too."""
+def train(vocabulary: int, lines: Iterable[str]) -> Tokenizer:
+    """A byte-level BPE trained on lines of text; `vocabulary` counts the added tokens too."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.normalizer = normalizers.NFC()
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
@@ -36,7 +35,7 @@ def train(vocabulary: int) -> Tokenizer:
         vocab_size=vocabulary - added, min_frequency=2, show_progress=False,
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
     )
-    tokenizer.train_from_iterator(corpus.lines(), trainer)
+    tokenizer.train_from_iterator(lines, trainer)
     tokenizer.add_special_tokens([AddedToken(name, normalized=False, special=True) for name in SPECIAL])
     tokenizer.add_tokens([AddedToken(name, normalized=False, special=False) for name in PLAIN])
     tokenizer.add_special_tokens([AddedToken(name, normalized=False, special=True) for name in LATENT])

@@ -1,0 +1,107 @@
+"""The forward pass of training: the model reads, imagines, and is told what to say.
+
+The latents are fed as in inference: each is the hidden state of the step before, so gradients flow through all of them.
+"""
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as functional
+
+from .decoder import Decoder
+from .packing import Packed
+from .text import Speech
+
+_GROUPS = 4
+
+
+@dataclass(frozen=True)
+class Read:
+    """A decoder that has read R questions, the state [R, H] before a reply and the position [R] of what is fed next."""
+
+    decoder: Decoder
+    state: torch.Tensor
+    place: torch.Tensor
+
+
+@dataclass(frozen=True)
+class Said:
+    """Of R replies: `cross_entropy` [R], the mean over a reply's tokens, `latents` [R, T, H] if it imagines, and `right`
+    [R], the share of the text's tokens that were the likeliest."""
+
+    cross_entropy: torch.Tensor
+    latents: torch.Tensor | None
+    right: torch.Tensor
+
+
+class Imaginer:
+    """A language model that may imagine before it speaks; `grid` is rows and columns of a view's merged tokens."""
+
+    def __init__(self, language, speech: Speech, grid: tuple[int, int], imagines: bool = True, block=None):
+        self.block = block  # a compiled `decoder.block`, or None
+        self.language, self.speech, self.grid, self.imagines = language, speech, grid, imagines
+        self.text, self.head = language.model.language_model, language.lm_head
+
+    def read(self, images: torch.Tensor, packed: Packed) -> Read:
+        """Feeds image embeddings [B, N, M, H] and Q questions on each of the B sets."""
+        ids = torch.tensor(self.speech.views(packed.views), device=images.device)
+        before = self.speech.positions(packed.views, *self.grid).to(images.device)
+        shown = self.text.embed_tokens(ids).repeat(len(images), 1, 1)
+        shown[:, ids == self.speech.image] = images.flatten(1, 2).to(shown.dtype)
+        decoder = Decoder(self.text, self.block)
+        decoder.feed(shown, before[:, None].expand(-1, len(images), -1))
+        asked = packed.asked.to(images.device)
+        decoder = decoder.of(torch.arange(len(asked), device=images.device) // packed.questions)
+        start, inner = before.max() + 1, torch.arange(asked.shape[1], device=images.device)
+        states = decoder.feed(self.text.embed_tokens(asked.clamp_min(0)), (start + inner).expand_as(asked), asked >= 0)
+        lengths = packed.lengths.to(images.device)
+        return Read(decoder, states[torch.arange(len(asked)), lengths - 1], start + lengths)
+
+    def imagine(self, read: Read) -> torch.Tensor:
+        """Feeds the start of the latents and all of them but the last: the states [R, T, H] for the projector."""
+        start = self.text.embed_tokens(torch.full((len(read.state), 1), self.speech.start, device=read.state.device))
+        latents = [read.decoder.feed(start, read.place[:, None])]
+        for number in range(1, self.speech.form.latents["count"]):
+            latents.append(read.decoder.feed(latents[-1], read.place[:, None] + number))
+        return torch.cat(latents, dim=1)
+
+    def say(self, images: torch.Tensor, packed: Packed) -> Said:
+        """The loss of every reply, and what was imagined."""
+        read = self.read(images, packed)
+        latents = self.imagine(read) if self.imagines else None
+        replies = packed.replies.to(images.device)
+        parts = [self._speak(read, latents, replies, rows) for rows in _of_like_length(replies)]
+        order = torch.cat([rows for rows, _, _ in parts]).argsort()
+        loss, right = (torch.cat([part[place] for part in parts])[order] for place in (1, 2))
+        return Said(loss, latents, right)
+
+    def _speak(self, read: Read, latents: torch.Tensor | None, replies: torch.Tensor, rows: torch.Tensor):
+        """Feeds some of the replies: their rows, cross-entropy and share of likeliest tokens."""
+        replies = replies[rows][:, :int((replies[rows] >= 0).sum(-1).max())]
+        decoder, place, states, labels = read.decoder.of(rows), read.place[rows], [read.state[rows, None]], [replies]
+        fed, valid = self.text.embed_tokens(replies[:, :-1].clamp_min(0)), replies[:, :-1] >= 0
+        if latents is not None:
+            own = latents[rows]
+            end = self.text.embed_tokens(torch.full_like(replies[:, :1], self.speech.end))
+            fed, valid = torch.cat([own[:, -1:], end, fed], dim=1), functional.pad(valid, (2, 0), value=True)
+            place, states = place + own.shape[1], [*states, own]
+            labels = [torch.full_like(replies[:, :1], self.speech.start), torch.full_like(own[..., 0], self.speech.pad, dtype=torch.long), replies]
+        spoken = decoder.feed(fed, place[:, None] + torch.arange(fed.shape[1], device=place.device), valid)
+        states.append(spoken if latents is None else spoken[:, 1:])
+        return rows, *self._judge(torch.cat(states, dim=1), torch.cat(labels, dim=1), replies)
+
+    def _judge(self, states: torch.Tensor, labels: torch.Tensor, replies: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        known = labels >= 0
+        logits = self.head(states[known]).float()
+        each = functional.cross_entropy(logits, labels[known], reduction="none")
+        rows = torch.arange(len(labels), device=labels.device)[:, None].expand_as(labels)[known]
+        sums = torch.zeros(len(labels), device=labels.device).index_add(0, rows, each)
+        hits = torch.zeros_like(labels, dtype=torch.float32).masked_scatter(known, (logits.argmax(-1) == labels[known]).float())
+        own = replies >= 0
+        return sums / known.sum(-1), (hits[:, -replies.shape[1]:] * own).sum(-1) / own.sum(-1)
+
+
+def _of_like_length(replies: torch.Tensor) -> list[torch.Tensor]:
+    """The rows of replies in a few groups of about the same length, so that little padding is computed."""
+    order = (replies >= 0).sum(-1).argsort()
+    return list(order.chunk(min(_GROUPS, len(order))))

@@ -1,0 +1,114 @@
+"""The loop that every step of training shares: schedule, clipping, log, checkpoints that can be taken up again."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Peak learning rate and its end after `steps`, or after `minutes` if these are over sooner."""
+
+    rate: float
+    steps: int
+    minutes: float = 1e9
+    warm_up: int = 100
+    decay: float = 0.05
+    clip: float = 1.0
+    beta2: float = 0.98
+
+    def share(self, step: int, seconds: float) -> float:
+        """How much of the training is done, 0 to 1."""
+        return min(1.0, max(step / self.steps, seconds / 60 / self.minutes))
+
+    def at(self, step: int, share: float) -> float:
+        """The learning rate: linear warm-up, then half a cosine down to a fiftieth."""
+        return self.rate * min(1.0, (step + 1) / self.warm_up) * (0.02 + 0.98 * (1 + np.cos(np.pi * share)) / 2)
+
+
+class Run:
+    """One training run in a folder: log.jsonl, checkpoint.pt, and weights.pt once it is done."""
+
+    def __init__(self, out: Path, modules: dict[str, nn.Module], schedule: Schedule, config: dict, log_every: int = 20):
+        self.out, self.modules, self.schedule, self.log_every = out, modules, schedule, log_every
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "config.json").write_text(json.dumps({**config, "schedule": vars(schedule)}, indent=1, default=str) + "\n")
+        trained = [p for module in modules.values() for p in module.parameters() if p.requires_grad]
+        matrices, others = [p for p in trained if p.ndim > 1], [p for p in trained if p.ndim <= 1]
+        groups = [{"params": matrices, "weight_decay": schedule.decay}, {"params": others, "weight_decay": 0.0}]
+        self.optimizer = torch.optim.AdamW(groups, betas=(0.9, schedule.beta2), fused=True)
+        self.trained, self.step, self.seconds = trained, 0, 0.0
+
+    @property
+    def done(self) -> bool:
+        """Whether the run has been brought to its end before."""
+        return (self.out / "weights.pt").is_file()
+
+    def resume(self) -> None:
+        """Takes up the last checkpoint, if there is one."""
+        path = self.out / "checkpoint.pt"
+        if path.is_file():
+            state = torch.load(path, weights_only=True)
+            for name, module in self.modules.items():
+                module.load_state_dict(state["modules"][name])
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.step, self.seconds = state["step"], state["seconds"]
+
+    def train(self, losses: Callable[[int], dict[str, torch.Tensor]]) -> None:
+        """Steps down the sum of what `losses(step)` gives; names with a `.` before them are only logged."""
+        begun, saved, seen = time.monotonic() - self.seconds, time.monotonic(), []
+        while True:
+            self.seconds = time.monotonic() - begun
+            share = self.schedule.share(self.step, self.seconds)
+            if share >= 1:
+                break
+            seen.append(self._one(losses, share))
+            self.step += 1
+            if self.step % self.log_every == 0:
+                self._log(seen)
+                seen = []
+            if time.monotonic() - saved > 60:
+                self.save(self.out / "checkpoint.pt", whole=True)
+                saved = time.monotonic()
+        self.save(self.out / "weights.pt", whole=False)
+
+    def _one(self, losses, share):
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.schedule.at(self.step, share)
+        parts = losses(self.step)
+        total = sum(value for name, value in parts.items() if not name.startswith("."))
+        self.optimizer.zero_grad(set_to_none=True)
+        total.backward()
+        norm = torch.nn.utils.clip_grad_norm_(self.trained, self.schedule.clip)
+        if torch.isfinite(norm):
+            self.optimizer.step()
+        return {**{name.lstrip("."): float(value) for name, value in parts.items()}, "norm": float(norm)}
+
+    def _log(self, seen):
+        names = {name for one in seen for name in one}
+        means = {name: round(float(np.mean([one[name] for one in seen if name in one])), 5) for name in sorted(names)}
+        line = {"step": self.step, "seconds": round(self.seconds, 1), "rate": self.optimizer.param_groups[0]["lr"], **means}
+        with (self.out / "log.jsonl").open("a") as file:
+            file.write(json.dumps(line) + "\n")
+
+    def save(self, path: Path, whole: bool) -> None:
+        """Writes the weights, and with `whole` all that is needed to go on."""
+        state = {"modules": {name: module.state_dict() for name, module in self.modules.items()}}
+        if whole:
+            state |= {"optimizer": self.optimizer.state_dict(), "step": self.step, "seconds": self.seconds}
+        torch.save(state, path.with_suffix(".new"))
+        path.with_suffix(".new").replace(path)
+
+
+def weights(out: Path, name: str) -> dict[str, torch.Tensor]:
+    """The weights of one module of a finished run."""
+    path = out / "weights.pt"
+    if not path.is_file():
+        raise ValueError(f"{path} does not exist: that step of training has not been finished")
+    return torch.load(path, weights_only=True)["modules"][name]

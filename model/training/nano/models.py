@@ -1,0 +1,53 @@
+"""The small model in PyTorch, with fresh weights."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration
+
+from ...projector import Projector, ProjectorConfig
+from . import settings
+
+
+def ids(tokenizer: Tokenizer) -> dict[str, int]:
+    """The numbers of the added tokens, by name."""
+    return {token.content: number for number, token in tokenizer.get_added_tokens_decoder().items()}
+
+
+def language(tokenizer: Tokenizer, seed: int = settings.SEED) -> Qwen2_5_VLForConditionalGeneration:
+    """A Qwen2.5-VL of the small sizes with random weights."""
+    numbers = ids(tokenizer)
+    rows = -(-tokenizer.get_vocab_size() // settings.ROWS_MULTIPLE) * settings.ROWS_MULTIPLE
+    text = {**settings.TEXT, "vocab_size": rows, "bos_token_id": numbers["<|endoftext|>"], "eos_token_id": numbers["<|im_end|>"],
+            "pad_token_id": numbers["<|endoftext|>"]}
+    config = Qwen2_5_VLConfig(
+        text_config=text, vision_config=settings.VISION, tie_word_embeddings=False, image_token_id=numbers["<|image_pad|>"],
+        video_token_id=numbers["<|video_pad|>"], vision_start_token_id=numbers["<|vision_start|>"], vision_end_token_id=numbers["<|vision_end|>"],
+    )
+    torch.manual_seed(seed)
+    return Qwen2_5_VLForConditionalGeneration(config)
+
+
+def projector(features: int, channels: int, seed: int = settings.SEED) -> Projector:
+    """A projector to the geometry teacher's features [N, features, channels]."""
+    torch.manual_seed(seed)
+    return Projector(ProjectorConfig(
+        latents=settings.LATENTS["count"], hidden=settings.TEXT["hidden_size"], image_tokens=settings.IMAGE_TOKENS, features=features,
+        channels=channels, **settings.PROJECTOR,
+    ))
+
+
+@dataclass
+class Parts:
+    """The language model with its tokenizer."""
+
+    tokenizer: Tokenizer
+    language: Qwen2_5_VLForConditionalGeneration
+
+    @staticmethod
+    def fresh(tokenizer_file: Path) -> "Parts":
+        """Random weights for a trained tokenizer."""
+        tokenizer = Tokenizer.from_file(str(tokenizer_file))
+        return Parts(tokenizer, language(tokenizer))

@@ -1,0 +1,34 @@
+"""The small model's own tokenizer, of the form of Qwen2.5's, trained on questions about rooms of training."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from ...reference import tokenizer as form
+from ..data import Dataset
+from ..questions import ask, facts
+from . import settings
+
+_ROOMS, _SETS, _ASKED = 300, 6, 8
+
+
+def train(data: Dataset, seed: int = settings.SEED) -> Tokenizer:
+    """The same tokenizer for the same data and seed."""
+    return form.train(settings.VOCABULARY, _lines(data, seed))
+
+
+def _lines(data: Dataset, seed: int) -> Iterator[str]:
+    rng = np.random.default_rng([seed, 5])
+    fixed = [settings.PROMPT["system"], settings.PROMPT["instruction"], "system\n", "user\n", "assistant", "\n"]
+    yield from (text for text in fixed for _ in range(400))
+    rooms = data.of("train")
+    for number in rng.permutation(len(rooms))[:_ROOMS]:
+        room = rooms[number]
+        for place in rng.permutation(len(room["sets"]))[:_SETS]:
+            view_set = room["sets"][place]
+            for question in ask(room, view_set, _ASKED, rng):
+                yield question.text + "\n"
+                yield question.reply + "\n"
+            for asked, reply in facts(room, view_set)[::3]:
+                yield f"{asked}\n{reply}\n"

@@ -1,0 +1,34 @@
+"""Batches: several sets of as many views each, and several questions on each set."""
+
+from dataclasses import dataclass
+
+import torch
+
+from .text import Speech
+
+
+@dataclass(frozen=True)
+class Packed:
+    """B sets, Q questions on each: `asked` [B·Q, A] and `replies` [B·Q, R] are token ids padded with -1 at the end."""
+
+    views: int
+    questions: int
+    asked: torch.Tensor
+    replies: torch.Tensor
+
+    @property
+    def lengths(self) -> torch.Tensor:
+        """Tokens of each question, [B·Q]."""
+        return (self.asked >= 0).sum(-1)
+
+
+def pack(speech: Speech, views: int, pairs: list[list[tuple[str, str]]]) -> Packed:
+    """Pairs of question and reply on sets of so many views; every set has as many pairs."""
+    every = [pair for row in pairs for pair in row]
+    asked, replies = ([make(text) for text in texts] for make, texts in zip((speech.asked, speech.reply), zip(*every)))
+    return Packed(views, len(pairs[0]), _padded(asked), _padded(replies))
+
+
+def _padded(rows: list[tuple[int, ...]]) -> torch.Tensor:
+    longest = max(map(len, rows))
+    return torch.tensor([[*ids, *[-1] * (longest - len(ids))] for ids in rows])

@@ -1,0 +1,84 @@
+"""What training puts together: the models of a run's folder, and what their batches are made of."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from . import loop
+from .data import Dataset
+from .imagining import Imaginer
+from .nano import models, settings
+from .packing import Packed, pack
+from .pixels import pixel_rows
+from .sampling import Asked
+from .text import Form, Speech
+from .tower import embed
+
+FORM = Form(settings.PROMPT, settings.TOKENS, settings.LATENTS, settings.IMAGE_TOKENS)
+GRID = (settings.ROWS, settings.COLUMNS)
+
+
+@dataclass
+class Parts:
+    """The language model, its words, and the folder of the run that it belongs to."""
+
+    folder: Path
+    tokenizer: Tokenizer
+    language: torch.nn.Module
+
+    @staticmethod
+    def fresh(folder: Path) -> "Parts":
+        """Random weights for the tokenizer of the run."""
+        path = folder / "tokenizer.json"
+        if not path.is_file():
+            raise ValueError(f"{path} does not exist: train the tokenizer first")
+        tokenizer = Tokenizer.from_file(str(path))
+        return Parts(folder, tokenizer, models.language(tokenizer))
+
+    @staticmethod
+    def after(folder: Path, step: str) -> "Parts":
+        """The language model as a finished step left it."""
+        parts = Parts.fresh(folder)
+        parts.language.load_state_dict(loop.weights(folder / step, "language"))
+        return parts
+
+    def imaginer(self, imagines: bool = True) -> Imaginer:
+        """The language model with its words."""
+        return Imaginer(self.language, Speech(self.tokenizer, FORM), GRID, imagines)
+
+
+def batch(imaginer: Imaginer, asked: list[Asked]) -> Packed:
+    """The questions of a step, packed."""
+    return pack(imaginer.speech, len(asked[0].rows), [one.pairs for one in asked])
+
+
+def see(visual: torch.nn.Module, data: Dataset, asked: list[Asked], jitter: torch.Generator | None = None) -> torch.Tensor:
+    """Image embeddings [B, N, M, H] of a step's views, through the vision tower."""
+    views = np.stack([data.views[row] for one in asked for row in one.rows])
+    return embed(visual, *pixel_rows(views, jitter)).unflatten(0, (len(asked), -1))
+
+
+class Seen:
+    """Image embeddings of all views of a dataset by a tower that no longer changes, kept in a file as float16."""
+
+    def __init__(self, path: Path, visual: torch.nn.Module, data: Dataset, chunk: int = 64):
+        shape = (len(data.views), settings.IMAGE_TOKENS, settings.TEXT["hidden_size"])
+        if not path.is_file():
+            partly = path.with_suffix(".part.npy")
+            out = np.lib.format.open_memmap(partly, "w+", np.float16, shape)
+            for first in range(0, len(out), chunk):
+                out[first:first + chunk] = _embedded(visual, data.views[first:first + chunk])
+            partly.replace(path)
+        self._values = np.load(path, mmap_mode="r")
+
+    def of(self, asked: list[Asked]) -> torch.Tensor:
+        """Image embeddings [B, N, M, H] of a step's views."""
+        return torch.from_numpy(np.stack([self._values[one.rows] for one in asked])).float()
+
+
+@torch.no_grad()
+def _embedded(visual, views):
+    return embed(visual, *pixel_rows(views)).half().numpy()

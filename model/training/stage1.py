@@ -1,0 +1,74 @@
+"""Stage 1: supervised, with the true reply and the teacher's features of the true views to imagine."""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .align import Alignment, cosine, project
+from .data import Dataset
+from .loop import Run, Schedule
+from .nano import models
+from .parts import Parts, Seen, batch
+from .sampling import Asked, Sampler
+from .teacher import load_teacher
+from .teacher.batched import Batched
+
+SPREAD_VIEWS = 64  # sets from which the spread of the teacher's features is taken
+
+
+class Teacher:
+    """What the geometry teacher makes of a set's views."""
+
+    def __init__(self, folder: Path, data: Dataset):
+        self.model, self.data = load_teacher(folder).eval().requires_grad_(False), data
+        height, width = data.pictures.shape[1:3]
+        self._batched = Batched(self.model, height, width)
+        self.tokens, self.channels = self.model.config.tokens(height, width), self.model.config.feature_width
+
+    def pictures(self, asked: list[Asked]) -> torch.Tensor:
+        """[B, N, 3, height, width] in 0…1."""
+        pictures = np.stack([self.data.pictures[one.rows] for one in asked])
+        return torch.from_numpy(pictures).permute(0, 1, 4, 2, 3).float() / 255
+
+    @torch.no_grad()
+    def features(self, asked: list[Asked]) -> torch.Tensor:
+        """Its last layer [B, N, tokens, channels]: what is to be imagined."""
+        return self._batched.features(self.pictures(asked)).layers[-1].unflatten(0, (len(asked), -1)).float()
+
+
+def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True, sets: int = 8, questions: int = 8,
+          aligned: int = 2, weight: float = 1.0, seed: int = 1) -> None:
+    """Trains from the base; without `imagines` the same questions in the same steps, with no latents and no 3D loss.
+
+    The tower is frozen. `aligned` questions of each set are projected, which costs as much as the words.
+    """
+    parts = Parts.after(folder, "base")
+    visual = parts.language.model.visual.requires_grad_(False)
+    seen = Seen(folder / "seen.npy", visual, data)
+    imaginer, sampler = parts.imaginer(imagines), Sampler(data, "train", questions, seed)
+    modules = {"language": parts.language}
+    if imagines:
+        teacher = Teacher(folder / "teacher", data)
+        modules["projector"] = models.projector(teacher.tokens, teacher.channels)
+        sample = torch.cat([teacher.features([one]).flatten(0, 2) for step in range(SPREAD_VIEWS) for one in sampler.quizzes(step, 1)])
+        modules["alignment"] = Alignment(sample.std(0))
+    config = {"step": "stage1", "imagines": imagines, "seed": seed, "sets": sets, "questions": questions, "aligned": aligned, "weight": weight}
+    run = Run(folder / ("stage1" if imagines else "plain"), modules, schedule, config)
+    run.resume()
+
+    def losses(step: int) -> dict[str, torch.Tensor]:
+        asked = sampler.quizzes(step, sets)
+        images = seen.of(asked)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            said = imaginer.say(images, batch(imaginer, asked))
+            out = {"words": said.cross_entropy.mean(), ".right": said.right.mean()}
+            if imagines:
+                latents = said.latents.unflatten(0, (sets, questions))[:, :aligned].flatten(0, 1)
+                imagined = project(modules["projector"], latents, images.repeat_interleave(aligned, 0)).float()
+                true = teacher.features(asked).repeat_interleave(aligned, 0)
+                out |= {"align": weight * modules["alignment"](imagined, true), ".cosine": cosine(imagined.detach(), true).mean(),
+                        ".camera": (((imagined - true) / modules["alignment"].spread) ** 2)[:, 1:, 0].mean().detach()}
+        return out
+
+    run.train(losses)

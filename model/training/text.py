@@ -1,0 +1,69 @@
+"""Questions and replies as token ids."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import torch
+from tokenizers import Tokenizer
+
+from ..language.prompt import Encoder, render
+from .nano.models import ids
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a bundle asks: its sections `prompt`, `tokens` and `latents`, and the image tokens of a view."""
+
+    prompt: dict
+    tokens: dict
+    latents: dict
+    image_tokens: int
+
+
+class Speech:
+    """Turns questions and replies into tokens; a question's text never becomes control tokens."""
+
+    def __init__(self, tokenizer: Tokenizer, form: Form):
+        self.tokenizer, self.form = tokenizer, form
+        self._encoder = Encoder(tokenizer)
+        numbers = ids(tokenizer)
+        self.start, self.pad, self.end, self.image = (numbers[form.tokens[name]] for name in ("latent_start", "latent_pad", "latent_end", "image_pad"))
+        self.stop = numbers[form.tokens["stop"][0]]
+
+    @lru_cache(maxsize=200_000)
+    def asked(self, question: str) -> tuple[int, ...]:
+        """What follows the views: question, instruction and the words that begin a reply."""
+        ids = self._whole(1, question)
+        return tuple(ids[self._views_end(ids):])
+
+    @lru_cache(maxsize=16)
+    def views(self, count: int) -> tuple[int, ...]:
+        """What comes before every question on so many views."""
+        ids = self._whole(count, "?")
+        return tuple(ids[:self._views_end(ids)])
+
+    @lru_cache(maxsize=200_000)
+    def reply(self, text: str) -> tuple[int, ...]:
+        """A reply's text and the token that ends it."""
+        return (*self.tokenizer.encode(text, add_special_tokens=False).ids, self.stop)
+
+    def _whole(self, count, question):
+        return self._encoder.encode(render(self.form.prompt, self.form.tokens["image_pad"], self.form.image_tokens, [""] * count, question))
+
+    def _views_end(self, ids):
+        return len(ids) - ids[::-1].index(self.image) + 1
+
+    def positions(self, count: int, rows: int, columns: int) -> torch.Tensor:
+        """Positions [3, tokens] of what comes before the question, by Qwen2.5-VL's rule."""
+        out, place = [], 0
+        tokens = list(self.views(count))
+        at = 0
+        while at < len(tokens):
+            if tokens[at] == self.image:
+                row, column = torch.meshgrid(torch.arange(rows), torch.arange(columns), indexing="ij")
+                out.append(torch.stack([torch.zeros(rows * columns, dtype=torch.long), row.flatten(), column.flatten()]) + place)
+                place, at = place + max(rows, columns), at + rows * columns
+            else:
+                out.append(torch.full((3, 1), place))
+                place, at = place + 1, at + 1
+        return torch.cat(out, dim=1)
