@@ -19,7 +19,8 @@ def sections(parts: Parts, options: Options, graphs: dict[str, str]) -> dict:
     return {
         "name": options.name or parts.source.name, "version": options.version, "description": _summary(parts, options),
         "trained": options.trained, "licences": licences(options.licences, parts.language.config, _licensed(parts)),
-        "number_type": str(options.precision.number_type), "graphs": graphs, "tokens": tokens.special_tokens(parts.source, parts.language.config),
+        "number_type": str(options.precision.number_type), "precision": options.precision.described(graphs), "graphs": graphs,
+        "tokens": tokens.special_tokens(parts.source, parts.language.config),
         "prompt": _prompt(parts, options), "views": views, "latents": _latents(parts, options),
         "decoder": decoder_section(DecoderSizes.of(parts.language), _maximum_tokens(parts, options)),
         "projector": projector_section(parts.projector.config) if parts.projector else None,

@@ -15,18 +15,18 @@ from .found import Found, states_of
 _CAPACITY = 256  # tokens beyond the prompt
 
 
-def of_graphs(bundle: Path, case: Case, exact: Found) -> tuple[Asked, Found]:
-    """The reply and the scene of a bundle with float32 edges; the prompt's positions are those of the exact reference."""
+def of_graphs(bundle: Path, case: Case, position_ids: np.ndarray, rope_delta: int) -> tuple[Asked, Found]:
+    """The reply and the scene of a bundle with float32 edges; the prompt's positions [3, S] are those of the exact reference."""
     description = json.loads((bundle / "bundle.json").read_text(encoding="utf-8"))
     asked = Asked.of(case, Tokenizer.from_file(str(bundle / "tokenizer.json")), description)
     runner = Runner(bundle, description, len(asked.ids) + _CAPACITY)
     images = runner.see(asked.pixel_values, asked.grid_thw)
     pad = asked.tokenizer.token_to_id(description["tokens"]["image_pad"])
-    said = runner.generate(Prompt(asked.ids, pad, images, exact.position_ids, exact.rope_delta), asked.rule, case.limit)
+    said = runner.generate(Prompt(asked.ids, pad, images, position_ids, rope_delta), asked.rule, case.limit)
     states = states_of(asked, said)
     del runner
     scene = None if asked.pictures is None or states is None else _scene(bundle, description["graphs"], states, asked, images)
-    return asked, Found(said, images, exact.position_ids, exact.rope_delta, scene)
+    return asked, Found(said, images, position_ids, rope_delta, scene)
 
 
 def _scene(bundle: Path, graphs: dict, states: np.ndarray, asked: Asked, images: np.ndarray) -> dict[str, np.ndarray]:

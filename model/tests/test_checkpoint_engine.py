@@ -1,0 +1,82 @@
+"""What the converter writes is read by the Go engine, which replies as PyTorch does, or as the same graphs do in Python."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.checkpoint import Options, convert
+from model.checkpoint.random import LIKENESSES, write_checkpoint, write_geometry
+from model.checkpoint.random.planted import plant
+from model.checkpoint.verify.case import Case
+from model.checkpoint.verify.found import read, write
+from model.checkpoint.verify.graphs import of_graphs
+from model.checkpoint.verify.reference import reference
+from model.precision import Precision
+
+ROOT = Path(__file__).resolve().parents[2]
+LIKE = LIKENESSES["small"]
+CASE = Case(views=2, limit=12)
+
+
+@pytest.fixture(scope="module")
+def converted(tmp_path_factory):
+    """A folder of bundles beside their references' replies: float32 and both kinds of int4."""
+    folder = tmp_path_factory.mktemp("converted")
+    source = folder.parent / "random"
+    write_checkpoint(source, LIKE, seed=1)
+    write_geometry(folder.parent / "vggt.safetensors", LIKE, seed=1)
+    licences = {"language": "MIT", "projector": "MIT", "scene": "MIT"}
+    given = {"folder": source, "vggt": folder.parent / "vggt.safetensors", "licences": licences, "trained": False,
+             "view_size": LIKE.view_size, "scene_layers": LIKE.geometry.head.layers}
+    asked, exact = reference(Options(out=folder, **given), CASE, lambda *found: plant(source, *found))
+    write(folder / "float32", asked, exact)
+    for kind in ("float32", "int4", "int4-asymmetric"):
+        bundle = folder / kind / "bundle"
+        convert(Options(out=bundle, precision=Precision.parse([kind]), **given))
+        if kind != "float32":
+            write(folder / kind, *of_graphs(bundle, CASE, exact.position_ids, exact.rope_delta))
+    return folder
+
+
+def test_the_replies_have_latents_and_a_scene(converted):
+    for folder in converted.iterdir():
+        case, arrays = read(folder)
+        assert case["latents"] == LIKE.projector.latents and case["scene"] and len(case["tokens"]) == CASE.limit
+        assert all(np.isfinite(array).all() for array in arrays.values()) and arrays["depth"].std() > 0
+
+
+def test_the_graphs_in_python_reply_as_pytorch_does(converted):
+    case, exact = read(converted / "float32")
+    _, found = of_graphs(converted / "float32" / "bundle", CASE, exact["position_ids"], case["rope_delta"])
+    assert found.reply.tokens == case["tokens"]
+    assert np.abs(found.reply.hidden_states - exact["hidden_states"]).max() < 1e-3
+
+
+def test_int4_weights_change_the_states_and_little(converted):
+    _, exact = read(converted / "float32")
+    for kind in ("int4", "int4-asymmetric"):
+        _, rounded = read(converted / kind)
+        first, other = exact["hidden_states"][0], rounded["hidden_states"][0]
+        alike = first @ other / np.linalg.norm(first) / np.linalg.norm(other)
+        assert 0.9 < alike < 0.99999, (kind, alike)
+
+
+def test_the_go_engine_replies_as_the_references_do(converted):
+    library = os.environ.get("THINKER3D_ONNXRUNTIME", "")
+    missing = [what for what, there in (
+        ("go", shutil.which("go")), ("a C++ compiler with pkg-config and OpenCV", shutil.which("pkg-config")),
+        ("the library named by THINKER3D_ONNXRUNTIME", library and Path(library).is_file()),
+    ) if not there]
+    if missing:
+        pytest.skip("not here: " + ", ".join(missing))
+    done = subprocess.run(
+        ["go", "test", "./reasoning", "-count=1", "-v", "-run", "TestConvertedBundlesReplyAsTheirReferences"],
+        cwd=ROOT, env={**os.environ, "THINKER3D_TEST_CONVERTED": str(converted)}, capture_output=True, text=True, check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    for kind in ("float32", "int4", "int4-asymmetric"):
+        assert f"--- PASS: TestConvertedBundlesReplyAsTheirReferences/{kind}/" in done.stdout, done.stdout
