@@ -19,7 +19,7 @@ ifeq ($(shell git rev-parse --quiet --verify HEAD 2>/dev/null),)
 export GOFLAGS := $(GOFLAGS) -buildvcs=false
 endif
 
-.PHONY: help go setup build demo test test-go test-model lint bench fuzz bundle golden sample stereo clean
+.PHONY: help go setup build demo test test-go test-model verify-full lint bench fuzz bundle golden sample stereo clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,6 +55,9 @@ test-go: ## the Go tests (after make test has set things up)
 
 test-model: ## the Python tests of model/ (likewise)
 	$(PYTHON_MODEL) -m pytest -q model/tests
+
+verify-full: setup .venv/model/requirements.sha256 ## a random 3B checkpoint through converter and engine, against PyTorch (70 GB of disk, 20 GB of memory)
+	$(PYTHON_MODEL) -m model.checkpoint.verify --work build/verify --like 3b --precision float32 --precision int4
 
 lint: ## formatting and vet
 	@unformatted=$$(find . \( -name '.?*' -o -name build \) -prune -o -name '*.go' -print0 | xargs -0 gofmt -l); \
