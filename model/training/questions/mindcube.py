@@ -80,7 +80,7 @@ def _row(line: str, where: str) -> Row:
             raise ValueError(f"{where}: {key} is not a text")
     images = _texts(record.get("images"), where, "images")
     answer = str(record.get("gt_answer") or "").strip()
-    if answer and answer not in "ABCDE":
+    if answer and answer not in tuple("ABCDE"):
         raise ValueError(f"{where}: gt_answer {answer!r} is not a letter from A to E")
     category = _texts(record.get("category") or [], where, "category")
     return Row(record["id"], category, str(record.get("type") or ""), record["question"], images, answer,
