@@ -1,5 +1,6 @@
 """A bundle's language graphs in ONNX Runtime, the cache bound as past and as present."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,16 +21,18 @@ class Prompt:
     rope_delta: int
 
 
-class Runner:
-    """One sequence on the graphs of a bundle; for comparing graphs with PyTorch."""
+def open_graph(path: Path) -> onnxruntime.InferenceSession:
+    """A session on the CPU."""
+    return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
 
-    def __init__(self, folder: Path, description: dict, capacity: int):
+
+class Runner:
+    """One sequence on the graphs of a bundle, their edges float32; for comparing graphs with PyTorch and with each other."""
+
+    def __init__(self, folder: Path, description: dict, capacity: int, opened: Callable = open_graph):
         graphs, sizes = description["graphs"], description["decoder"]
         self.description = description
-        self.vision, self.embedding, self.decoder = (
-            onnxruntime.InferenceSession(str(Path(folder) / graphs[name]), providers=["CPUExecutionProvider"])
-            for name in ("vision", "embedding", "decoder")
-        )
+        self.vision, self.embedding, self.decoder = (opened(Path(folder) / graphs[name]) for name in ("vision", "embedding", "decoder"))
         self.capacity, self.length = capacity, 0
         shape = (1, sizes["key_value_heads"], capacity, sizes["head"])
         names = [f"{kind}.{index}" for index in range(sizes["layers"]) for kind in ("key", "value")]

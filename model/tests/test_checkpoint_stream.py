@@ -7,6 +7,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
+from model.checkpoint.bar import Bar
 from model.checkpoint.language import load_language, read_config
 from model.checkpoint.progress import Progress
 from model.checkpoint.random import LIKENESSES, write_checkpoint, write_geometry
@@ -106,6 +107,15 @@ def test_long_steps_are_said_in_quarters():
     with Progress(lines.append).step("short", 10) as advance:
         advance(10)
     assert len(lines) == 3
+
+
+def test_a_bar_shows_how_far_a_step_is_and_lines_above_it(capsys):
+    bar = Bar()
+    with bar.step("decoder", 100) as advance:
+        advance(50)
+        bar.tell("half of it")
+    shown = capsys.readouterr().err
+    assert "decoder:   0%" in shown and "half of it\n" in shown and "decoder:  50%" in shown
 
 
 def test_watched_tensors_count_what_is_read():

@@ -1,76 +1,99 @@
-"""The language model with a cache that gradients pass through and that many questions on the same views can share."""
+"""The language model with a cache that gradients pass through and that many questions on the same views share."""
 
 import torch
 from torch import nn
 
-from .attention import attend, norm, turn
+from .attention import Angles, Piece, attend, attend_shared, norm, turn
 
-Piece = tuple[torch.Tensor, torch.Tensor]  # keys and values
-Angles = tuple[torch.Tensor, torch.Tensor]  # cosine and sine
 
 class Decoder:
-    """The layers of a Qwen2.5-VL's language model with a cache; the same numbers as transformers' module."""
+    """The layers of a Qwen2.5-VL's language model with a cache; the same numbers as transformers' module.
 
-    def __init__(self, text: nn.Module, run=None):
-        self.text, self._block = text, run or block
-        self._cache: list[list[Piece]] = [[] for _ in text.layers]
+    It is first shown B sets of views, then fed Q sequences on each of them: rows are counted set by set.
+    """
+
+    def __init__(self, text: nn.Module):
+        self.text = text
+        self._shared: list[Piece] = []
+        self._own: list[list[Piece]] = [[] for _ in text.layers]
         self._valid: torch.Tensor | None = None
 
+    def show(self, embeddings: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
+        """Embeddings [B, P, H] at positions [3, P] that all sequences on a set begin with, to hidden states."""
+        length = embeddings.shape[1]
+        hidden = torch.ones((length, length), dtype=torch.bool, device=embeddings.device).triu(1)
+        angles = rotary(self.text.config, positions[:, None, None])
+        states = embeddings[:, None]
+        for layer in self.text.layers:
+            states, (key, value) = _block(layer, states, angles, None, [], _added(hidden))
+            self._shared.append((key[:, :, 0], value[:, :, 0]))
+        return norm(self.text.norm, states)[:, 0]
+
     def feed(self, embeddings: torch.Tensor, positions: torch.Tensor, valid: torch.Tensor | None = None) -> torch.Tensor:
-        """Embeddings [R, L, H] of R sequences at positions [R, L] or [3, R, L] to hidden states after the final norm.
+        """Embeddings [B · Q, L, H] at positions [B · Q, L] (the same on all three axes) to hidden states after the final norm.
 
-        A token sees all that its sequence was fed before, and itself; where `valid` [R, L] is false it is padding.
+        A token sees what its set shares, all that its sequence was fed before, and itself; where `valid` [B · Q, L] is
+        false it is padding.
         """
-        rows, length, _ = embeddings.shape
-        valid = embeddings.new_ones((rows, length), dtype=torch.bool) if valid is None else valid
-        mask = self._mask(valid)
-        angles = rotary(self.text.config, positions if positions.ndim == 3 else positions.expand(3, -1, -1))
-        hidden = embeddings
-        for layer, cache in zip(self.text.layers, self._cache):
-            hidden, own = self._block(layer, hidden, angles, cache, mask)
-            cache.append(own)
-            if len(cache) > 2:  # the first piece is the large one; the others are joined, so that few products are needed
-                cache[1:] = [tuple(torch.cat(parts, dim=2) for parts in zip(*cache[1:]))]
-        return norm(self.text.norm, hidden)
+        sets = len(self._shared[0][0])
+        fed, places = embeddings.unflatten(0, (sets, -1)), positions.unflatten(0, (sets, -1))
+        valid = torch.ones_like(places, dtype=torch.bool) if valid is None else valid.unflatten(0, (sets, -1))
+        hidden = self._hidden(valid)
+        angles = rotary(self.text.config, places.expand(3, -1, -1, -1))
+        for layer, shared, own in zip(self.text.layers, self._shared, self._own):
+            fed, piece = _block(layer, fed, angles, shared, own, hidden)
+            own[:] = [piece]
+        return norm(self.text.norm, fed).flatten(0, 1)
 
-    def of(self, rows: torch.Tensor) -> "Decoder":
-        """A decoder of the sequences with these numbers, in this order; a number may come several times."""
-        made = Decoder(self.text, self._block)
-        made._cache = [[tuple(part.index_select(0, rows) for part in piece) for piece in cache] for cache in self._cache]
-        made._valid = self._valid.index_select(0, rows)
+    def part(self, columns: torch.Tensor) -> "Decoder":
+        """A decoder of some sequences of each set: their numbers [B, q] within the set, in this order."""
+        made = Decoder(self.text)
+        made._shared = self._shared
+        sets = torch.arange(len(columns), device=columns.device)[:, None]
+        made._own = [[tuple(each.transpose(1, 2)[sets, columns].transpose(1, 2) for each in piece) for piece in own] for own in self._own]
+        made._valid = self._valid[sets, columns]
         return made
 
-    def _mask(self, valid: torch.Tensor) -> torch.Tensor | None:
-        """What is added to the scores [R, L, tokens so far]; None for one token that sees everything."""
-        length = valid.shape[1]
-        within = torch.ones((length, length), dtype=torch.bool, device=valid.device).tril() & valid[:, None]
+    def _hidden(self, valid: torch.Tensor) -> torch.Tensor | None:
+        """What is added to the scores [B, Q, L, own tokens so far]; None for one token that sees everything."""
+        length = valid.shape[2]
+        within = torch.ones((length, length), dtype=torch.bool, device=valid.device).tril() & valid[:, :, None]
         within = within | torch.eye(length, dtype=torch.bool, device=valid.device)
-        before = within[..., :0] if self._valid is None else self._valid[:, None].expand(-1, length, -1)
-        self._valid = valid if self._valid is None else torch.cat([self._valid, valid], dim=1)
+        before = within[..., :0] if self._valid is None else self._valid[:, :, None].expand(-1, -1, length, -1)
+        self._valid = valid if self._valid is None else torch.cat([self._valid, valid], dim=2)
         seen = torch.cat([before, within], dim=-1)
-        if seen.all():
-            return None
-        return torch.zeros(seen.shape, dtype=torch.bfloat16, device=seen.device).masked_fill(~seen, float("-inf"))
+        return None if seen.all() else _added(~seen)
 
 
-def block(layer: nn.Module, hidden: torch.Tensor, angles: Angles, cache: list[Piece], mask: torch.Tensor | None) -> tuple[torch.Tensor, Piece]:
-    """One layer: the new hidden states, and the keys and values [R, groups, L, width] to be kept."""
-    attention, tokens = layer.self_attn, norm(layer.input_layernorm, hidden)
-    rows, length, _ = tokens.shape
-    query, key, value = (
-        part(tokens).view(rows, length, -1, attention.head_dim).transpose(1, 2)
-        for part in (attention.q_proj, attention.k_proj, attention.v_proj)
-    )
-    own = (turn(key, angles), value)
-    hidden = hidden + attention.o_proj(attend(turn(query, angles), [*cache, own], mask))
-    return hidden + layer.mlp(norm(layer.post_attention_layernorm, hidden)), own
+def _added(hidden: torch.Tensor) -> torch.Tensor:
+    return torch.zeros(hidden.shape, dtype=torch.bfloat16, device=hidden.device).masked_fill(hidden, float("-inf"))
+
+
+def _block(layer: nn.Module, fed: torch.Tensor, angles: Angles, shared: Piece | None, own: list[Piece], hidden) -> tuple[torch.Tensor, Piece]:
+    """One layer on [B, Q, L, H]: the new hidden states, and the keys and values [B, groups, Q, L, width] to be kept."""
+    attention, tokens = layer.self_attn, norm(layer.input_layernorm, fed)
+    width, groups = attention.head_dim, attention.num_key_value_heads
+    query = attention.q_proj(tokens).unflatten(-1, (groups, -1, width)).permute(0, 3, 1, 4, 2, 5)  # [B, groups, Q, heads, L, width]
+    key, value = (part(tokens).unflatten(-1, (groups, width)).permute(0, 3, 1, 2, 4) for part in (attention.k_proj, attention.v_proj))
+    piece = (turn(key, angles), value)
+    if own:
+        piece = tuple(torch.cat(parts, dim=3) for parts in zip(own[0], piece))
+    query = turn(query, tuple(table[:, :, :, None] for table in angles))
+    if shared is None:
+        seen = attend(query, *(part[:, :, :, None] for part in piece), hidden)
+    else:
+        seen = attend_shared(query, shared, piece, hidden if hidden is None else hidden[:, None, :, None])
+    fed = fed + attention.o_proj(seen.permute(0, 2, 4, 1, 3, 5).flatten(-3))
+    return fed + layer.mlp(norm(layer.post_attention_layernorm, fed)), piece
 
 
 def rotary(config, positions: torch.Tensor) -> Angles:
-    """Cosine and sine [R, 1, L, head width]; section by section of a head the angle follows time, height or width."""
+    """Cosine and sine [B, 1, Q, L, head width] at positions [3, B, Q, L]; section by section of a head the angle follows
+    time, height or width."""
     rope = config.rope_parameters
     head = config.hidden_size // config.num_attention_heads
     frequencies = 1.0 / rope["rope_theta"] ** (torch.arange(0, head, 2, dtype=torch.float32, device=positions.device) / head)
     angles = (positions[..., None].float() * frequencies).split(list(rope["mrope_section"]), dim=-1)
-    joined = torch.cat([part[number % 3] for number, part in enumerate(angles)], dim=-1).repeat(1, 1, 2)[:, None]
+    joined = torch.cat([part[number % 3] for number, part in enumerate(angles)], dim=-1)
+    joined = torch.cat([joined, joined], dim=-1)[:, None]
     return joined.cos(), joined.sin()

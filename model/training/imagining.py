@@ -37,8 +37,7 @@ class Said:
 class Imaginer:
     """A language model that may imagine before it speaks; `grid` is rows and columns of a view's merged tokens."""
 
-    def __init__(self, language, speech: Speech, grid: tuple[int, int], imagines: bool = True, block=None):
-        self.block = block  # a compiled `decoder.block`, or None
+    def __init__(self, language, speech: Speech, grid: tuple[int, int], imagines: bool = True):
         self.language, self.speech, self.grid, self.imagines = language, speech, grid, imagines
         self.text, self.head = language.model.language_model, language.lm_head
 
@@ -48,10 +47,9 @@ class Imaginer:
         before = self.speech.positions(packed.views, *self.grid).to(images.device)
         shown = self.text.embed_tokens(ids).repeat(len(images), 1, 1)
         shown[:, ids == self.speech.image] = images.flatten(1, 2).to(shown.dtype)
-        decoder = Decoder(self.text, self.block)
-        decoder.feed(shown, before[:, None].expand(-1, len(images), -1))
+        decoder = Decoder(self.text)
+        decoder.show(shown, before)
         asked = packed.asked.to(images.device)
-        decoder = decoder.of(torch.arange(len(asked), device=images.device) // packed.questions)
         start, inner = before.max() + 1, torch.arange(asked.shape[1], device=images.device)
         states = decoder.feed(self.text.embed_tokens(asked.clamp_min(0)), (start + inner).expand_as(asked), asked >= 0)
         lengths = packed.lengths.to(images.device)
@@ -70,15 +68,17 @@ class Imaginer:
         read = self.read(images, packed)
         latents = self.imagine(read) if self.imagines else None
         replies = packed.replies.to(images.device)
-        parts = [self._speak(read, latents, replies, rows) for rows in _of_like_length(replies)]
+        parts = [self._speak(read, latents, replies, columns) for columns in _of_like_length(replies.unflatten(0, (-1, packed.questions)))]
         order = torch.cat([rows for rows, _, _ in parts]).argsort()
         loss, right = (torch.cat([part[place] for part in parts])[order] for place in (1, 2))
         return Said(loss, latents, right)
 
-    def _speak(self, read: Read, latents: torch.Tensor | None, replies: torch.Tensor, rows: torch.Tensor):
-        """Feeds some of the replies: their rows, cross-entropy and share of likeliest tokens."""
+    def _speak(self, read: Read, latents: torch.Tensor | None, replies: torch.Tensor, columns: torch.Tensor):
+        """Feeds some of the replies of each set: their rows, cross-entropy and share of likeliest tokens."""
+        questions = len(replies) // len(columns)
+        rows = (columns + questions * torch.arange(len(columns), device=columns.device)[:, None]).flatten()
         replies = replies[rows][:, :int((replies[rows] >= 0).sum(-1).max())]
-        decoder, place, states, labels = read.decoder.of(rows), read.place[rows], [read.state[rows, None]], [replies]
+        decoder, place, states, labels = read.decoder.part(columns), read.place[rows], [read.state[rows, None]], [replies]
         fed, valid = self.text.embed_tokens(replies[:, :-1].clamp_min(0)), replies[:, :-1] >= 0
         if latents is not None:
             own = latents[rows]
@@ -102,6 +102,6 @@ class Imaginer:
 
 
 def _of_like_length(replies: torch.Tensor) -> list[torch.Tensor]:
-    """The rows of replies in a few groups of about the same length, so that little padding is computed."""
-    order = (replies >= 0).sum(-1).argsort()
-    return list(order.chunk(min(_GROUPS, len(order))))
+    """Which replies [B, Q, R] of each set to feed together, a few of about the same length at a time: little is padding then."""
+    order = (replies >= 0).sum(-1).argsort(dim=1)
+    return list(order.chunk(min(_GROUPS, order.shape[1]), dim=1))

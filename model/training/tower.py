@@ -42,4 +42,5 @@ def _angles(visual: nn.Module, rows: int, columns: int, device) -> tuple[torch.T
 def _attend(attention: nn.Module, tokens: torch.Tensor, angles: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
     count, length, _ = tokens.shape
     query, key, value = attention.qkv(tokens).view(count, length, 3, attention.num_heads, -1).permute(2, 0, 3, 1, 4)
-    return attention.proj(attend(turn(query, angles), [(turn(key, angles), value)], None))
+    seen = attend(turn(query, angles), turn(key, angles), value)
+    return attention.proj(seen.transpose(1, 2).flatten(2))

@@ -38,6 +38,7 @@ class Batched:
     def __init__(self, model: VGGT, height: int, width: int):
         self.model = model
         self._tables = model.tables(height, width)
+        self._half_tables = model.tables(height, width).to(torch.bfloat16)  # else the dense heads' maps turn into float32
 
     def tables(self) -> Tables:
         """The position tables, the learnt position resampled from what it is now."""
@@ -81,7 +82,8 @@ class Batched:
 
     def dense(self, layers: list[torch.Tensor]) -> Dense:
         """Depth and points of the views whose layers [V, tokens, 2·width] are given, in float32."""
-        model, tables = self.model, self._tables
+        model, half = self.model, torch.is_autocast_enabled(layers[0].device.type)
+        tables = self._half_tables if half else self._tables
         depth, depth_confidence = model.depth_head(layers, tables).float().split([1, 1], dim=1)
         points, points_confidence = model.point_head(layers, tables).float().split([3, 1], dim=1)
         return Dense(

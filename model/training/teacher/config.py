@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 class TeacherConfig:
     """One training run; exactly one of `minutes` and `steps` sets its length.
 
-    Shares are of the whole run or of a batch. `dense_share` is the part of a batch's views that go through the dense
-    heads, which cost as much as all else together; every view trains the aggregator and the camera head.
+    Shares are of the whole run or of a batch. `dense_share` is the part of all views that go through the dense heads,
+    which cost as much as all else together: fewer at first, when the aggregator has most to learn, and more later.
+    Every view trains the aggregator and the camera head.
     """
 
     minutes: float | None = 20.0
@@ -28,6 +29,7 @@ class TeacherConfig:
     camera_weight: float = 5.0
     camera_decay: float = 0.6
     patch_weight: float = 1.0
+    heading_weight: float = 0.5
     save_every: float = 60.0  # seconds
     log_every: int = 20
     held_out_sets: int = 1000  # that the scores at the end are of; along the way 48

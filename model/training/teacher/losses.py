@@ -4,15 +4,18 @@ import torch
 
 from .batched import Dense
 
+_NEAR_HALF_A_TURN = 0.3  # of w: within 35 degrees of it
+
 
 def camera_loss(poses: torch.Tensor, encoding: torch.Tensor, decay: float) -> torch.Tensor:
     """Of every refinement [R, B, N, 9], an earlier one weighing less by `decay` each.
 
-    A quaternion and its opposite are one rotation: the nearer of the two is what counts, so nothing jumps at half a turn.
+    Quaternions are to have w >= 0, but near half a turn, where the sign of w is chance, the opposite one is as good.
     """
     error = (poses - encoding).abs()
     opposite = (poses[..., 3:7] + encoding[..., 3:7]).abs()
-    turned = torch.minimum(error[..., 3:7].sum(-1), opposite.sum(-1)) / 4
+    turned = error[..., 3:7].sum(-1)
+    turned = torch.where(encoding[..., 6] < _NEAR_HALF_A_TURN, torch.minimum(turned, opposite.sum(-1)), turned) / 4
     each = (error[..., :3].mean(-1) + turned + 0.5 * error[..., 7:].mean(-1)).mean(dim=(1, 2))
     weight = decay ** torch.arange(len(poses) - 1, -1, -1, device=poses.device)
     return (each * weight).sum() / len(poses)

@@ -42,7 +42,7 @@ class Trainer:
         self.rng = np.random.default_rng(config.seed)
         self.generator = torch.Generator().manual_seed(config.seed)
         self.parameters = [p for module in (self.model, self.auxiliary) for p in module.parameters() if p.requires_grad]
-        self.optimiser = torch.optim.AdamW(self._groups(), lr=config.learning_rate, betas=(0.9, 0.98))
+        self.optimiser = torch.optim.AdamW(self._groups(), lr=config.learning_rate, betas=(0.9, 0.98), fused=True)
         self.average = {name: value.detach().clone() for name, value in self.model.state_dict().items()}
         self.step, self.seconds = 0, 0.0
         if resume:
@@ -113,27 +113,33 @@ class Trainer:
             group["lr"] = rate(self.config, done)
         alone = done < self.config.backbone_first
         sets = self.sets.draw(self.rng, (4 if alone else 1) * self.config.views_in_batch, self.config.mixed_sets)
-        losses = (self._backbone_losses if alone else self._losses)(self.sets.load(sets).to(self.device))
+        losses = (self._backbone_losses if alone else self._whole_losses)(self.sets.load(sets).to(self.device), done)
         self.optimiser.zero_grad(set_to_none=True)
         sum(losses.values()).backward()
-        norm = torch.nn.utils.clip_grad_norm_([p for p in self.parameters if p.grad is not None], self.config.clip)
+        self._clip()
         self.optimiser.step()
         self._average()
-        return {name: round(float(value), 5) for name, value in losses.items()} | {"gradient": round(float(norm), 3)}
+        return {name: round(value.item(), 5) for name, value in losses.items()}
 
-    def _backbone_losses(self, sample: Sample) -> dict[str, torch.Tensor]:
+    def _clip(self) -> None:
+        """Each part alone: the heads' gradients are tens of times the aggregator's."""
+        for part in (*self.model.children(), self.auxiliary):
+            torch.nn.utils.clip_grad_norm_([p for p in part.parameters() if p.grad is not None], self.config.clip)
+
+    def _backbone_losses(self, sample: Sample, _done: float) -> dict[str, torch.Tensor]:
         pictures = augment(sample.pictures.float() / 255, self.generator).flatten(0, 1)
         with self._half():
             tokens = self.batched.backbone(pictures)
-        loss = self.auxiliary.backbone_loss(tokens.float(), sample.depth.flatten(0, 1), sample.labels.flatten(0, 1))
-        return {"backbone": loss}
+        looks = self.auxiliary.looks(sample.depth.flatten(0, 1), sample.labels.flatten(0, 1))
+        return {"backbone": self.auxiliary.backbone_loss(tokens.float(), looks)}
 
-    def _losses(self, sample: Sample) -> dict[str, torch.Tensor]:
+    def _whole_losses(self, sample: Sample, done: float) -> dict[str, torch.Tensor]:
         config, views = self.config, sample.pictures.shape[1]
         true = truth(sample.cameras, sample.depth)
-        depth, points, labels = true.depth.flatten(0, 1), true.points.flatten(0, 1), sample.labels.flatten(0, 1)
+        depth, points = true.depth.flatten(0, 1), true.points.flatten(0, 1)
+        looks = self.auxiliary.looks(sample.depth.flatten(0, 1), sample.labels.flatten(0, 1))
         pictures = augment(sample.pictures.float() / 255, self.generator)
-        count = max(1, round(config.dense_share * len(depth)))
+        count = max(1, round(min(1.0, 2 * done * config.dense_share) * len(depth)))
         chosen = torch.from_numpy(self.rng.permutation(len(depth))[:count]).to(self.device)
         with self._half():
             features = self.batched.features(pictures)
@@ -144,8 +150,9 @@ class Trainer:
         return {
             "camera": config.camera_weight * camera_loss(poses, true.encoding, config.camera_decay),
             "dense": dense_loss(dense, depth[chosen], points[chosen], config.confidence_weight),
-            "backbone": 0.5 * config.patch_weight * self.auxiliary.backbone_loss(features.backbone.float(), sample.depth.flatten(0, 1), labels),
-            "patches": config.patch_weight * self.auxiliary.layer_loss(patches, depth, points, labels),
+            "backbone": 0.5 * config.patch_weight * self.auxiliary.backbone_loss(features.backbone.float(), looks),
+            "patches": config.patch_weight * self.auxiliary.layer_loss(patches, looks, points),
+            "heading": config.heading_weight * self.auxiliary.heading_loss([layer[:, 0] for layer in layers], sample.cameras.rotation),
         }
 
     def _average(self) -> None:
