@@ -106,11 +106,17 @@ def test_quaternions_of_half_turns_and_none():
         np.testing.assert_allclose(camera.camera_from_world[:, :3], turn, atol=1e-12)
 
 
-def test_camera_loss_takes_opposite_quaternions_for_one_rotation():
-    generator = torch.Generator().manual_seed(0)
-    encoding = torch.randn(2, 3, 9, generator=generator)
+@pytest.mark.parametrize("degrees, opposite_is_right", [(0, False), (90, False), (179, True), (-170, True)])
+def test_camera_loss_takes_either_quaternion_near_half_a_turn(degrees, opposite_is_right):
+    half = np.radians(degrees) / 2
+    encoding = torch.tensor([[[1.0, 2, 3, 0, np.sin(half), 0, np.cos(half), 1, 1.2]]])
     opposite = torch.cat([encoding[..., :3], -encoding[..., 3:7], encoding[..., 7:]], dim=-1)
-    assert float(camera_loss(opposite[None], encoding, 0.6)) == 0
+    assert float(camera_loss(encoding[None], encoding, 0.6)) == 0
+    assert (float(camera_loss(opposite[None], encoding, 0.6)) == 0) == opposite_is_right
+
+
+def test_camera_loss_weighs_the_last_refinement_most():
+    encoding = torch.rand(2, 3, 9, generator=torch.Generator().manual_seed(0)) + 0.3
     early, late = torch.stack([encoding + 1, encoding]), torch.stack([encoding, encoding + 1])
     assert 0 < float(camera_loss(early, encoding, 0.6)) < float(camera_loss(late, encoding, 0.6))
 

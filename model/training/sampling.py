@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .data import Dataset
-from .questions import Question, ask, facts
+from .questions import Question, ask, exercises
 
 _KINDS = {"single": 0.08, "surround": 0.2, "rotation": 0.22, "among": 0.22, "around": 0.12, "motion": 0.16}
 _TRIES = 40
@@ -67,6 +67,5 @@ class Sampler:
         return Asked(Dataset.indices(room, one), pairs, questions) if len(pairs) == self.questions else None
 
     def _exercise(self, room, one, rng):
-        every = facts(room, one)
-        chosen = [every[place] for place in rng.permutation(len(every))[:self.questions]]
-        return Asked(Dataset.indices(room, one), chosen, []) if len(chosen) == self.questions else None
+        pairs = exercises(room, one, self.questions, rng)
+        return Asked(Dataset.indices(room, one), pairs, []) if len(pairs) == self.questions else None

@@ -7,7 +7,7 @@ from tokenizers import Tokenizer
 
 from ...reference import tokenizer as form
 from ..data import Dataset
-from ..questions import ask, facts
+from ..questions import ask, exercises
 from . import settings
 
 _ROOMS, _SETS, _ASKED = 300, 6, 8
@@ -30,5 +30,5 @@ def _lines(data: Dataset, seed: int) -> Iterator[str]:
             for question in ask(room, view_set, _ASKED, rng):
                 yield question.text + "\n"
                 yield question.reply + "\n"
-            for asked, reply in facts(room, view_set)[::3]:
+            for asked, reply in exercises(room, view_set, 4, rng):
                 yield f"{asked}\n{reply}\n"

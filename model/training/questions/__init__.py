@@ -1,8 +1,9 @@
 """Questions about sets of views, from true geometry: families with choices, chains of thought and facts to learn first."""
 
 from .ask import ask
+from .exercises import exercises
 from .facts import facts
 from .question import Question
 from .settings import CHANCE, FAMILIES
 
-__all__ = ["CHANCE", "FAMILIES", "Question", "ask", "facts"]
+__all__ = ["CHANCE", "FAMILIES", "Question", "ask", "exercises", "facts"]

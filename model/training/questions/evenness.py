@@ -27,12 +27,12 @@ FARTHEST_IN_VIEW: dict[str, float] = {
     "wall clock": -5.0, "wardrobe": -5.1, "window": -6.0,
 }
 NEAREST_TO_THING: dict[str, float] = {
-    "armchair": -0.1, "ball": -0.5, "bed": 0.1, "bookshelf": 0.3, "coffee table": -0.5, "desk": 0.3, "dining table": -0.4,
-    "door": 0.6, "floor lamp": -0.1, "painting": 0.2, "plant": -0.1, "sofa": 0.1, "television": 0.3, "toy chest": -0.2,
-    "wall clock": 0.1, "wardrobe": 0.3, "window": 0.4,
+    "armchair": 0.0, "ball": -0.4, "bed": 0.0, "bookshelf": 0.3, "coffee table": -0.5, "desk": 0.3, "dining table": -0.3, "door": 0.6,
+    "floor lamp": 0.0, "painting": 0.3, "plant": -0.1, "sofa": 0.0, "television": 0.4, "toy chest": -0.1, "wall clock": 0.2,
+    "wardrobe": 0.3, "window": 0.4,
 }
 FARTHEST_FROM_THING: dict[str, float] = {
-    "armchair": 0.3, "ball": 1.3, "bed": -0.1, "bookshelf": -0.3, "coffee table": 1.2, "desk": -0.2, "dining table": 0.8,
-    "door": -0.6, "floor lamp": 0.3, "painting": -0.1, "plant": 0.4, "sofa": 0.0, "television": -0.3, "toy chest": 0.6,
-    "wall clock": 0.0, "wardrobe": -0.3, "window": -0.4,
+    "armchair": 0.2, "ball": 1.3, "bed": 0.0, "bookshelf": -0.3, "coffee table": 1.4, "desk": -0.2, "dining table": 0.7, "door": -0.5,
+    "floor lamp": 0.4, "painting": -0.1, "plant": 0.5, "sofa": 0.0, "television": -0.2, "toy chest": 0.6, "wall clock": -0.1,
+    "wardrobe": -0.2, "window": -0.3,
 }

@@ -53,7 +53,8 @@ class Trainer:
 
     def run(self) -> dict:
         """Trains to the end and returns the scores of the averaged weights on held-out sets."""
-        saved, evaluated, clock = time.monotonic(), 0, time.monotonic()
+        saved = clock = time.monotonic()
+        evaluated = int(10 * progress(self.config, self.step, self.seconds))
         while (done := progress(self.config, self.step, self.seconds)) < 1:
             losses = self._step(done)
             now = time.monotonic()
