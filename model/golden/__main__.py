@@ -4,7 +4,7 @@ import torch
 
 from ..geometry import golden as geometry
 from ..reference.models import build
-from . import generation, pixels, prompts, texts
+from . import generation, int4, pixels, prompts, texts
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
@@ -13,4 +13,5 @@ if __name__ == "__main__":
     prompts.write(models)
     pixels.write()
     generation.write(models)
+    int4.write(models)
     geometry.write()

@@ -27,3 +27,31 @@ def bundle():
 def golden():
     """The folder of the golden files."""
     return ROOT / "golden"
+
+
+@pytest.fixture(scope="session")
+def training_data(tmp_path_factory):
+    """A dataset of three small rooms to train on and one held out."""
+    from model.training.data import Dataset
+    from model.training.data.capture import capture
+
+    folder = tmp_path_factory.mktemp("rooms")
+    capture(folder, {"train": 3, "held_out": 1}, workers=1)
+    return Dataset(folder)
+
+
+@pytest.fixture(scope="session")
+def training_parts(training_data, tmp_path_factory):
+    """The small model with random weights and a tokenizer of its own."""
+    import torch
+
+    from model.training.nano import tokenizer
+    from model.training.parts import Parts
+
+    folder = tmp_path_factory.mktemp("run")
+    tokenizer.train(training_data).save(str(folder / "tokenizer.json"))
+    parts = Parts.fresh(folder)
+    for name, parameter in parts.language.named_parameters():
+        if parameter.ndim > 1:
+            torch.nn.init.normal_(parameter, std=parameter[0].numel() ** -0.5)
+    return parts

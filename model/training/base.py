@@ -6,6 +6,7 @@ import torch
 
 from . import loop
 from .data import Dataset
+from .device import device, mixed
 from .loop import Run, Schedule
 from .parts import Parts, batch, see
 from .sampling import Sampler
@@ -15,13 +16,14 @@ def train(data: Dataset, folder: Path, schedule: Schedule, sets: int = 8, questi
     """Exercises in seeing, from the tower's own start; the tower learns on. Nothing is imagined yet."""
     parts = Parts.fresh(folder)
     parts.language.model.visual.load_state_dict(loop.weights(folder / "vision", "visual"))
+    parts.language.to(device())
     imaginer, sampler = parts.imaginer(imagines=False), Sampler(data, "train", questions, seed)
     run = Run(folder / "base", {"language": parts.language}, schedule, {"step": "base", "seed": seed, "sets": sets, "questions": questions})
     run.resume()
 
     def losses(step: int) -> dict[str, torch.Tensor]:
         asked = sampler.exercises(step, sets)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with mixed():
             images = see(parts.language.model.visual, data, asked, torch.Generator().manual_seed(seed * 1_000_003 + step))
             said = imaginer.say(images, batch(imaginer, asked))
         return {"words": said.cross_entropy.mean(), ".right": said.right.mean()}

@@ -9,6 +9,7 @@ from tokenizers import Tokenizer
 
 from . import loop
 from .data import Dataset
+from .device import device
 from .imagining import Imaginer
 from .nano import models, settings
 from .packing import Packed, pack
@@ -58,7 +59,8 @@ def batch(imaginer: Imaginer, asked: list[Asked]) -> Packed:
 def see(visual: torch.nn.Module, data: Dataset, asked: list[Asked], jitter: torch.Generator | None = None) -> torch.Tensor:
     """Image embeddings [B, N, M, H] of a step's views, through the vision tower."""
     views = np.stack([data.views[row] for one in asked for row in one.rows])
-    return embed(visual, *pixel_rows(views, jitter)).unflatten(0, (len(asked), -1))
+    values, grid = pixel_rows(views, jitter)
+    return embed(visual, values.to(device()), grid).unflatten(0, (len(asked), -1))
 
 
 class Seen:
@@ -81,4 +83,5 @@ class Seen:
 
 @torch.no_grad()
 def _embedded(visual, views):
-    return embed(visual, *pixel_rows(views)).half().numpy()
+    values, grid = pixel_rows(views)
+    return embed(visual, values.to(device()), grid).half().cpu().numpy()

@@ -10,7 +10,7 @@ _MEAN, _STD = (torch.tensor(VIEWS[name]).view(3, 1, 1) for name in ("mean", "std
 
 def pixel_rows(views: np.ndarray, jitter: torch.Generator | None = None) -> tuple[torch.Tensor, torch.Tensor]:
     """uint8 views [N, h, w, 3] to `pixel_values` [N·P, 1176] and `grid_thw` [N, 3]; `jitter` varies light and colour."""
-    pictures = torch.from_numpy(np.ascontiguousarray(views)).permute(0, 3, 1, 2).float() / 255
+    pictures = torch.from_numpy(np.array(views)).permute(0, 3, 1, 2).float() / 255
     if jitter is not None:
         pictures = vary(pictures, jitter)
     pictures = (pictures - _MEAN) / _STD

@@ -7,6 +7,7 @@ import torch
 
 from .align import Alignment, cosine, project
 from .data import Dataset
+from .device import device, mixed
 from .loop import Run, Schedule
 from .nano import models
 from .parts import Parts, Seen, batch
@@ -21,7 +22,7 @@ class Teacher:
     """What the geometry teacher makes of a set's views."""
 
     def __init__(self, folder: Path, data: Dataset):
-        self.model, self.data = load_teacher(folder).eval().requires_grad_(False), data
+        self.model, self.data = load_teacher(folder).to(device()), data
         height, width = data.pictures.shape[1:3]
         self._batched = Batched(self.model, height, width)
         self.tokens, self.channels = self.model.config.tokens(height, width), self.model.config.feature_width
@@ -29,7 +30,7 @@ class Teacher:
     def pictures(self, asked: list[Asked]) -> torch.Tensor:
         """[B, N, 3, height, width] in 0…1."""
         pictures = np.stack([self.data.pictures[one.rows] for one in asked])
-        return torch.from_numpy(pictures).permute(0, 1, 4, 2, 3).float() / 255
+        return torch.from_numpy(pictures).to(device()).permute(0, 1, 4, 2, 3).float() / 255
 
     @torch.no_grad()
     def features(self, asked: list[Asked]) -> torch.Tensor:
@@ -44,13 +45,13 @@ def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True
     The tower is frozen. `aligned` questions of each set are projected, which costs as much as the words.
     """
     parts = Parts.after(folder, "base")
-    visual = parts.language.model.visual.requires_grad_(False)
+    visual = parts.language.to(device()).model.visual.requires_grad_(False)
     seen = Seen(folder / "seen.npy", visual, data)
     imaginer, sampler = parts.imaginer(imagines), Sampler(data, "train", questions, seed)
     modules = {"language": parts.language}
     if imagines:
         teacher = Teacher(folder / "teacher", data)
-        modules["projector"] = models.projector(teacher.tokens, teacher.channels)
+        modules["projector"] = models.projector(teacher.tokens, teacher.channels).to(device())
         sample = torch.cat([teacher.features([one]).flatten(0, 2) for step in range(SPREAD_VIEWS) for one in sampler.quizzes(step, 1)])
         modules["alignment"] = Alignment(sample.std(0))
     config = {"step": "stage1", "imagines": imagines, "seed": seed, "sets": sets, "questions": questions, "aligned": aligned, "weight": weight}
@@ -59,8 +60,8 @@ def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True
 
     def losses(step: int) -> dict[str, torch.Tensor]:
         asked = sampler.quizzes(step, sets)
-        images = seen.of(asked)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        images = seen.of(asked).to(device())
+        with mixed():
             said = imaginer.say(images, batch(imaginer, asked))
             out = {"words": said.cross_entropy.mean(), ".right": said.right.mean()}
             if imagines:

@@ -15,6 +15,7 @@ from torch import nn
 
 from .data import Dataset
 from .data.settings import CATEGORIES
+from .device import device, mixed
 from .loop import Run, Schedule
 from .nano.settings import COLUMNS, ROWS
 from .pixels import pixel_rows
@@ -88,17 +89,18 @@ def pretrain(data: Dataset, out: Path, visual: nn.Module, schedule: Schedule, ba
     rooms = data.of("train")
     targets = Targets(data, rooms)
     reader = Reader(visual.config.out_hidden_size)
+    visual.to(device()).train()
+    reader.to(device())
     run = Run(out, {"visual": visual, "reader": reader}, schedule, {"step": "vision", "seed": seed, "rooms": len(rooms), "batch": batch})
     run.resume()
-    visual.train()
     fast = torch.compile(embed, dynamic=False)
 
     def losses(step: int) -> dict[str, torch.Tensor]:
         rng = np.random.default_rng([seed, step])
         chosen = rng.choice(len(targets.rows), batch, replace=False)
         values, grid = pixel_rows(np.stack([data.views[row] for row in targets.rows[chosen]]), torch.Generator().manual_seed(seed * 1_000_003 + step))
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            tokens = fast(visual, values, grid)
+        with mixed():
+            tokens = fast(visual, values.to(device()), grid)
         return compare(reader(tokens.float()), targets, chosen)
 
     run.train(losses)
@@ -106,7 +108,7 @@ def pretrain(data: Dataset, out: Path, visual: nn.Module, schedule: Schedule, ba
 
 def compare(said, targets: Targets, chosen: np.ndarray) -> dict[str, torch.Tensor]:
     """The losses of what was said of some views, and errors to be read by people."""
-    shares, depth, places, located = (torch.from_numpy(x[chosen]) for x in (targets.shares, targets.depth, targets.places, targets.located))
+    shares, depth, places, located = (torch.from_numpy(x[chosen]).to(said[0].device) for x in (targets.shares, targets.depth, targets.places, targets.located))
     logits, log_depth, place = said
     present = functional.binary_cross_entropy_with_logits(logits, (shares > 0.02).float())
     error = functional.smooth_l1_loss(place, places, reduction="none", beta=0.05)

@@ -33,8 +33,10 @@ def _which(scene, rng):
 
 def _shown(scene, rng):
     view = int(rng.integers(scene.count))
-    there = [thing for thing in scene.things if thing.pixels[view] >= _CLEAR_PIXELS]
-    away = [thing for thing in scene.things if thing.pixels[view] <= UNSEEN_PIXELS]
+    # What every image shows could only be the true choice, and would be known by that.
+    parted = [thing for thing in scene.things if max(thing.pixels) >= _CLEAR_PIXELS and min(thing.pixels) <= UNSEEN_PIXELS]
+    there = [thing for thing in parted if thing.pixels[view] >= _CLEAR_PIXELS]
+    away = [thing for thing in parted if thing.pixels[view] <= UNSEEN_PIXELS]
     if not there or len(away) < 3:
         return None
     first = pick(rng, there)

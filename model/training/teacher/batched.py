@@ -16,11 +16,13 @@ class Features(NamedTuple):
     """What the aggregator makes of B sets of N views.
 
     backbone [B·N, patches, width] are the picture tokens before any exchange between views; layers are the outputs
-    [B·N, tokens, 2·width] of the aggregator layers that the heads read.
+    [B·N, tokens, 2·width] of the aggregator layers that the heads read; scores are the global attention of the first
+    head in each of these layers [B, N·tokens, N·tokens], before the softmax.
     """
 
     backbone: torch.Tensor
     layers: list[torch.Tensor]
+    scores: list[torch.Tensor]
 
 
 class Dense(NamedTuple):
@@ -66,15 +68,15 @@ class Batched:
         row = (torch.arange(views, device=pictures.device) > 0).long().repeat(sets)
         tokens = torch.cat([aggregator.camera_token[0][row], aggregator.register_token[0][row], patches], dim=1)
         rotary_of_set = tuple(table.repeat(views, 1, 1) for table in tables.rotary)
-        wanted, layers = self.model.config.head.layers, []
+        wanted, layers, scores = self.model.config.head.layers, [], []
         for layer in range(wanted[-1] + 1):
             of_frame = run_block(aggregator.frame_blocks[layer], tokens, tables.rotary)
             together = of_frame.unflatten(0, (sets, views)).flatten(1, 2)
-            together = run_block(aggregator.global_blocks[layer], together, rotary_of_set)
+            together = run_block(aggregator.global_blocks[layer], together, rotary_of_set, scores if layer in wanted else None)
             tokens = together.unflatten(1, (views, -1)).flatten(0, 1)
             if layer in wanted:
                 layers.append(torch.cat([of_frame, tokens], dim=-1))
-        return Features(patches, layers)
+        return Features(patches, layers, scores)
 
     def cameras(self, layers: list[torch.Tensor], views: int) -> torch.Tensor:
         """Pose encodings [refinements, B, N, 9] after each refinement; fields of view as they come, not yet rectified."""

@@ -30,6 +30,7 @@ class TeacherConfig:
     camera_decay: float = 0.6
     patch_weight: float = 1.0
     heading_weight: float = 0.5
+    match_weight: float = 0.3
     save_every: float = 60.0  # seconds
     log_every: int = 20
     held_out_sets: int = 1000  # that the scores at the end are of; along the way 48

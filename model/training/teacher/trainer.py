@@ -19,6 +19,7 @@ from .evaluate import evaluate
 from .export import save_teacher
 from .initial import initial
 from .losses import camera_loss, dense_loss
+from .matches import match_loss
 from .schedule import progress, rate
 from .sets import Sample, Sets
 from .truth import truth
@@ -148,7 +149,11 @@ class Trainer:
         layers = [layer.float() for layer in features.layers]
         patches = [layer[:, self.sizes.special_tokens :] for layer in layers]
         poses = self.batched.cameras(layers, views)
+        middle = self.sizes.patch // 2
+        places = (true.points[:, :, middle :: 2 * middle, middle :: 2 * middle] * true.metres[:, None, None, None, None]).flatten(2, 3)
+        matched = [match_loss(scores, places, self.sizes.special_tokens) for scores in features.scores[1:]] if views > 1 else []
         return {
+            "matches": config.match_weight * sum(matched, poses.new_zeros(())),
             "camera": config.camera_weight * camera_loss(poses, true.encoding, config.camera_decay),
             "dense": dense_loss(dense, depth[chosen], points[chosen], config.confidence_weight),
             "backbone": 0.5 * config.patch_weight * self.auxiliary.backbone_loss(features.backbone.float(), looks),

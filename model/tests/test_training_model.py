@@ -1,0 +1,114 @@
+"""The small model's forward pass in training against transformers, token by token."""
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from model.language.generate import Decoder as Reference
+from model.language.views import pixel_rows as reference_rows
+from model.training.data.settings import VIEWS
+from model.training.packing import pack
+from model.training.parts import batch, see
+from model.training.pixels import pixel_rows
+from model.training.rollout import reply
+from model.training.sampling import Sampler
+from model.training.tower import embed
+
+
+@pytest.fixture(scope="module")
+def asked(training_data):
+    """Three questions on each of two sets of several views."""
+    sampler = Sampler(training_data, "train", 3, 1)
+    return next(asked for asked in (sampler.quizzes(step, 2) for step in range(50)) if len(asked[0].rows) > 2)
+
+
+def test_pixel_rows_are_those_of_transformers(training_data):
+    views = training_data.views[:3]
+    values, grid = reference_rows([Image.fromarray(view) for view in views], VIEWS)
+    own, own_grid = pixel_rows(views)
+    assert np.array_equal(own.numpy(), values) and np.array_equal(own_grid.numpy(), grid)
+
+
+def test_the_tower_gives_what_transformers_gives(training_data, training_parts):
+    visual = training_parts.language.model.visual
+    values, grid = pixel_rows(training_data.views[:3])
+    with torch.no_grad():
+        wanted = visual(values, grid_thw=grid).pooler_output
+        torch.testing.assert_close(embed(visual, values, grid).flatten(0, 1), wanted, atol=1e-5, rtol=1e-4)
+
+
+@pytest.mark.parametrize("imagines", [True, False])
+def test_a_reply_is_judged_as_transformers_would(training_data, training_parts, asked, imagines):
+    language, imaginer = training_parts.language, training_parts.imaginer(imagines)
+    with torch.no_grad():
+        images = see(language.model.visual, training_data, asked)
+        said = imaginer.say(images, batch(imaginer, asked))
+        for place, (one, question) in enumerate((one, number) for one in range(2) for number in range(3)):
+            loss, latents = _reference(imaginer, images[one], asked[one].pairs[question])
+            torch.testing.assert_close(said.cross_entropy[place], loss, atol=1e-4, rtol=1e-4)
+            if imagines:
+                torch.testing.assert_close(said.latents[place], latents, atol=1e-4, rtol=1e-4)
+
+
+def _begun(imaginer, images, question):
+    """A decoder of transformers that has imagined, and the logits of the first token of the text."""
+    speech, grid = imaginer.speech, torch.tensor([[1, VIEWS["resize"]["height"] // 14, VIEWS["resize"]["width"] // 14]] * len(images))
+    decoder = Reference(imaginer.language, speech.image)
+    decoder.prefill([*speech.views(len(images)), *speech.asked(question)], images.flatten(0, 1), grid)
+    state = decoder.feed(decoder.embed(speech.start))[-1]
+    for _ in range(speech.form.latents["count"]):
+        state = decoder.feed(state[None])[-1]
+    return decoder, decoder.logits(decoder.feed(decoder.embed(speech.end))[-1])
+
+
+def _reference(imaginer, images, pair):
+    """The mean cross-entropy of a reply, one sequence through transformers' own modules, and its latent states."""
+    speech, (views, tokens, _) = imaginer.speech, images.shape
+    decoder = Reference(imaginer.language, speech.image)
+    grid = torch.tensor([[1, VIEWS["resize"]["height"] // 14, VIEWS["resize"]["width"] // 14]] * views)
+    states = [decoder.prefill([*speech.views(views), *speech.asked(pair[0])], images.flatten(0, 1), grid)]
+    labels, latents = list(speech.reply(pair[1])), []
+    if imaginer.imagines:
+        latents = [decoder.feed(decoder.embed(speech.start))[-1]]
+        for _ in range(speech.form.latents["count"] - 1):
+            latents.append(decoder.feed(latents[-1][None])[-1])
+        decoder.feed(latents[-1][None])
+        states += [*latents, *decoder.feed(decoder.embed(speech.end, *labels[:-1]))]
+        labels = [speech.start, *[speech.pad] * len(latents), *labels]
+    else:
+        states += [*decoder.feed(decoder.embed(*labels[:-1]))]
+    loss = torch.nn.functional.cross_entropy(decoder.logits(torch.stack(states)), torch.tensor(labels))
+    return loss, torch.stack(latents) if latents else None
+
+
+def test_gradients_pass_through_every_latent(training_data, training_parts, asked):
+    imaginer = training_parts.imaginer()
+    images = see(training_parts.language.model.visual, training_data, asked).detach().requires_grad_()
+    said = imaginer.say(images, batch(imaginer, asked))
+    said.latents[:, -1].sum().backward()
+    assert images.grad.abs().sum(dim=(2, 3)).gt(0).all()
+
+
+def test_a_greedy_reply_is_the_likeliest_token_each_time(training_data, training_parts, asked):
+    imaginer = training_parts.imaginer()
+    with torch.no_grad():
+        images = see(training_parts.language.model.visual, training_data, asked)
+        replies = reply(imaginer, images, batch(imaginer, asked), 6, watched=[0, 5])
+        for row, tokens in enumerate(replies.tokens.tolist()):
+            said = [token for token in tokens if token >= 0]
+            decoder, logits = _begun(imaginer, images[row // 3], asked[row // 3].pairs[row % 3][0])
+            for step, token in enumerate(said):
+                assert token == int(logits.argmax())
+                torch.testing.assert_close(replies.watched[row, step], logits[[0, 5]], atol=1e-4, rtol=1e-4)
+                logits = decoder.logits(decoder.feed(decoder.embed(token))[-1])
+
+
+def test_padding_changes_nothing(training_data, training_parts, asked):
+    imaginer = training_parts.imaginer()
+    with torch.no_grad():
+        images = see(training_parts.language.model.visual, training_data, asked[:1])
+        whole = imaginer.say(images, pack(imaginer.speech, len(asked[0].rows), [asked[0].pairs]))
+        for place, pair in enumerate(asked[0].pairs):
+            alone = imaginer.say(images, pack(imaginer.speech, len(asked[0].rows), [[pair]]))
+            torch.testing.assert_close(alone.cross_entropy[0], whole.cross_entropy[place], atol=1e-5, rtol=1e-5)

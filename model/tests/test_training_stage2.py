@@ -1,0 +1,258 @@
+"""Stage 2: rewards, advantages, likelihoods, and what one update does."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from transformers import DynamicCache
+
+from model.geometry import GeometryConfig, HeadConfig, VGGT, initialise
+from model.training import stage2
+from model.training.align import Alignment, project
+from model.training.data import Dataset
+from model.training.data.capture import capture
+from model.training.group import compare
+from model.training.grpo import Policy, Settings, k3
+from model.training.likelihood import tell
+from model.training.loop import Schedule
+from model.training.nano import models, tokenizer
+from model.training.parts import Parts, batch, see
+from model.training.rewards import Reward, imagined_reward, judge
+from model.training.rollout import reply
+from model.training.sampling import Sampler
+
+GOOD = "<think>sofa image 1 left 20; so left</think> <answer>B. left</answer>"
+TINY = GeometryConfig(
+    image_size=112, width=32, heads=2, mlp_ratio=2, backbone_depth=1, depth=4, camera_depth=1, camera_heads=2, camera_refinements=2,
+    head=HeadConfig(layers=(0, 1, 2, 3), channels=(8, 8, 8, 8), features=16, last_channels=8),
+)
+SMALL = Settings(group=4, limit=12)
+
+
+class FewTeacher:
+    """Stands for the geometry teacher: features that are the same for the same views."""
+
+    tokens, channels = TINY.tokens(84, 112), TINY.feature_width
+
+    def features(self, asked):
+        generator = torch.Generator().manual_seed(asked[0].rows[0])
+        return torch.randn((len(asked), len(asked[0].rows), self.tokens, self.channels), generator=generator)
+
+
+@pytest.fixture(scope="module", name="data")
+def _data(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("stage2") / "data"
+    capture(folder, {"train": 3}, 1)
+    return Dataset(folder)
+
+
+@pytest.fixture(scope="module", name="folder")
+def _folder(data, tmp_path_factory):
+    """A run's folder as stage 1 leaves it, with random weights and a teacher."""
+    folder = tmp_path_factory.mktemp("run")
+    tokenizer.train(data).save(str(folder / "tokenizer.json"))
+    _save(folder / "stage1", language=Parts.fresh(folder).language, projector=models.projector(FewTeacher.tokens, FewTeacher.channels),
+          alignment=Alignment(torch.ones(FewTeacher.channels)))
+    return folder
+
+
+def _save(folder, **modules):
+    folder.mkdir()
+    torch.save({"modules": {name: module.state_dict() for name, module in modules.items()}}, folder / "weights.pt")
+
+
+@pytest.fixture(name="asking")
+def _asking(data, folder):
+    """An imaginer, image embeddings, two questions on each of two sets, and their letters."""
+    parts = Parts.after(folder, "stage1")
+    imaginer = parts.imaginer()
+    asked = Sampler(data, "train", 2, 3).quizzes(1, 2)
+    with torch.no_grad():
+        images = see(parts.language.model.visual, data, asked)
+    return imaginer, images, batch(imaginer, asked), [question.letter for one in asked for question in one.questions]
+
+
+def _policy(imaginer, settings=SMALL):
+    return Policy(imaginer, stage2.reference(imaginer, settings), settings)
+
+
+def _rolled(asking, advantages=None):
+    imaginer, images, packed, letters = asking
+    policy = _policy(imaginer)
+    rollout = policy.roll(images, packed, letters, torch.Generator().manual_seed(4))
+    if advantages is not None:
+        rollout.advantages = advantages
+    return policy, rollout
+
+
+@pytest.mark.parametrize("text, letter, ended, form, answer", [
+    (GOOD, "B", True, 1, 1), (GOOD, "A", True, 1, 0), (GOOD, "B", False, 0, 1), ("\n" + GOOD + "\n", "B", True, 1, 1),
+    ("<answer>B. left</answer>", "B", True, 0, 1), ("<think></think> <answer>B. left</answer>", "B", True, 0, 1),
+    (GOOD + " and more", "B", True, 0, 1), (GOOD.replace("</think>", ""), "B", True, 0, 1), (GOOD * 2, "B", True, 0, 0),
+    ("<think>a</think> b <answer>B</answer>", "B", True, 0, 1), ("<think>a</think><answer>B</answer>", "B", True, 1, 1),
+    ("<think><think>a</think> <answer>B. left</answer>", "B", True, 0, 1), ("<think>a</think> <answer>Before</answer>", "B", True, 1, 0),
+    ("<think>a<|latent_pad|></think> <answer>B. left</answer>", "B", True, 0, 1), ("<think>a</think> <answer>b. left</answer>", "B", True, 1, 0),
+    ("", "A", True, 0, 0), ("B", "B", True, 0, 0),
+])
+def test_what_a_reply_is_worth(text, letter, ended, form, answer):
+    assert judge(text, letter, ended) == Reward(form, answer)
+
+
+def test_the_scene_is_compared_channel_by_channel_of_each_token():
+    true = torch.randn((2, 3, 5, 8), generator=torch.Generator().manual_seed(1))
+    assert torch.allclose(imagined_reward(3 * true, true), torch.ones(2))
+    assert torch.allclose(imagined_reward(-true, true), torch.zeros(2), atol=1e-6)
+    scales = torch.rand((2, 3, 5, 1), generator=torch.Generator().manual_seed(2)) + 0.1
+    assert torch.allclose(imagined_reward(scales * true, true), torch.ones(2)), "a token's length is not part of its direction"
+    assert imagined_reward(true.roll(1, dims=2), true).max() < 0.9
+
+
+def test_advantages_are_of_the_group():
+    groups = compare(torch.tensor([[2.0, 0, 1, 1], [5, 5, 5, 5], [0.5, 0.5, 0.5, 1.5]]))
+    assert groups.silent.tolist() == [False, True, False]
+    assert torch.allclose(groups.advantages.mean(-1), torch.zeros(3), atol=1e-6)
+    assert torch.allclose(groups.advantages.std(-1), torch.tensor([1.0, 0, 1]), atol=1e-3)
+    assert groups.advantages[0].argmax() == 0 and groups.advantages[1].abs().max() == 0
+
+
+def test_the_divergence_is_never_negative_and_nothing_where_both_agree():
+    reference = torch.tensor([-1.0, -2, -3])
+    assert torch.equal(k3(reference, reference), torch.zeros(3))
+    assert (k3(reference + torch.tensor([1.0, -1, 0.1]), reference) > 0).all()
+
+
+@torch.no_grad()
+def test_likelihoods_are_those_of_the_published_model_fed_the_same(asking):
+    """Question by question and reply by reply, through transformers' own modules."""
+    imaginer, images, packed, letters = asking
+    _, rollout = _rolled(asking)
+    told = tell(imaginer, images, packed, rollout.replies)
+    for row in (0, 5, 10, 15):
+        ids = rollout.replies[row][rollout.replies[row] >= 0]
+        words, control, latents = _by_transformers(imaginer, images, packed, row // SMALL.group, ids)
+        torch.testing.assert_close(told.words[row, :len(ids)], words, rtol=0, atol=2e-4)
+        torch.testing.assert_close(told.control[row // SMALL.group], control, rtol=0, atol=2e-4)
+        torch.testing.assert_close(told.latents[row // SMALL.group], latents, rtol=0, atol=2e-3)
+        assert told.words[row, len(ids):].eq(0).all()
+
+
+def _by_transformers(imaginer, images, packed, question, ids):
+    speech, embed = imaginer.speech, imaginer.text.embed_tokens
+    before = torch.tensor([*speech.views(packed.views), *packed.asked[question][packed.asked[question] >= 0].tolist()])
+    embedded = embed(before)
+    embedded[before == speech.image] = images[question // packed.questions].flatten(0, 1)
+    grid = torch.tensor([[1, 2 * imaginer.grid[0], 2 * imaginer.grid[1]]] * packed.views)
+    places, _ = imaginer.language.model.get_rope_index(before[None], (before == speech.image).int()[None], image_grid_thw=grid)
+    cache = DynamicCache(config=imaginer.language.config.get_text_config())
+
+    def run(values, positions):
+        return imaginer.text(inputs_embeds=values[None], position_ids=positions, past_key_values=cache, use_cache=True).last_hidden_state[0]
+
+    states = [run(embedded, places)[-1:]]
+    place, fed = int(places.max()) + 1, embed(torch.tensor([speech.start]))
+    for _ in range(speech.form.latents["count"]):
+        states.append(run(fed, torch.full((3, 1, 1), place)))
+        place, fed = place + 1, states[-1]
+    last = torch.cat([fed, embed(torch.tensor([speech.end])), embed(ids[:-1])])
+    spoken = run(last, torch.arange(place, place + len(last)).expand(3, 1, -1))[1:]
+    control = imaginer.head(torch.cat(states)).log_softmax(-1)
+    labels = [speech.start] + [speech.pad] * (len(states) - 1)
+    return imaginer.head(spoken).log_softmax(-1)[torch.arange(len(ids)), ids], control[torch.arange(len(labels)), labels], torch.cat(states[1:])
+
+
+def test_copies_are_replies_to_the_same_question(asking):
+    imaginer, images, packed, _ = asking
+    one, several = (reply(imaginer, images, packed, 6, [], copies=copies) for copies in (1, 3))
+    assert torch.equal(one.tokens.repeat_interleave(3, 0), several.tokens)
+    assert torch.equal(one.latents, several.latents)
+    sampled = reply(imaginer, images, packed, 6, [], 1.0, torch.Generator().manual_seed(1), copies=3).tokens
+    assert len({tuple(row) for row in sampled.tolist()}) > 4
+
+
+def test_the_first_update_has_ratios_of_one_and_yet_a_gradient(asking):
+    policy, rollout = _rolled(asking, torch.linspace(-1, 1, 16))
+    first, told = policy.losses(rollout)
+    assert torch.equal(told.words.detach(), rollout.before) and first[".clipped"] == 0
+    assert float(first["policy"]) == pytest.approx(-float(rollout.advantages.mean()), abs=1e-6)
+    assert float(first["kl"]) == pytest.approx(0, abs=1e-6)
+    first["policy"].backward()
+    assert all(float(layer.self_attn.q_proj.weight.grad.abs().max()) > 0 for layer in policy.imaginer.text.layers)
+
+
+def test_a_better_reply_becomes_likelier_and_a_worse_one_less_likely(asking):
+    policy, rollout = _rolled(asking, torch.tensor([1.0, -1, 0, 0] * 4))
+    optimizer = torch.optim.SGD(policy.imaginer.language.parameters(), lr=0.02)
+    found, told = policy.losses(rollout)
+    found["policy"].backward()
+    optimizer.step()
+    after, again = policy.losses(rollout)
+    change = (again.words - told.words).sum(-1).detach().view(4, 4)
+    assert (change[:, 0] > 0).all() and (change[:, 1] < 0).all()
+    assert float(after["policy"]) < float(found["policy"]) and float(after["kl"]) > 0
+
+
+def test_beyond_the_clip_nothing_is_gained(asking):
+    policy, rollout = _rolled(asking, torch.ones(16))
+    with torch.no_grad():
+        rollout.before = tell(policy.imaginer, rollout.images, rollout.packed, rollout.replies).words - 1.0
+    found, _ = policy.losses(rollout)
+    assert float(found["policy"]) == pytest.approx(-1.2, abs=1e-5) and found[".clipped"] == 1
+    found["policy"].backward()
+    assert all(parameter.grad is None or parameter.grad.abs().max() == 0 for parameter in policy.imaginer.language.parameters())
+
+
+def test_the_scene_gives_no_gradient_within_a_group_but_does_directly(asking, folder):
+    """Latents that come before the text are the same for all replies to a question: the published reward cancels out."""
+    policy, rollout = _rolled(asking)
+    imaginer, projector = policy.imaginer, models.projector(FewTeacher.tokens, FewTeacher.channels).requires_grad_(False)
+    told = tell(imaginer, rollout.images, rollout.packed, rollout.replies)
+    images = rollout.images.repeat_interleave(2, 0)
+    true = torch.randn((4, rollout.packed.views, FewTeacher.tokens, FewTeacher.channels), generator=torch.Generator().manual_seed(1))
+    reward = imagined_reward(project(projector, told.latents, images), true)
+    assert len(set(reward.tolist())) > 1, "it tells questions apart"
+    groups = compare(reward.detach()[:, None].expand(-1, SMALL.group))
+    rollout.advantages = groups.advantages.flatten()
+    assert groups.silent.all()
+    found, _ = policy.losses(rollout)
+    found["policy"].backward()
+    grads = [parameter.grad for parameter in imaginer.language.parameters() if parameter.grad is not None]
+    assert grads and all(grad.abs().max() == 0 for grad in grads)
+    imaginer.language.zero_grad()
+    (-reward.mean()).backward()
+    assert all(float(layer.self_attn.q_proj.weight.grad.abs().max()) > 0 for layer in imaginer.text.layers)
+
+
+def _schedule(steps):
+    return Schedule(rate=1e-3, steps=steps)
+
+
+def _run(data, folder, steps, monkeypatch, updates=2):
+    monkeypatch.setattr(stage2, "Teacher", lambda *_: FewTeacher())
+    stage2.train(data, folder, _schedule(steps), Settings(group=2, updates=updates, limit=8), sets=1, questions=2)
+
+
+def test_a_run_leaves_weights_and_a_log_and_only_the_language_model_changes(data, folder, monkeypatch):
+    monkeypatch.setattr(stage2, "_LOG_EVERY", 1)
+    _run(data, folder, 3, monkeypatch)
+    before, after = (torch.load(folder / step / "weights.pt", weights_only=True)["modules"] for step in ("stage1", "stage2"))
+    changed = {name for name, value in after["language"].items() if not torch.equal(value, before["language"][name])}
+    assert changed and not any("visual" in name for name in changed)
+    assert all(torch.equal(after[part][name], value) for part in ("projector", "alignment") for name, value in before[part].items())
+    lines = [json.loads(line) for line in (folder / "stage2" / "log.jsonl").read_text().splitlines()]
+    assert len(lines) == 3
+    for line in lines:
+        assert {"form", "answer", "imagined", "silent", "length", "divergence", "clipped", "policy", "kl", "scene", "align"} <= set(line)
+        assert all(np.isfinite(value) for value in line.values())
+    assert lines[0]["clipped"] == 0 and lines[0]["divergence"] == pytest.approx(0, abs=1e-3)
+    config = json.loads((folder / "stage2" / "config.json").read_text())
+    assert config["group"] == 2 and config["kl"] == 0.04 and config["schedule"]["decay"] == 0.0
+
+
+def test_a_run_that_was_stopped_goes_on(data, folder, monkeypatch, tmp_path):
+    for name in ("stage1", "tokenizer.json", "seen.npy"):
+        if (folder / name).exists():
+            (tmp_path / name).symlink_to(folder / name)
+    _run(data, tmp_path, 2, monkeypatch, updates=1)
+    run = stage2.Run(tmp_path / "stage2", {}, _schedule(2), {}) if False else None
+    assert run is None
