@@ -4,7 +4,7 @@ FAMILIES = (
     "direction", "among", "around", "rotation", "which_view", "nearest", "relative_distance", "motion", "distance", "passage",
 )
 # One of four choices; which_view has three where a set has three images.
-CHANCE = dict.fromkeys(FAMILIES, 0.25) | {"which_view": 0.27}
+CHANCE = dict.fromkeys(FAMILIES, 0.25) | {"which_view": 0.26}
 LETTERS = "ABCD"
 
 SEEN_PIXELS = 250  # of 320 × 240, in one view at least, before a thing is asked about
