@@ -12,7 +12,7 @@ from .parts import Parts, batch, see
 from .sampling import Sampler
 
 
-def train(data: Dataset, folder: Path, schedule: Schedule, sets: int = 8, questions: int = 16, seed: int = 1) -> None:
+def train(data: Dataset, folder: Path, schedule: Schedule, sets: int = 4, questions: int = 8, seed: int = 1) -> None:
     """Exercises in seeing, from the tower's own start; the tower learns on. Nothing is imagined yet."""
     parts = Parts.fresh(folder)
     parts.language.model.visual.load_state_dict(loop.weights(folder / "vision", "visual"))

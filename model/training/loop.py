@@ -1,6 +1,7 @@
 """The loop that every step of training shares: schedule, clipping, log, checkpoints that can be taken up again."""
 
 import json
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import nn
+
+from .together import agree, average, rank, workers
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Schedule:
 
     def at(self, step: int, share: float) -> float:
         """The learning rate: linear warm-up, then half a cosine down to a fiftieth."""
-        return self.rate * min(1.0, (step + 1) / self.warm_up) * (0.02 + 0.98 * (1 + np.cos(np.pi * share)) / 2)
+        return self.rate * min(1.0, (step + 1) / self.warm_up) * (0.02 + 0.98 * (1 + math.cos(math.pi * share)) / 2)
 
 
 class Run:
@@ -38,7 +41,9 @@ class Run:
     def __init__(self, out: Path, modules: dict[str, nn.Module], schedule: Schedule, config: dict, log_every: int = 20):
         self.out, self.modules, self.schedule, self.log_every = out, modules, schedule, log_every
         out.mkdir(parents=True, exist_ok=True)
-        (out / "config.json").write_text(json.dumps({**config, "schedule": vars(schedule)}, indent=1, default=str) + "\n")
+        if rank() == 0:
+            whole = {**config, "workers": workers(), "schedule": vars(schedule)}
+            (out / "config.json").write_text(json.dumps(whole, indent=1, default=str) + "\n")
         trained = [p for module in modules.values() for p in module.parameters() if p.requires_grad]
         matrices, others = [p for p in trained if p.ndim > 1], [p for p in trained if p.ndim <= 1]
         groups = [{"params": matrices, "weight_decay": schedule.decay}, {"params": others, "weight_decay": 0.0}]
@@ -61,34 +66,36 @@ class Run:
             self.step, self.seconds = state["step"], state["seconds"]
 
     def train(self, losses: Callable[[int], dict[str, torch.Tensor]]) -> None:
-        """Steps down the sum of what `losses(step)` gives; names with a `.` before them are only logged."""
+        """Steps down the sum of what `losses(number)` gives, of a batch for every number; names with a `.` are only logged."""
         begun, saved, seen = time.monotonic() - self.seconds, time.monotonic(), []
         while True:
-            self.seconds = time.monotonic() - begun
+            self.seconds = agree(time.monotonic() - begun)
             share = self.schedule.share(self.step, self.seconds)
             if share >= 1:
                 break
             seen.append(self._one(losses, share))
             self.step += 1
-            if self.step % self.log_every == 0:
+            if self.step % self.log_every == 0 and rank() == 0:
                 self._log(seen)
                 seen = []
-            if time.monotonic() - saved > 60:
+            if time.monotonic() - saved > 60 and rank() == 0:
                 self.save(self.out / "checkpoint.pt", whole=True)
                 saved = time.monotonic()
-        self.save(self.out / "weights.pt", whole=False)
+        if rank() == 0:
+            self.save(self.out / "weights.pt", whole=False)
 
     def _one(self, losses, share):
         for group in self.optimizer.param_groups:
             group["lr"] = self.schedule.at(self.step, share)
-        parts = losses(self.step)
+        parts = losses(self.step * workers() + rank())
         total = sum(value for name, value in parts.items() if not name.startswith("."))
         self.optimizer.zero_grad(set_to_none=True)
         total.backward()
+        average(self.trained)
         norm = torch.nn.utils.clip_grad_norm_(self.trained, self.schedule.clip)
         if torch.isfinite(norm):
             self.optimizer.step()
-        return {**{name.lstrip("."): float(value) for name, value in parts.items()}, "norm": float(norm)}
+        return {**{name.lstrip("."): float(value.detach()) for name, value in parts.items()}, "norm": float(norm)}
 
     def _log(self, seen):
         names = {name for one in seen for name in one}

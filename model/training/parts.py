@@ -16,6 +16,7 @@ from .packing import Packed, pack
 from .pixels import pixel_rows
 from .sampling import Asked
 from .text import Form, Speech
+from .together import once
 from .tower import embed
 
 FORM = Form(settings.PROMPT, settings.TOKENS, settings.LATENTS, settings.IMAGE_TOKENS)
@@ -68,12 +69,16 @@ class Seen:
 
     def __init__(self, path: Path, visual: torch.nn.Module, data: Dataset, chunk: int = 64):
         shape = (len(data.views), settings.IMAGE_TOKENS, settings.TEXT["hidden_size"])
-        if not path.is_file():
+
+        def make():
             partly = path.with_suffix(".part.npy")
             out = np.lib.format.open_memmap(partly, "w+", np.float16, shape)
             for first in range(0, len(out), chunk):
                 out[first:first + chunk] = _embedded(visual, data.views[first:first + chunk])
             partly.replace(path)
+
+        if not path.is_file():
+            once(make)
         self._values = np.load(path, mmap_mode="r")
 
     def of(self, asked: list[Asked]) -> torch.Tensor:

@@ -1,0 +1,54 @@
+"""Several processes that train one model give what one process gives on both batches."""
+
+import json
+from functools import partial
+
+import torch
+
+from model.training.loop import Run, Schedule, weights
+from model.training.together import launch, rank
+
+
+def _train(out, batches: int) -> None:
+    torch.manual_seed(1)
+    layer = torch.nn.Linear(4, 1)
+    run = Run(out, {"layer": layer}, Schedule(1e-2, steps=3, warm_up=1), {}, log_every=1)
+
+    def losses(number: int) -> dict[str, torch.Tensor]:
+        numbers = [number] if batches == 1 else range(2 * number, 2 * number + 2)
+        rows = [torch.randn(8, 4, generator=torch.Generator().manual_seed(each)) for each in numbers]
+        return {"square": sum((layer(row) - 1).square().mean() for row in rows) / len(rows), ".rank": torch.tensor(float(rank()))}
+
+    run.train(losses)
+
+
+def test_two_processes_are_one_with_both_batches(tmp_path):
+    launch(partial(_train, tmp_path / "two", 1), 2)
+    launch(partial(_train, tmp_path / "one", 2), 1)
+    two, one = (weights(tmp_path / name, "layer") for name in ("two", "one"))
+    for name in one:
+        torch.testing.assert_close(two[name], one[name])
+    logged = [json.loads(line) for line in (tmp_path / "two" / "log.jsonl").read_text().splitlines()]
+    assert [line["step"] for line in logged] == [1, 2, 3] and {line["rank"] for line in logged} == {0}
+
+
+def test_a_run_that_was_stopped_goes_on(tmp_path):
+    torch.manual_seed(1)
+    layer = torch.nn.Linear(4, 1)
+
+    def run(steps: int) -> Run:
+        return Run(tmp_path, {"layer": layer}, Schedule(1e-2, steps=steps, warm_up=1), {}, log_every=1)
+
+    def losses(number: int) -> dict[str, torch.Tensor]:
+        return {"square": (layer(torch.randn(8, 4, generator=torch.Generator().manual_seed(number))) - 1).square().mean()}
+
+    first = run(4)
+    first.train(losses)
+    first.save(tmp_path / "checkpoint.pt", whole=True)
+    kept = {name: value.clone() for name, value in layer.state_dict().items()}
+    torch.nn.init.zeros_(layer.weight)
+    second = run(6)
+    second.resume()
+    assert second.step == 4 and all(torch.equal(layer.state_dict()[name], value) for name, value in kept.items())
+    second.train(losses)
+    assert second.step == 6
