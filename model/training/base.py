@@ -12,6 +12,9 @@ from .parts import Parts, batch, see
 from .sampling import Sampler
 
 
+ALONE = 0.3  # of the training is on single views, which are short: what things are is learnt there
+
+
 def train(data: Dataset, folder: Path, schedule: Schedule, sets: int = 4, questions: int = 8, seed: int = 1) -> None:
     """Exercises in seeing, from the tower's own start; the tower learns on. Nothing is imagined yet."""
     parts = Parts.fresh(folder)
@@ -22,7 +25,8 @@ def train(data: Dataset, folder: Path, schedule: Schedule, sets: int = 4, questi
     run.resume()
 
     def losses(step: int) -> dict[str, torch.Tensor]:
-        asked = sampler.exercises(step, sets)
+        alone = run.share < ALONE
+        asked = sampler.exercises(step, sets * 2 if alone else sets, alone)
         with mixed():
             images = see(parts.language.model.visual, data, asked, torch.Generator().manual_seed(seed * 1_000_003 + step))
             said = imaginer.say(images, batch(imaginer, asked))

@@ -55,6 +55,11 @@ class Run:
         """Whether the run has been brought to its end before."""
         return (self.out / "weights.pt").is_file()
 
+    @property
+    def share(self) -> float:
+        """How much of the training is done, 0 to 1."""
+        return self.schedule.share(self.step, self.seconds)
+
     def resume(self) -> None:
         """Takes up the last checkpoint, if there is one."""
         path = self.out / "checkpoint.pt"

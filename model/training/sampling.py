@@ -36,13 +36,13 @@ class Sampler:
         """Sets with questions from true geometry."""
         return self._draw(step, sets, self._quiz)
 
-    def exercises(self, step: int, sets: int) -> list[Asked]:
-        """Sets with short exercises in seeing."""
-        return self._draw(step, sets, self._exercise)
+    def exercises(self, step: int, sets: int, alone: bool = False) -> list[Asked]:
+        """Sets with exercises in seeing; `alone`: single views."""
+        return self._draw(step, sets, self._exercise, alone)
 
-    def _draw(self, step, sets, make):
+    def _draw(self, step, sets, make, alone=False):
         rng = np.random.default_rng([self.seed, step])
-        count = self._count(rng)
+        count = 1 if alone else self._count(rng)
         kinds = [key for key in self._by_views if key[1] == count]
         weights = np.array([_KINDS[kind] for kind, _ in kinds])
         out: list[Asked] = []

@@ -24,12 +24,12 @@ ROWS, COLUMNS = VIEWS["resize"]["height"] // _CELL, VIEWS["resize"]["width"] // 
 IMAGE_TOKENS = ROWS * COLUMNS
 
 TEXT = {
-    "hidden_size": 256, "intermediate_size": 704, "num_hidden_layers": 5, "num_attention_heads": 4, "num_key_value_heads": 2,
+    "hidden_size": 192, "intermediate_size": 512, "num_hidden_layers": 4, "num_attention_heads": 3, "num_key_value_heads": 1,
     "max_position_embeddings": 4096, "rms_norm_eps": 1e-6, "initializer_range": 0.02,
     "rope_parameters": {"rope_type": "default", "rope_theta": 1e4, "mrope_section": [8, 12, 12]},
 }
 VISION = {
-    "depth": 5, "hidden_size": 160, "intermediate_size": 448, "num_heads": 5, "out_hidden_size": 256, "patch_size": 14,
+    "depth": 5, "hidden_size": 160, "intermediate_size": 448, "num_heads": 5, "out_hidden_size": 192, "patch_size": 14,
     "spatial_merge_size": 2, "temporal_patch_size": 2, "window_size": 112, "fullatt_block_indexes": [0, 1, 2, 3, 4], "initializer_range": 0.02,
 }
 PROJECTOR = {"prompt_tokens": 32, "depth": 6}
