@@ -7,9 +7,11 @@ import torch
 from model.geometry import VGGT, initialise, nano, pose_encoding_to_camera, unproject
 from model.rooms import Intrinsics, Pose, Room
 from model.rooms.pose import optical
+from model.training.teacher.attend import run_block
 from model.training.teacher.batched import Batched
 from model.training.teacher.evaluate import predict
 from model.training.teacher.losses import camera_loss
+from model.training.teacher.matches import match_loss
 from model.training.teacher.scores import cloud_error, score_scene, similarity
 from model.training.teacher.truth import Cameras, Truth, quaternions, truth
 from model.geometry import Scene
@@ -166,3 +168,38 @@ def test_similarity_is_found_again():
     mirrored = points * np.array([-1, 1, 1])
     assert np.linalg.det(similarity(points, mirrored)[1]) == pytest.approx(1)
     assert cloud_error(points, mirrored) > 0.05
+
+
+def test_match_loss_counts_the_attention_that_goes_to_the_same_place_in_the_first_view():
+    special, far = 1, [9.0, 9, 9]
+    places = torch.tensor([[[[0.0, 0, 0], far], [[0.3, 0, 0], [5.0, 0, 0]], [[0.1, 0, 0], [5.2, 0, 0]]]])  # 3 views of 2 patches
+    blind = match_loss(torch.zeros(1, 9, 9), places, special)
+    # Two patches have their place in view 1 (one of nine tokens is right), two only in each other's view (likewise one).
+    assert blind.item() == pytest.approx(np.log(9))
+    told = torch.zeros(1, 9, 9)
+    for row, column in ((4, 1), (7, 1), (5, 8), (8, 5)):
+        told[0, row, column] = 20.0
+    assert match_loss(told, places, special).item() < 1e-6
+    told[0, 4] = 0.0
+    told[0, 4, 7] = 20.0  # the same place, but in view 3
+    assert match_loss(told, places, special).item() == pytest.approx(5, abs=0.1)
+
+
+def test_match_loss_asks_nothing_of_views_that_share_no_place():
+    places = torch.tensor([[[[0.0, 0, 0]], [[3.0, 0, 0]]]])
+    scores = torch.zeros(1, 4, 4, requires_grad=True)
+    assert match_loss(scores, places, 1).item() == 0
+
+
+def test_watched_scores_are_the_attention_of_the_first_head(model):
+    tokens = torch.randn(2, 7, nano().width, generator=torch.Generator().manual_seed(0))
+    attention, seen = model.aggregator.frame_blocks[0], []
+    with torch.no_grad():
+        plain, watched = run_block(attention, tokens), run_block(attention, tokens, None, seen)
+        torch.testing.assert_close(plain, attention(tokens))
+        torch.testing.assert_close(plain, watched)
+        one, = seen
+        normed, part = attention.norm1(tokens), attention.attn
+        query, key, _ = part.qkv(normed).unflatten(-1, (3, part.heads, part.head_width)).unbind(-3)
+        expected = part.q_norm(query[:, :, 0]) @ part.k_norm(key[:, :, 0]).transpose(1, 2) / part.head_width**0.5
+    torch.testing.assert_close(one, expected, rtol=1e-4, atol=1e-5)

@@ -24,7 +24,7 @@ class TeacherConfig:
     dense_share: float = 0.25
     mixed_sets: float = 0.15  # of the batches: random views of a room instead of one of its sets
     clip: float = 1.0
-    average: float = 0.998  # of the weights that are kept, a step
+    average: float = 0.995  # of the weights that are kept, a step
     confidence_weight: float = 0.2
     camera_weight: float = 5.0
     camera_decay: float = 0.6

@@ -151,7 +151,7 @@ class Trainer:
         poses = self.batched.cameras(layers, views)
         middle = self.sizes.patch // 2
         places = (true.points[:, :, middle :: 2 * middle, middle :: 2 * middle] * true.metres[:, None, None, None, None]).flatten(2, 3)
-        matched = [match_loss(scores, places, self.sizes.special_tokens) for scores in features.scores[1:]] if views > 1 else []
+        matched = [match_loss(scores, places, self.sizes.special_tokens) for scores in features.scores] if views > 1 else []
         return {
             "matches": config.match_weight * sum(matched, poses.new_zeros(())),
             "camera": config.camera_weight * camera_loss(poses, true.encoding, config.camera_decay),
