@@ -85,34 +85,11 @@ func goldenPicture(width, height int, seed uint32, kind string) pixels.Picture {
 // goldenViews makes a case's pictures what the model takes of them.
 func goldenViews(t *testing.T, e *Engine, c goldenReply) Views {
 	t.Helper()
-	v := e.bundle.Description.Views
-	spec := pixels.Spec{
-		Resize:     &pixels.SizeSpec{Width: v.Resize.Width, Height: v.Resize.Height, Resampling: pixels.Resampling(v.Resize.Resampling)},
-		Resampling: pixels.Resampling(v.Resampling), Patch: v.Patch, Merge: v.Merge, Temporal: v.Temporal,
-		MinPixels: v.MinPixels, MaxPixels: v.MaxPixels, Mean: v.Mean, Std: v.Std,
-	}
-	if s := e.bundle.Description.Scene; s != nil {
-		spec.Scene = &pixels.SceneSpec{Width: s.Width, MaximumHeight: s.MaximumHeight, Patch: s.Patch, Resampling: pixels.Resampling(s.Resampling)}
-	}
-	processor, err := pixels.NewProcessor(spec, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var pictures []pixels.Picture
 	for i := range c.Views {
 		pictures = append(pictures, goldenPicture(c.Pictures.Width, c.Pictures.Height, c.Pictures.FirstSeed+uint32(i), c.Pictures.Kind))
 	}
-	var batch pixels.Batch
-	if err := processor.Process(pictures, &batch); err != nil {
-		t.Fatal(err)
-	}
-	made := Views{PixelRows: batch.Rows, GridTime: batch.Grid.Temporal, GridHeight: batch.Grid.Height, GridWidth: batch.Grid.Width,
-		Labels: make([]string, c.Views)}
-	for _, picture := range batch.Scenes {
-		made.PictureWidth, made.PictureHeight = picture.Width, picture.Height
-		made.Pictures = append(made.Pictures, picture.Pixels)
-	}
-	return made
+	return processedViews(t, e, pictures)
 }
 
 // set makes the engine decode as the case asks.
