@@ -7,11 +7,10 @@ import pytest
 import torch
 from transformers import DynamicCache
 
-from model.geometry import GeometryConfig, HeadConfig, VGGT, initialise
 from model.training import stage2
 from model.training.align import Alignment, project
 from model.training.data import Dataset
-from model.training.data.capture import capture
+from model.training.data.capture import ARRAYS
 from model.training.group import compare
 from model.training.grpo import Policy, Settings, k3
 from model.training.likelihood import tell
@@ -22,18 +21,16 @@ from model.training.rewards import Reward, imagined_reward, judge
 from model.training.rollout import reply
 from model.training.sampling import Sampler
 
+from question_records import sketched
+
 GOOD = "<think>sofa image 1 left 20; so left</think> <answer>B. left</answer>"
-TINY = GeometryConfig(
-    image_size=112, width=32, heads=2, mlp_ratio=2, backbone_depth=1, depth=4, camera_depth=1, camera_heads=2, camera_refinements=2,
-    head=HeadConfig(layers=(0, 1, 2, 3), channels=(8, 8, 8, 8), features=16, last_channels=8),
-)
 SMALL = Settings(group=4, limit=12)
 
 
 class FewTeacher:
     """Stands for the geometry teacher: features that are the same for the same views."""
 
-    tokens, channels = TINY.tokens(84, 112), TINY.feature_width
+    tokens, channels = 53, 64
 
     def features(self, asked):
         generator = torch.Generator().manual_seed(asked[0].rows[0])
@@ -42,8 +39,15 @@ class FewTeacher:
 
 @pytest.fixture(scope="module", name="data")
 def _data(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("stage2") / "data"
-    capture(folder, {"train": 3}, 1)
+    """Records of two rooms with noise for views."""
+    folder, rooms = tmp_path_factory.mktemp("data"), [sketched(number) for number in range(2)]
+    views = [view for room in rooms for view in room["views"]]
+    for row, view in enumerate(views):
+        view["index"] = row
+    rng = np.random.default_rng(1)
+    for name, (kind, shape) in ARRAYS.items():
+        np.save(folder / f"{name}.npy", rng.integers(0, 256, (len(views), *shape)).astype(kind))
+    (folder / "rooms.jsonl").write_text("\n".join(map(json.dumps, rooms)))
     return Dataset(folder)
 
 
@@ -249,10 +253,30 @@ def test_a_run_leaves_weights_and_a_log_and_only_the_language_model_changes(data
     assert config["group"] == 2 and config["kl"] == 0.04 and config["schedule"]["decay"] == 0.0
 
 
+class Stopped(Exception):
+    """Ends a run between two updates of one batch."""
+
+
 def test_a_run_that_was_stopped_goes_on(data, folder, monkeypatch, tmp_path):
-    for name in ("stage1", "tokenizer.json", "seen.npy"):
-        if (folder / name).exists():
-            (tmp_path / name).symlink_to(folder / name)
-    _run(data, tmp_path, 2, monkeypatch, updates=1)
-    run = stage2.Run(tmp_path / "stage2", {}, _schedule(2), {}) if False else None
-    assert run is None
+    """Stopped after 2 of 4 steps, it makes the other two and ends where a run that was not stopped does."""
+    for place in ("stopped", "whole"):
+        (tmp_path / place).mkdir()
+        for name in ("stage1", "tokenizer.json"):
+            (tmp_path / place / name).symlink_to(folder / name)
+    _run(data, tmp_path / "whole", 4, monkeypatch)
+    original = stage2.Run._one
+
+    def once(run, losses, share):
+        if run.step == 2:
+            run.save(run.out / "checkpoint.pt", whole=True)
+            raise Stopped
+        return original(run, losses, share)
+
+    monkeypatch.setattr(stage2.Run, "_one", once)
+    with pytest.raises(Stopped):
+        _run(data, tmp_path / "stopped", 4, monkeypatch)
+    monkeypatch.setattr(stage2.Run, "_one", original)
+    _run(data, tmp_path / "stopped", 4, monkeypatch)
+    whole, again = (torch.load(tmp_path / place / "stage2" / "weights.pt", weights_only=True)["modules"]["language"] for place in ("whole", "stopped"))
+    for name, value in whole.items():
+        torch.testing.assert_close(again[name], value, rtol=0, atol=1e-6, msg=lambda text: f"{name}: {text}")

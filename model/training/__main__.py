@@ -9,7 +9,7 @@ import os
 from functools import partial
 from pathlib import Path
 
-from . import base, stage1, vision
+from . import base, stage1, stage2, vision
 from .data import Dataset
 from .loop import Schedule
 from .nano import tokenizer
@@ -20,7 +20,7 @@ from .together import launch
 MINUTES = {"tokenizer": 0.0, "vision": 15.0, "base": 30.0, "stage1": 30.0}
 TOTAL = sum(MINUTES.values())
 MINUTES["plain"] = 30.0  # the rival of stage 1, and no part of the model
-RATES = {"vision": 1.5e-3, "base": 1e-3, "stage1": 1e-3, "plain": 1e-3}
+RATES = {"vision": 1.5e-3, "base": 1e-3, "stage1": 1e-3, "plain": 1e-3, "stage2": 5e-5}
 
 
 def main() -> None:

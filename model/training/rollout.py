@@ -35,7 +35,8 @@ def reply(imaginer: Imaginer, images: torch.Tensor, packed: Packed, limit: int, 
         place = place + 2
     if copies > 1:
         rows = torch.arange(len(state), device=state.device).repeat_interleave(copies)
-        decoder, state, place = decoder.of(rows), state[rows], place[rows]
+        columns = torch.arange(packed.questions, device=state.device).repeat_interleave(copies)
+        decoder, state, place = decoder.part(columns.expand(len(images), -1)), state[rows], place[rows]
     tokens, seen = [], []
     going = torch.ones(len(state), dtype=torch.bool, device=state.device)
     while len(tokens) < limit and going.any():
