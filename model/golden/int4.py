@@ -15,10 +15,10 @@ from ..reference.builder import PATH
 from ..reference.models import Models
 from .files import FOLDER, write_cases
 
-# So clear must a decision be here: other processors multiply bytes otherwise than this one.
-_CLEAR = 0.05
+# So clear, in logits, must every decision be: processors with other instructions for bytes sum them in another order.
+_CLEAR = 0.02
 _LIMIT = 96
-_WANTED, _TRIES = 6, 60
+_WANTED, _TRIES = 3, 100
 
 
 def write(models: Models, folder: Path = FOLDER) -> None:

@@ -1,0 +1,66 @@
+package reasoning
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/reasoning/bundle"
+)
+
+// int4Bundle is the reference bundle with a vision tower and a decoder of int4 weights, which model/golden writes.
+func int4Bundle(t *testing.T) string {
+	t.Helper()
+	graphs := map[string][]byte{}
+	for _, name := range []string{"vision.onnx", "decoder.onnx"} {
+		content, err := os.ReadFile(filepath.Join(golden, "int4", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		graphs[name] = content
+	}
+	folder := copied(t, func(d map[string]any) {
+		d["precision"] = map[string]any{"vision": "int4", "embedding": "float32", "decoder": "int4-asymmetric", "projector": "float32", "scene": "float32"}
+		for _, entry := range d["files"].([]any) {
+			file := entry.(map[string]any)
+			if content, ok := graphs[file["path"].(string)]; ok {
+				hash := sha256.Sum256(content)
+				file["bytes"], file["sha256"] = len(content), hex.EncodeToString(hash[:])
+			}
+		}
+	})
+	for name, content := range graphs {
+		if err := os.WriteFile(filepath.Join(folder, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return folder
+}
+
+// TestInt4GraphsReply compares with replies of the same graphs in ONNX Runtime for Python.
+func TestInt4GraphsReply(t *testing.T) {
+	folder := int4Bundle(t)
+	e := openEngine(t, func(s *config.Reasoning) { s.Bundle = folder })
+	defer closed(t, e)
+	if weights := e.bundle.Description.Weights(); weights.Decoder != bundle.Int4Asymmetric || weights.Vision != bundle.Int4 {
+		t.Errorf("weights are said to be %v", weights)
+	}
+	for _, c := range readReplies(t, golden+"int4_cases.json").Cases {
+		c.set(e)
+		seen, err := e.See(t.Context(), goldenViews(t, e, c))
+		if err != nil {
+			t.Fatal(err)
+		}
+		reply, heard := ask(t, e, Request{Seen: seen, Question: c.Question})
+		if !slices.Equal(reply.Tokens, c.Tokens) || reply.Latents != c.Latents || reply.Status != StatusOK {
+			t.Errorf("%s: got %d latents, tokens %v (%s)\nwant %d latents, tokens %v", c.Name, reply.Latents, reply.Tokens, reply.Status, c.Latents, c.Tokens)
+		}
+		if len(heard.scenes) > 1 {
+			t.Errorf("%s: %d scenes", c.Name, len(heard.scenes))
+		}
+	}
+}
