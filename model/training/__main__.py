@@ -17,10 +17,10 @@ from .parts import Parts
 from .together import launch
 
 # How long each step takes by default, on two cores.
-MINUTES = {"tokenizer": 0.0, "vision": 15.0, "base": 30.0, "stage1": 30.0}
+MINUTES = {"tokenizer": 0.0, "vision": 15.0, "base": 30.0, "stage1": 30.0, "stage2": 25.0}
 TOTAL = sum(MINUTES.values())
 MINUTES["plain"] = 30.0  # the rival of stage 1, and no part of the model
-RATES = {"vision": 1.5e-3, "base": 1e-3, "stage1": 1e-3, "plain": 1e-3, "stage2": 5e-5}
+RATES = {"vision": 1.5e-3, "base": 1e-3, "stage1": 1e-3, "plain": 1e-3, "stage2": 1e-4}
 
 
 def main() -> None:
@@ -52,6 +52,8 @@ def _train(step: str, data: Path, out: Path, schedule: Schedule) -> None:
         vision.pretrain(dataset, out / "vision", Parts.fresh(out).language.model.visual, schedule)
     elif step == "base":
         base.train(dataset, out, schedule)
+    elif step == "stage2":
+        stage2.train(dataset, out, schedule)
     else:
         stage1.train(dataset, out, schedule, imagines=step == "stage1")
 

@@ -27,6 +27,7 @@ from .parts import Parts, Seen, batch
 from .rewards import imagined_reward
 from .sampling import Sampler
 from .stage1 import Teacher
+from .together import rank, workers
 
 _WARM_UP = 10
 _LOG_EVERY = 5
@@ -54,8 +55,8 @@ def train(data: Dataset, folder: Path, schedule: Schedule, settings: Settings = 
         with mixed():  # its own: what it keeps of the weights here has no gradient
             return policy.roll(seen.of(asked).to(device()), batch(imaginer, asked), letters, generator), teacher.features(asked)
 
-    def losses(step: int) -> dict[str, torch.Tensor]:
-        number = step // settings.updates
+    def losses(place: int) -> dict[str, torch.Tensor]:
+        number = place // workers() // settings.updates * workers() + rank()
         if number not in held:
             held.clear()
             held[number] = roll(number)
