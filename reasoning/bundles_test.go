@@ -3,6 +3,7 @@ package reasoning
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -134,6 +135,11 @@ func TestOtherSettings(t *testing.T) {
 		{"short replies", func(d map[string]any) { section(d, "sampling")["maximum_new_tokens"] = 5 }, func(t *testing.T, reply Reply, _ *ear) {
 			if reply.Status != StatusTruncated || len(reply.Tokens) != 5 {
 				t.Errorf("%d tokens, %s", len(reply.Tokens), reply.Status)
+			}
+		}},
+		{"hardly confident", func(d map[string]any) { d["confidence"] = map[string]any{"temperature": 1000} }, func(t *testing.T, reply Reply, _ *ear) {
+			if !(math.Abs(reply.Confidence-.25) < .01) {
+				t.Errorf("confidence of one of four letters is %v", reply.Confidence)
 			}
 		}},
 	}

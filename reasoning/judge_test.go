@@ -105,6 +105,14 @@ func TestConfidenceIsTheLettersShare(t *testing.T) {
 			}
 		})
 	}
+	cool := spoken(t, choicesABC, "<answer>B. There</answer>", decode.StopToken, "B", 16)
+	cool.letters.temperature = 4
+	reply := Reply{Confidence: math.NaN()}
+	cool.tell(&reply)
+	cool.judge(&reply)
+	if math.Abs(reply.Confidence-2./4) > 1e-6 {
+		t.Errorf("logits over 4 give %v", reply.Confidence)
+	}
 	for _, text := range []string{"<answer>There</answer>", "no answer", "<answer>F</answer>"} {
 		said := spoken(t, choicesABC, text, decode.StopToken, "B", 3)
 		reply := Reply{Confidence: math.NaN()}

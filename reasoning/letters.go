@@ -15,10 +15,12 @@ type letters struct {
 	tokens [][]int64
 	// scores are the letters' logits, one row a step; a letter's variants are summed as probabilities are.
 	scores []float64
+	// temperature is what the scores are divided by before they become a confidence.
+	temperature float64
 }
 
 func newLetters(tokenizer *token.Tokenizer, choices []prompt.Choice, steps int) *letters {
-	l := &letters{}
+	l := &letters{temperature: 1}
 	for _, choice := range choices {
 		var variants []int64
 		for _, before := range []string{"", " ", ">", "(", "[", "\"", "*", "**", "\n", ":"} {
@@ -58,7 +60,7 @@ func (l *letters) confidence(letter string, step int, said int64) float64 {
 		}
 		for _, token := range l.tokens[i] {
 			if token == said && (step+1)*width <= len(l.scores) {
-				return softmax(l.scores[step*width:(step+1)*width], i)
+				return softmax(l.scores[step*width:(step+1)*width], i, l.temperature)
 			}
 		}
 	}
@@ -75,14 +77,14 @@ func (l *letters) lacks(letter string) bool {
 	return len(l.names) > 0
 }
 
-func softmax(scores []float64, of int) float64 {
+func softmax(scores []float64, of int, temperature float64) float64 {
 	highest := math.Inf(-1)
 	for _, score := range scores {
 		highest = max(highest, score)
 	}
 	sum := 0.0
 	for _, score := range scores {
-		sum += math.Exp(score - highest)
+		sum += math.Exp((score - highest) / temperature)
 	}
-	return math.Exp(scores[of]-highest) / sum
+	return math.Exp((scores[of]-highest)/temperature) / sum
 }

@@ -30,9 +30,10 @@ func newTalk(e *Engine, settings decode.Settings, promptTokens []int64, question
 	if err != nil {
 		return nil, err
 	}
-	return &talk{native: e.sequence, decoding: decoding, decoder: e.tokenizer.NewDecoder(),
-		letters: newLetters(e.tokenizer, prompt.Choices(question), settings.MaximumNewTokens),
-		tokens:  make([]int64, 0, settings.MaximumNewTokens), ends: make([]int, 0, settings.MaximumNewTokens)}, nil
+	letters := newLetters(e.tokenizer, prompt.Choices(question), settings.MaximumNewTokens)
+	letters.temperature = e.bundle.Description.ConfidenceTemperature()
+	return &talk{native: e.sequence, decoding: decoding, decoder: e.tokenizer.NewDecoder(), letters: letters,
+		tokens: make([]int64, 0, settings.MaximumNewTokens), ends: make([]int, 0, settings.MaximumNewTokens)}, nil
 }
 
 // run speaks until the sequence stops; imagine takes every latent state as it comes.

@@ -57,6 +57,8 @@ def _rules(description: dict) -> list[str]:
         problems.append("latents.maximum can never give latents.count states")
     if scene and not projector:
         problems.append("a scene needs a projector")
+    if description.get("confidence", {"temperature": 1})["temperature"] <= 0:
+        problems.append("confidence.temperature must be over 0")
     if description["sampling"]["maximum_new_tokens"] >= description["decoder"]["maximum_tokens"]:
         problems.append("sampling.maximum_new_tokens leaves no room for a prompt")
     return problems

@@ -11,9 +11,9 @@ _BUFFER = 1 << 20  # bytes
 # Every key of the description in the order in which it is written; `schema` and `files` are the writer's own.
 KEYS = (
     "schema", "name", "version", "description", "trained", "provenance", "licences", "files", "number_type", "precision", "graphs",
-    "tokens", "prompt", "views", "latents", "decoder", "projector", "scene", "sampling",
+    "tokens", "prompt", "views", "latents", "decoder", "projector", "scene", "sampling", "confidence",
 )
-OPTIONAL = {"precision"}  # keys that may be absent
+OPTIONAL = {"precision", "confidence"}  # keys that may be absent
 
 
 def write_description(folder: Path, sections: dict) -> Path:

@@ -2,25 +2,34 @@ package bundle
 
 // Description is bundle.json; docs/bundle.md says what each key means.
 type Description struct {
-	Schema     string     `json:"schema"`
-	Name       string     `json:"name"`
-	Version    string     `json:"version"`
-	Summary    string     `json:"description"`
-	Trained    bool       `json:"trained"`
-	Provenance Provenance `json:"provenance"`
-	Licences   []Licence  `json:"licences"`
-	Files      []File     `json:"files"`
-	NumberType NumberType `json:"number_type"`
-	Precision  *Precision `json:"precision,omitempty"`
-	Graphs     Graphs     `json:"graphs"`
-	Tokens     Tokens     `json:"tokens"`
-	Prompt     Prompt     `json:"prompt"`
-	Views      Views      `json:"views"`
-	Latents    Latents    `json:"latents"`
-	Decoder    Decoder    `json:"decoder"`
-	Projector  *Projector `json:"projector"`
-	Scene      *Scene     `json:"scene"`
-	Sampling   Sampling   `json:"sampling"`
+	Schema     string      `json:"schema"`
+	Name       string      `json:"name"`
+	Version    string      `json:"version"`
+	Summary    string      `json:"description"`
+	Trained    bool        `json:"trained"`
+	Provenance Provenance  `json:"provenance"`
+	Licences   []Licence   `json:"licences"`
+	Files      []File      `json:"files"`
+	NumberType NumberType  `json:"number_type"`
+	Precision  *Precision  `json:"precision,omitempty"`
+	Graphs     Graphs      `json:"graphs"`
+	Tokens     Tokens      `json:"tokens"`
+	Prompt     Prompt      `json:"prompt"`
+	Views      Views       `json:"views"`
+	Latents    Latents     `json:"latents"`
+	Decoder    Decoder     `json:"decoder"`
+	Projector  *Projector  `json:"projector"`
+	Scene      *Scene      `json:"scene"`
+	Sampling   Sampling    `json:"sampling"`
+	Confidence *Confidence `json:"confidence,omitempty"`
+}
+
+// ConfidenceTemperature is what the letters' logits are divided by; 1 where the bundle does not say it.
+func (d *Description) ConfidenceTemperature() float64 {
+	if d.Confidence == nil {
+		return 1
+	}
+	return d.Confidence.Temperature
 }
 
 // Weights is the precision of each graph; where the bundle does not say it, all have its number type.
@@ -158,4 +167,9 @@ type Sampling struct {
 	TopP              float64 `json:"top_p"`
 	RepetitionPenalty float64 `json:"repetition_penalty"`
 	MaximumNewTokens  int     `json:"maximum_new_tokens"`
+}
+
+// Confidence is how the letters' logits become a confidence that is right as often as it says.
+type Confidence struct {
+	Temperature float64 `json:"temperature"`
 }

@@ -28,11 +28,12 @@ func sample() map[string]any {
 		"views": map[string]any{"resize": map[string]any{"width": 480, "height": 640, "resampling": "lanczos"}, "resampling": "bicubic",
 			"patch": 14, "merge": 2, "temporal": 2, "min_pixels": 3136, "max_pixels": 12845056,
 			"mean": []any{0.5, 0.5, 0.5}, "std": []any{0.25, 0.25, 0.25}, "maximum": 8},
-		"latents":   map[string]any{"feed": "hidden", "maximum": 12, "count": 12, "offset": 0},
-		"decoder":   map[string]any{"layers": 2, "hidden": 8, "key_value_heads": 1, "head": 4, "vocabulary": 100, "maximum_tokens": 512},
-		"projector": map[string]any{"latents": 12, "image_tokens": 391, "features": 1374, "channels": 2048},
-		"scene":     map[string]any{"width": 518, "maximum_height": 518, "patch": 14, "resampling": "bicubic"},
-		"sampling":  map[string]any{"temperature": 0.0, "top_p": 1.0, "repetition_penalty": 1.0, "maximum_new_tokens": 64},
+		"latents":    map[string]any{"feed": "hidden", "maximum": 12, "count": 12, "offset": 0},
+		"decoder":    map[string]any{"layers": 2, "hidden": 8, "key_value_heads": 1, "head": 4, "vocabulary": 100, "maximum_tokens": 512},
+		"projector":  map[string]any{"latents": 12, "image_tokens": 391, "features": 1374, "channels": 2048},
+		"scene":      map[string]any{"width": 518, "maximum_height": 518, "patch": 14, "resampling": "bicubic"},
+		"sampling":   map[string]any{"temperature": 0.0, "top_p": 1.0, "repetition_penalty": 1.0, "maximum_new_tokens": 64},
+		"confidence": map[string]any{"temperature": 2.5},
 	}
 }
 

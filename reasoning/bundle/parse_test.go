@@ -47,6 +47,8 @@ func badCases() []badCase {
 		{"no question", "{views}", "prompt.template must hold {question} once", []any{"prompt", "template"}},
 		{"no room", 512, "leaves no room", []any{"sampling", "maximum_new_tokens"}},
 		{"zero top_p", 0, "sampling.top_p is 0", []any{"sampling", "top_p"}},
+		{"zero confidence temperature", 0, "confidence.temperature is 0", []any{"confidence", "temperature"}},
+		{"null confidence", nil, "confidence is null", []any{"confidence"}},
 		{"zero scene patch", 0, "scene.patch is 0", []any{"scene", "patch"}},
 		{"null precision", nil, "precision is null", []any{"precision"}},
 		{"unknown part", "int4", "precision.tokenizer is not a key", []any{"precision", "tokenizer"}},

@@ -97,6 +97,9 @@ func (d *Description) optionalLimits() []limit {
 			limit{key: "scene.maximum_height", value: float64(s.MaximumHeight), least: 1, most: 1 << 12},
 			limit{key: "scene.patch", value: float64(s.Patch), least: 1, most: 128})
 	}
+	if c := d.Confidence; c != nil {
+		list = append(list, limit{key: "confidence.temperature", value: c.Temperature, least: 0, most: 1000, leastExcluded: true})
+	}
 	return list
 }
 

@@ -21,21 +21,19 @@ def reliability(confidences: np.ndarray, right: np.ndarray) -> dict:
 
 
 def measure(responses: list[Response]) -> dict:
-    """As the letters' own softmax, and with a temperature that was found on the other half of the rooms."""
+    """Of the letters' own softmax; and with a temperature found on every other room, of the rooms between these alone."""
     known = [one for one in responses if one.scores]
-    if not known:
-        return {"without": len(responses)}
-    right = np.array([one.right for one in known])
-    half = np.array([one.room for one in known])
-    half = np.isin(half, sorted(set(half.tolist()))[::2])
-    crossed = np.zeros(len(known))
-    found = []
-    for side in (half, ~half):
-        if side.any() and (~side).any():
-            found.append(temperature([one for one, other in zip(known, side) if not other]))
-            crossed[side] = _shares([one for one, mine in zip(known, side) if mine], found[-1])
-    return {"without": len(responses) - len(known), "plain": reliability(_shares(known, 1.0), right),
-            "scaled": reliability(crossed, right) | {"temperatures": found}, "temperature": temperature(known)}
+    rooms = sorted({one.room for one in known})
+    fitted, tested = ([one for one in known if one.room in part] for part in (set(rooms[::2]), set(rooms[1::2])))
+    if not fitted or not tested:
+        return {"without": len(responses) - len(known)}
+    found = temperature(fitted)
+    return {"without": len(responses) - len(known), "plain": _reliability(known, 1.0), "temperature": found,
+            "plain_tested": _reliability(tested, 1.0), "scaled_tested": _reliability(tested, found)}
+
+
+def _reliability(responses: list[Response], step: float) -> dict:
+    return reliability(_shares(responses, step), np.array([one.right for one in responses]))
 
 
 def temperature(responses: list[Response]) -> float:
