@@ -4,7 +4,7 @@ import json
 
 from tokenizers import AddedToken, Tokenizer
 
-from ...reference import tokenizer as reference
+from ...reference import corpus, tokenizer as reference
 from ...reference.settings import VOCABULARY
 
 
@@ -13,7 +13,7 @@ def make(entries: int) -> Tokenizer:
 
     The first merges are those of the reference tokenizer; the others join its pieces, by rule and without meaning.
     """
-    form = json.loads(reference.train(VOCABULARY).to_str())
+    form = json.loads(reference.train(VOCABULARY, corpus.lines()).to_str())
     special = (*reference.SPECIAL, *reference.PLAIN, *reference.LATENT)
     _fill(form["model"]["vocab"], form["model"]["merges"], entries - len(special))
     form["added_tokens"] = []
