@@ -51,6 +51,9 @@ class Tensors(Mapping[str, torch.Tensor]):
         except Exception as error:
             raise ValueError(f"weights {entry.path.name}: tensor {entry.key} cannot be read: {error}") from error
 
+    def __contains__(self, name: object) -> bool:
+        return name in self.stored
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.stored)
 

@@ -16,6 +16,9 @@ class Watched(Mapping[str, torch.Tensor]):
         self._advance(found.nbytes)
         return found
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._tensors
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._tensors)
 
