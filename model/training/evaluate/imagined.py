@@ -12,7 +12,7 @@ from ..data.splits import HELD_OUT
 from ..teacher import score_scene, summarise
 from ..teacher.batched import Batched
 from ..teacher.scores import SceneScore
-from ..teacher.sets import Sets, ViewSet
+from ..teacher.sets import Sample, Sets, ViewSet
 from ..teacher.truth import Truth, truth
 from .intervals import share
 from .quiz import Item
@@ -71,6 +71,14 @@ class Judge:
         encoding = torch.cat([encoding[..., :7], encoding[..., 7:].relu()], dim=-1)
         dense = [part.unflatten(0, (-1, views)) for part in self.batched.dense(layers)]
         return [Scene(encoding[number], *(part[number] for part in dense)) for number in range(len(pictures))]
+
+    def room(self, item: Item) -> dict:
+        """The record of an item's room."""
+        return self.sets.rooms[self._numbers[item.room]]
+
+    def sample(self, item: Item) -> Sample:
+        """The truth of an item's views, as a batch of one."""
+        return self.sets.load([self._set(item)])
 
     def _set(self, item: Item) -> ViewSet:
         return ViewSet(item.view_set["kind"], self._numbers[item.room], tuple(item.view_set["views"]))
