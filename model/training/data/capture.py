@@ -11,6 +11,7 @@ from ...language.views import resize_view, scene_picture
 from ...rooms.lens import Intrinsics
 from ...rooms.room import Room
 from .settings import CAMERA, CATEGORIES, SCENE, VIEWS as VIEW
+from .record import record_piece, record_view
 from .sets import variants
 from .splits import room
 from .spots import VIEWS, Scout, Spot
@@ -46,7 +47,7 @@ def _one(out: Path, number: int, job: tuple[str, int]) -> None:
     seed, made = room(split, within)
     found = Scout(made, split, np.random.default_rng([seed, 4])).explore()
     views = [_view(made, spot, number * VIEWS + place, out) for place, spot in enumerate(found.spots)]
-    whole = {"seed": seed, "split": split, "half": made.half.tolist(), "pieces": [_piece(piece) for piece in made.pieces],
+    whole = {"seed": seed, "split": split, "half": made.half.tolist(), "pieces": [record_piece(piece) for piece in made.pieces],
              "views": views, "sets": variants(found.sets, len(views))}
     record.write_text(json.dumps(whole))
 
@@ -63,16 +64,4 @@ def _view(made: Room, spot: Spot, row: int, out: Path) -> dict:
               "depth": seen.depth[0][np.ix_(rows, columns)], "labels": category[instances[np.ix_(rows, columns)]]}
     for name, value in values.items():
         np.load(out / f"{name}.npy", mmap_mode="r+")[row] = value
-    spans = [_span(instances == number) for number in range(1, len(made.pieces) + 1)]
-    return {"index": row, "position": spot.pose().translation.tolist(), "yaw": spot.yaw, "rotation": spot.pose().rotation.tolist(),
-            "fov": spot.mount.fov, "pixels": [count for count, _ in spans], "columns": [columns for _, columns in spans]}
-
-
-def _span(mask: np.ndarray) -> tuple[int, list[int]]:
-    columns = np.flatnonzero(mask.any(axis=0))
-    return int(mask.sum()), [int(columns[0]), int(columns[-1])] if len(columns) else [-1, -1]
-
-
-def _piece(piece) -> dict:
-    return {"name": piece.name, "category": piece.category, "colour": piece.colour, "centre": piece.centre().tolist(),
-            "footprint": piece.footprint().tolist(), "top": float(piece.bounds()[1][2] + piece.pose.translation[2]), "yaw": piece.yaw}
+    return record_view(made, spot.pose(), spot.mount.fov, instances) | {"index": row, "yaw": spot.yaw}
