@@ -23,7 +23,10 @@ from model.precision.deviation import cosine, divergence
 from model.precision.positions import positions
 from model.precision.rounding import rounded
 
-QUESTIONS = [Question("What is behind the table?", tuple(picture(160, 120, 10 * views + view, "blocks") for view in range(views))) for views in (1, 2)]
+QUESTIONS = [
+    Question("What is behind the table?", tuple(picture(160, 120, 10 * views + view, "blocks") for view in range(views)))
+    for views in (1, 2)
+]
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +73,9 @@ def test_deviations_are_small_and_in_the_order_of_the_precisions(bundle, made):
 def test_a_precision_that_the_weights_do_not_show_is_refused(made):
     folder = made("int4", "vision=float32")
     description = json.loads((folder / "bundle.json").read_text(encoding="utf-8"))
-    for change, say in (({"decoder": "float32"}, "decoder is float32, its weights are int4"), ({"vision": "int4"}, "vision is int4, its weights are float32")):
+    for change, say in (
+        ({"decoder": "float32"}, "decoder is float32, its weights are int4"), ({"vision": "int4"}, "vision is int4, its weights are float32"),
+    ):
         told = {**description, "precision": {**description["precision"], **change}}
         (folder / "bundle.json").write_text(json.dumps(told), encoding="utf-8")
         with pytest.raises(ValueError, match=say):
