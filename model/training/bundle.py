@@ -1,6 +1,7 @@
 """Writes the small model's bundle: `python -m model.training.bundle --out RUN --bundle DIR`."""
 
 import argparse
+import json
 from pathlib import Path
 
 from .. import geometry
@@ -46,7 +47,14 @@ def write(run: Path, bundle: Path, step: str) -> dict:
         geometry.export_scene(teacher, folder / GRAPHS["scene"], SCENE["height"], SCENE["width"])
         _check_size(folder)
 
-    return make_bundle(bundle, files, lambda: _sections(step, parts, projector))
+    return make_bundle(bundle, files, lambda: _sections(step, parts, projector) | _confidence(run, step))
+
+
+def _confidence(run: Path, step: str) -> dict:
+    """The section `confidence`, if the step has been measured: its temperature is found on every other held-out room."""
+    path = run / "evaluation" / f"{step}.json"
+    found = json.loads(path.read_text(encoding="utf-8"))["confidence"] if path.is_file() else {}
+    return {"confidence": {"temperature": found["temperature"]}} if "temperature" in found else {}
 
 
 def _check_size(folder: Path) -> None:

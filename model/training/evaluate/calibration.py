@@ -44,8 +44,13 @@ def temperature(responses: list[Response]) -> float:
     return round(float(steps[int(np.argmin(losses))]), 3)
 
 
+def confidence_of(one: Response, step: float) -> float:
+    """The confidence of an answer with a temperature."""
+    return float(np.exp(_logarithms(one, step)[LETTERS.index(one.said)]))
+
+
 def _shares(responses: list[Response], step: float) -> np.ndarray:
-    return np.array([np.exp(_logarithms(one, step)[LETTERS.index(one.said)]) for one in responses])
+    return np.array([confidence_of(one, step) for one in responses])
 
 
 def _logarithms(one: Response, step: float) -> np.ndarray:

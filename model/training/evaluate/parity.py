@@ -16,6 +16,7 @@ from PIL import Image
 from .. import bundle
 from ..data import Dataset
 from . import responses
+from .calibration import confidence_of
 from .quiz import Item, quiz
 from .responses import Response
 
@@ -32,10 +33,11 @@ def main() -> None:
     given = parser.parse_args()
     folder = (given.out / "parity").resolve()
     shutil.rmtree(folder, ignore_errors=True)
-    bundle.write(given.out, folder / "bundle", given.step)
+    made = bundle.write(given.out, folder / "bundle", given.step)
     data, said = Dataset(given.data), responses.read(given.out / "evaluation" / f"{given.step}.jsonl")
     report = json.loads((given.out / "evaluation" / f"{given.step}.json").read_text(encoding="utf-8"))
-    write(folder, data, quiz(data, report["questions_of_each_family"]), said)
+    temperature = made.get("confidence", {"temperature": 1.0})["temperature"]
+    write(folder, data, quiz(data, report["questions_of_each_family"]), said, temperature)
     command = ["go", "test", "./reasoning", "-run", f"^{TEST}$", "-count=1", "-v", "-timeout", "3h"]
     ended = subprocess.run(command, cwd=ROOT, env={**os.environ, VARIABLE: str(folder)})
     if (folder / FOUND).is_file():
@@ -44,19 +46,19 @@ def main() -> None:
     raise SystemExit(ended.returncode or not (folder / FOUND).is_file())
 
 
-def write(folder: Path, data: Dataset, items: list[Item], said: list[Response]) -> None:
-    """Writes the questions, those on the same views together, and the views."""
+def write(folder: Path, data: Dataset, items: list[Item], said: list[Response], temperature: float) -> None:
+    """Writes the questions, those on the same views together, and the views; the confidence with the bundle's temperature."""
     of_item = {one.id: one for one in said}
     (folder / "views").mkdir(parents=True)
     for row in sorted({row for item in items for row in item.rows}):
         Image.fromarray(data.views[row]).save(folder / _file(row))
-    lines = [_line(item, of_item[item.id]) for item in sorted(items, key=lambda item: item.rows)]
+    lines = [_line(item, of_item[item.id], temperature) for item in sorted(items, key=lambda item: item.rows)]
     (folder / "questions.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
 
 
-def _line(item: Item, one: Response) -> dict:
+def _line(item: Item, one: Response, temperature: float) -> dict:
     return {"id": item.id, "views": [_file(row) for row in item.rows], "question": item.question.text, "letter": one.letter, "said": one.said,
-            "text": one.text, "tokens": one.tokens, "confidence": one.confidence}
+            "text": one.text, "tokens": one.tokens, "confidence": confidence_of(one, temperature) if one.scores else None}
 
 
 def _file(row: int) -> str:

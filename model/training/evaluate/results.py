@@ -15,6 +15,12 @@ from .tables import confidence, families, form, scenes, table
 BEGIN, END = "<!-- figures: written by python -m model.training.evaluate.results -->", "<!-- end of figures -->"
 STEPS = ("base", "plain", "stage1", "stage2")
 PAIRS = (("plain", "stage1"), ("stage1", "stage2"))
+PICTURES = {
+    "imagined.png": "A held-out scene from above, true, imagined, and as the teacher sees it; of scenes seen all around, the one whose error is the median",
+    "training-teacher.png": "Training of the geometry teacher", "training-vision.png": "Training of the vision tower",
+    "training-base.png": "Training of the base", "training-stage1.png": "Training of stage 1 and of its rival without latents",
+    "training-stage2.png": "Training of stage 2",
+}
 
 
 def main() -> None:
@@ -28,7 +34,8 @@ def main() -> None:
     _, end, after = rest.partition(END)
     if not mark or not end:
         raise ValueError(f"{given.page} lacks the line {BEGIN} or {END}")
-    given.page.write_text(f"{before}{BEGIN}\n\n{figures(given.out / 'evaluation')}\n\n{END}{after}", encoding="utf-8")
+    found = "\n\n".join(part for part in (figures(given.out / "evaluation"), pictures(given.page.parent / "pictures")) if part)
+    given.page.write_text(f"{before}{BEGIN}\n\n{found}\n\n{END}{after}", encoding="utf-8")
 
 
 def figures(folder: Path) -> str:
@@ -46,6 +53,12 @@ def figures(folder: Path) -> str:
             "### Imagined scenes", scenes(reports),
         ]
     return "\n\n".join(part for part in parts if part)
+
+
+def pictures(folder: Path) -> str:
+    """Those that `curves` and `above` drew into a folder beside the page."""
+    found = [(name, said) for name, said in PICTURES.items() if (folder / name).is_file()]
+    return "\n\n".join(f"{said}:\n\n![{said}]({folder.name}/{name})" for name, said in found)
 
 
 def compare(folder: Path) -> dict[tuple[str, str], dict]:
