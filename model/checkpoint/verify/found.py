@@ -42,7 +42,7 @@ def write(folder: Path, asked: Asked, found: Found) -> dict:
         "name": "a reply", "question": case.question, "views": case.views,
         "pictures": {"width": case.size[0], "height": case.size[1], "kind": case.kind, "first_seed": case.first_seed},
         "maximum": rule.maximum, "feed": rule.feed, "limit": case.limit, "grid_thw": asked.grid_thw.tolist(), "prompt_ids": asked.ids,
-        "rope_delta": found.rope_delta, "tokens": reply.tokens, "latents": reply.latents or 0,
+        "rope_delta": found.rope_delta, "tokens": reply.tokens, "latents": reply.tokens.count(rule.pad),
         "text": asked.tokenizer.decode(reply.tokens, skip_special_tokens=True), "scene": found.scene is not None,
         "least_margin": float(reply.margins.min()),
     }
