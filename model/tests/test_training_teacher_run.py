@@ -13,7 +13,7 @@ from model.training.data.capture import capture
 from model.training.teacher import TeacherConfig, Trainer, load_teacher
 from model.training.teacher.augment import augment
 from model.training.teacher.auxiliary import Auxiliary
-from model.training.teacher.memory import keep_memory
+from model.training.memory import keep_memory
 from model.training.teacher.schedule import progress, rate
 from model.training.teacher.sets import Sets
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from . import base, stage1, stage2, vision
 from .data import Dataset
 from .loop import Schedule
+from .memory import take_large_pages
 from .nano import tokenizer
 from .parts import Parts
 from .together import launch
@@ -34,6 +35,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, help="the highest learning rate")
     parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)), help="processes that train together")
     given = parser.parse_args()
+    take_large_pages()
     given.out.mkdir(parents=True, exist_ok=True)
     for step in MINUTES if given.step == "all" else [given.step]:
         if given.step == "all" and (given.out / step / "weights.pt").is_file():

@@ -8,7 +8,7 @@ import torch
 import torch.distributed as distributed
 import torch.multiprocessing as multiprocessing
 
-from .teacher.memory import keep_memory
+from .memory import keep_memory
 
 
 def launch(work: Callable[[], None], workers: int) -> None:

@@ -16,7 +16,7 @@ from ..data import Dataset
 from ..nano import settings
 from ..parts import Parts
 from ..teacher import load_teacher
-from ..teacher.memory import keep_memory
+from ..memory import keep_memory, take_large_pages
 from . import held_out, responses
 from .imagined import Imagined, Judge, choose
 from .projected import load_projector
@@ -35,6 +35,7 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=100, help="of each family")
     parser.add_argument("--scenes", type=int, default=240, help="imagined scenes that are measured")
     given = parser.parse_args()
+    take_large_pages()
     keep_memory()
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", os.cpu_count() or 1)))
     measured = measure(given.data, given.out, given.step, given.questions, given.scenes)

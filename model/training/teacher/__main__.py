@@ -7,8 +7,8 @@ from pathlib import Path
 
 import torch
 
+from ..memory import keep_memory, take_large_pages
 from .config import TeacherConfig
-from .memory import keep_memory
 from .trainer import Trainer
 
 
@@ -26,6 +26,7 @@ def main() -> None:
     parser.add_argument("--device", default="auto", help="auto takes a GPU when there is one")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --out")
     given = parser.parse_args()
+    take_large_pages()
     keep_memory()
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", os.cpu_count() or 1)))
     minutes = 20.0 if given.minutes is None and given.steps is None else given.minutes
