@@ -23,10 +23,14 @@ _CELL = VIEWS["patch"] * VIEWS["merge"]
 ROWS, COLUMNS = VIEWS["resize"]["height"] // _CELL, VIEWS["resize"]["width"] // _CELL
 IMAGE_TOKENS = ROWS * COLUMNS
 
+# Width turns with the slowest angles. With the published base of 1e6, or 1e4, eight columns would be hundredths of a radian
+# apart, so that the language model could not tell where in a view a thing is; the tower's own positions are relative.
+ROPE_THETA = 10.0
+
 TEXT = {
     "hidden_size": 192, "intermediate_size": 512, "num_hidden_layers": 4, "num_attention_heads": 3, "num_key_value_heads": 1,
     "max_position_embeddings": 4096, "rms_norm_eps": 1e-6, "initializer_range": 0.02,
-    "rope_parameters": {"rope_type": "default", "rope_theta": 1e4, "mrope_section": [8, 12, 12]},
+    "rope_parameters": {"rope_type": "default", "rope_theta": ROPE_THETA, "mrope_section": [6, 13, 13]},
 }
 VISION = {
     "depth": 5, "hidden_size": 160, "intermediate_size": 448, "num_heads": 5, "out_hidden_size": 192, "patch_size": 14,
