@@ -5,7 +5,7 @@ import copy
 import numpy as np
 import pytest
 
-from model.training.data.capture import _piece
+from model.training.data.record import record_piece
 from model.training.data.spots import Scout
 from model.training.data.splits import HELD_OUT, HELD_OUT_HEIGHT, HELD_OUT_VIEW, TRAIN, mount, room
 from model.training.evaluate.held_out import check
@@ -27,7 +27,7 @@ def record(split, number, first_row):
     seed, made = room(split, number)
     spots = Scout(made, split, np.random.default_rng([seed, 4])).explore().spots
     views = [{"index": first_row + n, "position": spot.pose().translation.tolist(), "fov": spot.mount.fov} for n, spot in enumerate(spots)]
-    return {"seed": seed, "split": split, "pieces": [_piece(piece) for piece in made.pieces], "views": views}
+    return {"seed": seed, "split": split, "pieces": [record_piece(piece) for piece in made.pieces], "views": views}
 
 
 @pytest.fixture(scope="module")
