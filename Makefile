@@ -54,7 +54,7 @@ test-go: ## the Go tests (after make test has set things up)
 	go test -timeout 20m ./...
 
 test-model: ## the Python tests of model/ (likewise)
-	GLIBC_TUNABLES=glibc.malloc.hugetlb=1 $(PYTHON_MODEL) -m pytest -q --durations=15 model/tests
+	OMP_NUM_THREADS=1 $(PYTHON_MODEL) -m pytest -q --durations=15 model/tests
 
 verify-full: setup .venv/model/requirements.sha256 ## a random 3B checkpoint through converter and engine, against PyTorch (70 GB of disk, 20 GB of memory)
 	$(PYTHON_MODEL) -m model.checkpoint.verify --work build/verify --like 3b --precision float32 --precision int4

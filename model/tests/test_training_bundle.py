@@ -10,8 +10,7 @@ import pytest
 import torch
 
 from model.bundles import verify
-from model.geometry import VGGT
-from model.geometry.config import nano
+from model.geometry import VGGT, GeometryConfig, HeadConfig
 from model.reference import tokenizer as form
 from model.training import bundle
 from model.training.data import Dataset
@@ -30,7 +29,11 @@ from model.training.teacher.export import save_teacher
 from model.training.teacher.initial import initial
 
 ROOT = Path(__file__).resolve().parents[2]
-TOKENS, FEATURES = 5 + 6 * 8, 2 * nano().width
+TEACHER = GeometryConfig(  # the trained one's structure, quicker to export
+    image_size=112, width=32, heads=2, mlp_ratio=2, backbone_depth=1, depth=4, camera_depth=1, camera_heads=2, camera_refinements=2,
+    head=HeadConfig(layers=(0, 1, 2, 3), channels=(8, 8, 8, 8), features=16, last_channels=8),
+)
+TOKENS, FEATURES = 5 + 6 * 8, 2 * TEACHER.width
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +65,7 @@ def run(data, tmp_path_factory):
     for step in ("stage1", "teacher"):
         (folder / step).mkdir()
     torch.save({"modules": state}, folder / "stage1" / "weights.pt")
-    save_teacher(folder / "teacher", nano(), initial(VGGT(nano())).state_dict())
+    save_teacher(folder / "teacher", TEACHER, initial(VGGT(TEACHER)).state_dict())
     return folder, measure(data, folder, "stage1", 1, 4)
 
 
