@@ -1,21 +1,13 @@
 """What the small model is: its sizes, and the sections of its bundle.json that are chosen and not computed."""
 
+from ...reference.settings import PROMPT, TOKENS
 from ..data.settings import VIEWS
 
 SEED = 1
 VOCABULARY = 1400  # at most
 ROWS_MULTIPLE = 32
 
-TOKENS = {
-    "latent_pad": "<|latent_pad|>", "latent_start": "<|latent_start|>", "latent_end": "<|latent_end|>",
-    "image_pad": "<|image_pad|>", "stop": ["<|im_end|>", "<|endoftext|>"],
-}
-PROMPT = {
-    "template": "<|im_start|>system\n{system}<|im_end|>\n<|im_start|>user\n{views}{question}\n{instruction}<|im_end|>\n<|im_start|>assistant",
-    "view": "<|vision_start|>{image}<|vision_end|>",
-    "system": "You are a helpful assistant.",
-    "instruction": "Imagine the scene, think, then answer.",
-}
+PROMPT = {**PROMPT, "instruction": "Imagine the scene, think, then answer."}
 LATENTS = {"feed": "hidden", "maximum": 8, "count": 8, "offset": 0}
 SAMPLING = {"temperature": 0, "top_p": 1, "repetition_penalty": 1, "maximum_new_tokens": 320}
 MAXIMUM_TOKENS = 2048
