@@ -9,19 +9,10 @@ import os
 from functools import partial
 from pathlib import Path
 
-from . import base, stage1, stage2, vision
-from .data import Dataset
 from .loop import Schedule
 from .memory import take_large_pages
-from .nano import tokenizer
-from .parts import Parts
+from .steps import MINUTES, RATES, TOTAL, train
 from .together import launch
-
-# How long each step takes by default, on two cores.
-MINUTES = {"tokenizer": 0.0, "vision": 15.0, "base": 30.0, "stage1": 30.0, "stage2": 25.0}
-TOTAL = sum(MINUTES.values())
-MINUTES["plain"] = 30.0  # the rival of stage 1, and no part of the model
-RATES = {"vision": 1.5e-3, "base": 1e-3, "stage1": 1e-3, "plain": 1e-3, "stage2": 1e-4}
 
 
 def main() -> None:
@@ -43,21 +34,7 @@ def main() -> None:
         share = (given.minutes or TOTAL) / TOTAL if given.step == "all" else 1
         minutes = MINUTES[step] * share if given.step == "all" or given.minutes is None else given.minutes
         schedule = Schedule(given.rate or RATES.get(step, 0), given.steps, minutes)
-        launch(partial(_train, step, given.data, given.out, schedule), 1 if step == "tokenizer" else given.workers)
-
-
-def _train(step: str, data: Path, out: Path, schedule: Schedule) -> None:
-    dataset = Dataset(data)
-    if step == "tokenizer":
-        tokenizer.train(dataset).save(str(out / "tokenizer.json"), pretty=False)
-    elif step == "vision":
-        vision.pretrain(dataset, out / "vision", Parts.fresh(out).language.model.visual, schedule)
-    elif step == "base":
-        base.train(dataset, out, schedule)
-    elif step == "stage2":
-        stage2.train(dataset, out, schedule)
-    else:
-        stage1.train(dataset, out, schedule, imagines=step == "stage1")
+        launch(partial(train, step, given.data, given.out, schedule), 1 if step == "tokenizer" else given.workers)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,30 @@
+"""The steps of training the small model. They are not in `__main__`, which processes that are started anew cannot import."""
+
+from pathlib import Path
+
+from . import base, stage1, stage2, vision
+from .data import Dataset
+from .loop import Schedule
+from .nano import tokenizer
+from .parts import Parts
+
+# How long each step takes by default, on two cores.
+MINUTES = {"tokenizer": 0.0, "vision": 15.0, "base": 30.0, "stage1": 30.0, "stage2": 25.0}
+TOTAL = sum(MINUTES.values())
+MINUTES["plain"] = 30.0  # the rival of stage 1, and no part of the model
+RATES = {"vision": 1.5e-3, "base": 1e-3, "stage1": 1e-3, "plain": 1e-3, "stage2": 1e-4}
+
+
+def train(step: str, data: Path, out: Path, schedule: Schedule) -> None:
+    """Trains one step, alone or beside other processes that call this too."""
+    dataset = Dataset(data)
+    if step == "tokenizer":
+        tokenizer.train(dataset).save(str(out / "tokenizer.json"), pretty=False)
+    elif step == "vision":
+        vision.pretrain(dataset, out / "vision", Parts.fresh(out).language.model.visual, schedule)
+    elif step == "base":
+        base.train(dataset, out, schedule)
+    elif step == "stage2":
+        stage2.train(dataset, out, schedule)
+    else:
+        stage1.train(dataset, out, schedule, imagines=step == "stage1")
