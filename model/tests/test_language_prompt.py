@@ -7,7 +7,7 @@ from tokenizers import Tokenizer
 from transformers import Qwen2Tokenizer
 
 from model.language.prompt import Encoder, Part, render
-from model.reference import settings, tokenizer as reference
+from model.reference import corpus, settings, tokenizer as reference
 from model.reference.words import ANSWERS, LETTERS, SLOTS
 
 
@@ -39,7 +39,7 @@ def test_added_tokens_follow_each_other_in_the_published_order(tokenizer):
 
 
 def test_training_gives_the_tokenizer_of_the_bundle(tokenizer):
-    assert reference.train(settings.VOCABULARY).to_str() == tokenizer.to_str()
+    assert reference.train(settings.VOCABULARY, corpus.lines()).to_str() == tokenizer.to_str()
 
 
 def test_each_word_of_a_reply_is_one_token_and_none_comes_twice(tokenizer):
