@@ -1,12 +1,13 @@
 """What the converter writes is read by the Go engine, which replies as PyTorch does, or as the same graphs do in Python."""
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+from engine import need_engine
 
 from model.checkpoint import Options, convert
 from model.checkpoint.random import LIKENESSES, write_checkpoint, write_geometry
@@ -67,13 +68,7 @@ def test_int4_weights_change_the_states_and_little(converted):
 
 
 def test_the_go_engine_replies_as_the_references_do(converted):
-    library = os.environ.get("THINKER3D_ONNXRUNTIME", "")
-    missing = [what for what, there in (
-        ("go", shutil.which("go")), ("a C++ compiler with pkg-config and OpenCV", shutil.which("pkg-config")),
-        ("the library named by THINKER3D_ONNXRUNTIME", library and Path(library).is_file()),
-    ) if not there]
-    if missing:
-        pytest.skip("not here: " + ", ".join(missing))
+    need_engine()
     done = subprocess.run(
         ["go", "test", "./reasoning", "-count=1", "-v", "-run", "TestConvertedBundlesReplyAsTheirReferences"],
         cwd=ROOT, env={**os.environ, "THINKER3D_TEST_CONVERTED": str(converted)}, capture_output=True, text=True, check=False,

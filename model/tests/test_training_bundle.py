@@ -2,12 +2,13 @@
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 import torch
+
+from engine import need_engine
 
 from model.bundles import verify
 from model.geometry import VGGT, GeometryConfig, HeadConfig
@@ -128,13 +129,7 @@ def test_the_confidences_temperature_is_the_evaluations(tmp_path):
 
 
 def test_the_go_engine_replies_as_the_evaluation_did(run, folder, data):
-    library = os.environ.get("THINKER3D_ONNXRUNTIME", "")
-    missing = [what for what, there in (
-        ("go", shutil.which("go")), ("a C++ compiler with pkg-config and OpenCV", shutil.which("pkg-config")),
-        ("the library named by THINKER3D_ONNXRUNTIME", library and Path(library).is_file()),
-    ) if not there]
-    if missing:
-        pytest.skip("not here: " + ", ".join(missing))
+    need_engine()
     parity.write(folder, Dataset(data), quiz(Dataset(data), 1), responses.read(run[0] / "evaluation" / "stage1.jsonl"), 1.0)
     done = subprocess.run(["go", "test", "./reasoning", "-run", f"^{parity.TEST}$", "-count=1", "-v"], cwd=ROOT,
                           env={**os.environ, parity.VARIABLE: str(folder)}, capture_output=True, text=True, check=False)
