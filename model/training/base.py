@@ -4,7 +4,7 @@ from pathlib import Path
 
 import torch
 
-from . import loop
+from . import loop, vision
 from .data import Dataset
 from .device import device, mixed
 from .loop import Run, Schedule
@@ -16,9 +16,10 @@ ALONE = 0.3  # of the training is on single views, which are short: what things 
 
 
 def train(data: Dataset, folder: Path, schedule: Schedule, sets: int = 4, questions: int = 8, seed: int = 1) -> None:
-    """Exercises in seeing, from the tower's own start; the tower learns on. Nothing is imagined yet."""
+    """Exercises in telling what is seen, from the start of seeing; all of it learns on. Nothing is imagined yet."""
     parts = Parts.fresh(folder)
     parts.language.model.visual.load_state_dict(loop.weights(folder / "vision", "visual"))
+    vision.lower(parts.language).load_state_dict(loop.weights(folder / "vision", "lower"))
     parts.language.to(device())
     imaginer, sampler = parts.imaginer(imagines=False), Sampler(data, "train", questions, seed)
     run = Run(folder / "base", {"language": parts.language}, schedule, {"step": "base", "seed": seed, "sets": sets, "questions": questions})

@@ -18,16 +18,17 @@ class Decoder:
         self._own: list[list[Piece]] = [[] for _ in text.layers]
         self._valid: torch.Tensor | None = None
 
-    def show(self, embeddings: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
-        """Embeddings [B, P, H] at positions [3, P] that all sequences on a set begin with, to hidden states."""
+    def show(self, embeddings: torch.Tensor, positions: torch.Tensor, layers: int | None = None) -> torch.Tensor:
+        """Embeddings [B, P, H] at positions [3, P] that all sequences on a set begin with, to hidden states; with `layers`
+        to those that so many layers make, before the final norm."""
         length = embeddings.shape[1]
         hidden = torch.ones((length, length), dtype=torch.bool, device=embeddings.device).triu(1)
         angles = rotary(self.text.config, positions[:, None, None])
         states = embeddings[:, None]
-        for layer in self.text.layers:
+        for layer in self.text.layers[:layers]:
             states, (key, value) = _block(layer, states, angles, None, [], _added(hidden))
             self._shared.append((key[:, :, 0], value[:, :, 0]))
-        return norm(self.text.norm, states)[:, 0]
+        return (norm(self.text.norm, states) if layers is None else states)[:, 0]
 
     def feed(self, embeddings: torch.Tensor, positions: torch.Tensor, valid: torch.Tensor | None = None) -> torch.Tensor:
         """Embeddings [B · Q, L, H] at positions [B · Q, L] (the same on all three axes) to hidden states after the final norm.

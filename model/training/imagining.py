@@ -41,12 +41,20 @@ class Imaginer:
         self.language, self.speech, self.grid, self.imagines = language, speech, grid, imagines
         self.text, self.head = language.model.language_model, language.lm_head
 
-    def read(self, images: torch.Tensor, packed: Packed) -> Read:
-        """Feeds image embeddings [B, N, M, H] and Q questions on each of the B sets."""
-        ids = torch.tensor(self.speech.views(packed.views), device=images.device)
-        before = self.speech.positions(packed.views, *self.grid).to(images.device)
+    def look(self, images: torch.Tensor, layers: int) -> torch.Tensor:
+        """The states [B, N, M, H] of the image tokens after so many layers."""
+        shown, positions, places = self._shown(images)
+        return Decoder(self.text).show(shown, positions, layers)[:, places].view_as(images)
+
+    def _shown(self, images):
+        ids = torch.tensor(self.speech.views(images.shape[1]), device=images.device)
         shown = self.text.embed_tokens(ids).repeat(len(images), 1, 1)
         shown[:, ids == self.speech.image] = images.flatten(1, 2).to(shown.dtype)
+        return shown, self.speech.positions(images.shape[1], *self.grid).to(images.device), ids == self.speech.image
+
+    def read(self, images: torch.Tensor, packed: Packed) -> Read:
+        """Feeds image embeddings [B, N, M, H] and Q questions on each of the B sets."""
+        shown, before, _ = self._shown(images)
         decoder = Decoder(self.text)
         decoder.show(shown, before)
         asked = packed.asked.to(images.device)

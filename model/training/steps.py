@@ -6,7 +6,6 @@ from . import base, stage1, stage2, vision
 from .data import Dataset
 from .loop import Schedule
 from .nano import tokenizer
-from .parts import Parts
 
 # How long each step takes by default, on two cores.
 MINUTES = {"tokenizer": 0.0, "vision": 15.0, "base": 30.0, "stage1": 30.0, "stage2": 25.0}
@@ -21,7 +20,7 @@ def train(step: str, data: Path, out: Path, schedule: Schedule) -> None:
     if step == "tokenizer":
         tokenizer.train(dataset).save(str(out / "tokenizer.json"), pretty=False)
     elif step == "vision":
-        vision.pretrain(dataset, out / "vision", Parts.fresh(out).language.model.visual, schedule)
+        vision.pretrain(dataset, out, schedule)
     elif step == "base":
         base.train(dataset, out, schedule)
     elif step == "stage2":

@@ -1,9 +1,10 @@
-"""The vision tower's own start: what each merged token shows, and where that thing is.
+"""The start of seeing: what each merged token shows, and where that thing is.
 
 It stands for the pre-training that the published tower has had. Each merged token learns the share of every category in
 its cell, the depth there, of the thing that fills most of it how far beside the cell its middle lies and how far away, and
-the view's angle. Nothing is asked about where in the view the cell is: the tower's rotary positions are relative, and
-where an image token stands is for the language model to know.
+the view's angle. The tower is not asked where in the view the cell is: its rotary positions are relative, and where an
+image token stands is for the language model to know. So the lower half of that learns along: which view a token is of,
+where in it, and in which direction from the camera the thing lies.
 """
 
 from pathlib import Path
@@ -17,12 +18,16 @@ from .data import Dataset
 from .data.settings import CATEGORIES
 from .device import device, mixed
 from .loop import Run, Schedule
+from .nano import settings
 from .nano.settings import COLUMNS, ROWS
+from .parts import Parts
 from .pixels import pixel_rows
 from .tower import embed
 
 _FARTHEST = 1.2  # widths of the view between a cell and a middle that are told apart
 _SMALLEST = 6  # pixels of 196 that a thing must fill to be located
+_COLUMN = (np.arange(ROWS * COLUMNS) % COLUMNS + 0.5) / COLUMNS - 0.5  # of every cell's middle, in widths of the view
+_VIEWS = (1, 2, 4)  # that the language model sees at a time
 
 
 class Targets:
@@ -36,6 +41,9 @@ class Targets:
         self.depth = np.stack([np.log(_cells(data.depth[row].astype(np.float32)).mean(-1)) for row in rows]).astype(np.float32)
         self.places, self.located = (np.stack(x) for x in zip(*(
             _places(share, room, view) for share, (room, view) in zip(self.shares, ((r, v) for r in rooms for v in r["views"])))))
+        column = np.broadcast_to(_COLUMN, self.located.shape)
+        bearing = np.arctan(2 * (column + self.places[..., 0]) * self.places[..., 2])
+        self.found = np.stack([bearing, self.places[..., 1], column], axis=-1).astype(np.float32)
 
 
 def _cells(picture: np.ndarray) -> np.ndarray:
@@ -63,8 +71,7 @@ def _places(shares: np.ndarray, room: dict, view: dict) -> tuple[np.ndarray, np.
             known[CATEGORIES.index(piece["name"])] = beside / ahead / half / 2, np.log(np.hypot(dx, dy))
     best = shares[:, 1:].argmax(-1) + 1
     enough = np.take_along_axis(shares, best[:, None], 1)[:, 0] * 196 >= _SMALLEST
-    column = (np.arange(ROWS * COLUMNS) % COLUMNS + 0.5) / COLUMNS - 0.5
-    offset = np.clip(known[best, 0] - column, -_FARTHEST, _FARTHEST)
+    offset = np.clip(known[best, 0] - _COLUMN, -_FARTHEST, _FARTHEST)
     places = np.stack([offset, known[best, 1], np.full_like(offset, half)], axis=-1)
     located = enough & np.isfinite(places).all(-1)
     return np.where(located[:, None], places, half), located
@@ -84,26 +91,62 @@ class Reader(nn.Module):
         return said[..., :-4], said[..., -4], said[..., -3:]
 
 
-def pretrain(data: Dataset, out: Path, visual: nn.Module, schedule: Schedule, batch: int = 32, seed: int = 1) -> None:
-    """Trains the tower `visual` of a language model on the rooms of training; its weights go to `out`."""
-    rooms = data.of("train")
+class Finder(nn.Module):
+    """Reads out what the lower layers of the language model know of each image token; thrown away afterwards."""
+
+    def __init__(self, width: int):
+        super().__init__()
+        self.norm = nn.LayerNorm(width)
+        self.out = nn.Linear(width, len(CATEGORIES) + 3 + max(_VIEWS))
+
+    def forward(self, states: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """States [..., width] to logits of the categories, (bearing, log distance, column), and logits of the view's number."""
+        return self.out(self.norm(states)).float().split([len(CATEGORIES), 3, max(_VIEWS)], dim=-1)
+
+
+def lower(language: nn.Module) -> nn.ModuleDict:
+    """The lower half of a language model, which learns here."""
+    text = language.model.language_model
+    return nn.ModuleDict({"embed_tokens": text.embed_tokens, "layers": text.layers[:len(text.layers) // 2]})
+
+
+def pretrain(data: Dataset, folder: Path, schedule: Schedule, batch: int = 32, seed: int = 1) -> None:
+    """Trains a fresh tower and the lower half of a fresh language model on the rooms of training."""
+    parts, rooms = Parts.fresh(folder), data.of("train")
     targets = Targets(data, rooms)
-    reader = Reader(visual.config.out_hidden_size)
-    visual.to(device()).train()
-    reader.to(device())
-    run = Run(out, {"visual": visual, "reader": reader}, schedule, {"step": "vision", "seed": seed, "rooms": len(rooms), "batch": batch})
+    language = parts.language.to(device()).train()
+    visual, below, width = language.model.visual, lower(language), settings.TEXT["hidden_size"]
+    reader, finder = Reader(width).to(device()), Finder(width).to(device())
+    modules = {"visual": visual, "lower": below, "reader": reader, "finder": finder}
+    run = Run(folder / "vision", modules, schedule, {"step": "vision", "seed": seed, "rooms": len(rooms), "batch": batch})
     run.resume()
-    fast = torch.compile(embed, dynamic=False)
+    fast, imaginer = torch.compile(embed, dynamic=False), parts.imaginer(imagines=False)
 
     def losses(step: int) -> dict[str, torch.Tensor]:
         rng = np.random.default_rng([seed, step])
         chosen = rng.choice(len(targets.rows), batch, replace=False)
         values, grid = pixel_rows(np.stack([data.views[row] for row in targets.rows[chosen]]), torch.Generator().manual_seed(seed * 1_000_003 + step))
+        count = int(rng.choice(_VIEWS))
         with mixed():
             tokens = fast(visual, values.to(device()), grid)
-        return compare(reader(tokens.float()), targets, chosen)
+            states = imaginer.look(tokens.unflatten(0, (-1, count)), len(below["layers"]))
+        return compare(reader(tokens.float()), targets, chosen) | find(finder(states.float().flatten(0, 1)), targets, chosen, count)
 
     run.train(losses)
+
+
+def find(said, targets: Targets, chosen: np.ndarray, count: int) -> dict[str, torch.Tensor]:
+    """The losses of what the language model found in views shown `count` at a time."""
+    shares, found, located = (torch.from_numpy(x[chosen]).to(said[0].device) for x in (targets.shares, targets.found, targets.located))
+    logits, places, numbers = said
+    error = functional.smooth_l1_loss(places, found, reduction="none", beta=0.05)
+    number = (torch.arange(len(chosen), device=logits.device) % count)[:, None].expand(located.shape)
+    return {
+        "category above": -(shares * logits.log_softmax(-1)).sum(-1).mean(), "bearing": 6 * error[located][:, 0].mean(),
+        "distance above": 4 * error[located][:, 1].mean(), "column": 6 * error[..., 2].mean(),
+        "view": functional.cross_entropy(numbers.flatten(0, 1), number.flatten()),
+        ".degrees": (places - found).abs().detach()[located][:, 0].median().rad2deg(),
+    }
 
 
 def compare(said, targets: Targets, chosen: np.ndarray) -> dict[str, torch.Tensor]:
