@@ -51,6 +51,18 @@ def test_a_reply_is_judged_as_transformers_would(training_data, training_parts, 
                 torch.testing.assert_close(said.latents[place], latents, atol=1e-4, rtol=1e-4)
 
 
+def test_a_look_gives_the_states_of_transformers_lower_layers(training_data, training_parts, asked):
+    language, imaginer = training_parts.language, training_parts.imaginer()
+    with torch.no_grad():
+        images = see(language.model.visual, training_data, asked[:1])
+        speech = imaginer.speech
+        ids, positions = torch.tensor(speech.views(images.shape[1])), speech.positions(images.shape[1], *imaginer.grid)
+        embeddings = language.get_input_embeddings()(ids)
+        embeddings[ids == speech.image] = images.flatten(0, 2)
+        wanted = language.model.language_model(inputs_embeds=embeddings[None], position_ids=positions[:, None], output_hidden_states=True).hidden_states[2]
+        torch.testing.assert_close(imaginer.look(images, 2).flatten(0, 2), wanted[0, ids == speech.image], atol=1e-4, rtol=1e-4)
+
+
 def _begun(imaginer, images, question):
     """A decoder of transformers that has imagined, and the logits of the first token of the text."""
     speech, grid = imaginer.speech, torch.tensor([[1, VIEWS["resize"]["height"] // 14, VIEWS["resize"]["width"] // 14]] * len(images))
