@@ -1,0 +1,27 @@
+"""What the start of seeing is told of the rooms' views, against the rooms' own geometry."""
+
+import numpy as np
+
+from model.training.data.settings import CATEGORIES
+from model.training.nano.settings import COLUMNS
+from model.training.vision import Targets
+
+
+def test_cells_tell_the_direction_and_distance_of_their_thing(training_data):
+    rooms = training_data.of("train")
+    targets, row, compared = Targets(training_data, rooms), 0, 0
+    for room in rooms:
+        names = [piece["name"] for piece in room["pieces"]]
+        for view in room["views"]:
+            best = targets.shares[row, :, 1:].argmax(-1) + 1
+            for cell in np.flatnonzero(targets.located[row]):
+                piece = room["pieces"][names.index(CATEGORIES[best[cell]])]
+                x, y = np.array(piece["centre"][:2]) - view["position"][:2]
+                bearing = (view["yaw"] - np.arctan2(y, x) + np.pi) % (2 * np.pi) - np.pi
+                told, distance, column = targets.found[row, cell]
+                np.testing.assert_allclose(column, (cell % COLUMNS + 0.5) / COLUMNS - 0.5, atol=1e-6)
+                if abs(targets.places[row, cell, 0]) < 1.1 and x * np.cos(view["yaw"]) + y * np.sin(view["yaw"]) > 0.2:
+                    np.testing.assert_allclose([told, distance], [bearing, np.log(np.hypot(x, y))], atol=1e-4)
+                    compared += 1
+            row += 1
+    assert compared > 100
