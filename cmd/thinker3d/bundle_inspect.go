@@ -49,6 +49,7 @@ func printBundle(out io.Writer, b *bundle.Bundle) error {
 	row("decoder", "%d layers, width %d, %d rows of vocabulary, %d tokens at most", d.Decoder.Layers, d.Decoder.Hidden, d.Decoder.Vocabulary, d.Decoder.MaximumTokens)
 	row("numbers", "%s", d.NumberType)
 	row("precision", "%s", precision(d.Weights()))
+	row("confidence", "of the letters' logits divided by %g%s", d.ConfidenceTemperature(), calibration(d))
 	row("views", "%s, at most %d", viewSize(d), d.Views.Maximum)
 	row("latents", "%d, at most %d, feed %s", d.Latents.Count, d.Latents.Maximum, d.Latents.Feed)
 	if d.Projector != nil && d.Scene != nil {
@@ -63,6 +64,13 @@ func printBundle(out io.Writer, b *bundle.Bundle) error {
 		row("file", "%s, %d bytes, sha256 %.12s… verified", file.Path, file.Bytes, file.SHA256)
 	}
 	return table.Flush()
+}
+
+func calibration(d bundle.Description) string {
+	if d.Confidence == nil {
+		return ", not calibrated"
+	}
+	return ""
 }
 
 func precision(weights bundle.Precision) string {

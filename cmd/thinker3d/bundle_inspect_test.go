@@ -8,7 +8,7 @@ import (
 	"github.com/thinker3d/thinker3d/reasoning/bundle"
 )
 
-func TestInspectSaysThePrecisionOfEachPart(t *testing.T) {
+func TestInspectSaysPrecisionAndCalibration(t *testing.T) {
 	reference, err := bundle.Open("../../model/bundles/reference")
 	if err != nil {
 		t.Fatal(err)
@@ -26,6 +26,8 @@ func TestInspectSaysThePrecisionOfEachPart(t *testing.T) {
 		{"without a scene", func(d *bundle.Description) {
 			d.Precision = &bundle.Precision{Vision: "float32", Embedding: "float32", Decoder: bundle.Int4}
 		}, "vision float32, embedding float32, decoder int4"},
+		{"not calibrated", func(d *bundle.Description) { d.Confidence = nil }, "of the letters' logits divided by 1, not calibrated"},
+		{"calibrated", func(d *bundle.Description) { d.Confidence = &bundle.Confidence{Temperature: 2.5} }, "of the letters' logits divided by 2.5"},
 	}
 	for _, c := range cases {
 		changed := *reference
