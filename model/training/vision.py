@@ -110,7 +110,7 @@ def lower(language: nn.Module) -> nn.ModuleDict:
     return nn.ModuleDict({"embed_tokens": text.embed_tokens, "layers": text.layers[:len(text.layers) // 2]})
 
 
-def pretrain(data: Dataset, folder: Path, schedule: Schedule, batch: int = 32, seed: int = 1) -> None:
+def pretrain(data: Dataset, folder: Path, schedule: Schedule, batch: int = 16, seed: int = 1) -> None:
     """Trains a fresh tower and the lower half of a fresh language model on the rooms of training."""
     parts, rooms = Parts.fresh(folder), data.of("train")
     targets = Targets(data, rooms)
