@@ -26,7 +26,10 @@ def copy(bundle, tmp_path):
 
 @pytest.fixture(scope="module")
 def rebuilt(models, tmp_path_factory):
+    """The bundle made anew, where another was."""
     folder = tmp_path_factory.mktemp("rebuilt") / "reference"
+    folder.mkdir()
+    (folder / "old.onnx").write_bytes(b"old")
     builder.write(folder, models)
     return folder
 
@@ -60,13 +63,9 @@ def test_making_it_twice_gives_the_same_bytes(models, rebuilt, tmp_path):
     assert again["files"] == first["files"]
 
 
-def test_a_bundle_that_was_there_is_replaced_whole(models, rebuilt, tmp_path):
-    folder = tmp_path / "reference"
-    folder.mkdir()
-    (folder / "old.onnx").write_bytes(b"old")
-    builder.write(folder, models)
-    assert sorted(path.name for path in folder.iterdir()) == sorted(path.name for path in rebuilt.iterdir())
-    assert [entry.name for entry in tmp_path.iterdir()] == ["reference"]
+def test_a_bundle_that_was_there_is_replaced_whole(bundle, rebuilt):
+    assert sorted(path.name for path in rebuilt.iterdir()) == sorted(path.name for path in bundle[0].iterdir())
+    assert [entry.name for entry in rebuilt.parent.iterdir()] == ["reference"]
 
 
 def _change(folder, change):
