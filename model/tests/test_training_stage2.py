@@ -7,7 +7,7 @@ import pytest
 import torch
 from transformers import DynamicCache
 
-from model.training import stage2
+from model.training import rollout, stage2
 from model.training.align import Alignment, project
 from model.training.data import Dataset
 from model.training.data.capture import ARRAYS
@@ -84,10 +84,10 @@ def _policy(imaginer, settings=SMALL):
 def _rolled(asking, advantages=None):
     imaginer, images, packed, letters = asking
     policy = _policy(imaginer)
-    rollout = policy.roll(images, packed, letters, torch.Generator().manual_seed(4))
+    made = policy.roll(images, packed, letters, torch.Generator().manual_seed(4))
     if advantages is not None:
-        rollout.advantages = advantages
-    return policy, rollout
+        made.advantages = advantages
+    return policy, made
 
 
 @pytest.mark.parametrize("text, letter, ended, form, answer", [
@@ -130,10 +130,10 @@ def test_the_divergence_is_never_negative_and_nothing_where_both_agree():
 def test_likelihoods_are_those_of_the_published_model_fed_the_same(asking):
     """Question by question and reply by reply, through transformers' own modules."""
     imaginer, images, packed, letters = asking
-    _, rollout = _rolled(asking)
-    told = tell(imaginer, images, packed, rollout.replies)
+    _, rolled = _rolled(asking)
+    told = tell(imaginer, images, packed, rolled.replies)
     for row in (0, 5, 10, 15):
-        ids = rollout.replies[row][rollout.replies[row] >= 0]
+        ids = rolled.replies[row][rolled.replies[row] >= 0]
         words, control, latents = _by_transformers(imaginer, images, packed, row // SMALL.group, ids)
         torch.testing.assert_close(told.words[row, :len(ids)], words, rtol=0, atol=2e-4)
         torch.testing.assert_close(told.control[row // SMALL.group], control, rtol=0, atol=2e-4)
@@ -174,33 +174,59 @@ def test_copies_are_replies_to_the_same_question(asking):
     assert len({tuple(row) for row in sampled.tolist()}) > 4
 
 
+def test_replies_that_have_ended_are_fed_no_longer_and_the_others_are_the_same(asking, data, monkeypatch):
+    imaginer = asking[0]
+    asked = Sampler(data, "train", 8, 3).quizzes(1, 1)
+    torch.manual_seed(5)
+    with torch.no_grad():
+        for parameter in imaginer.language.parameters():  # so that replies hang on their questions
+            if parameter.ndim > 1:
+                parameter.normal_(std=parameter[0].numel() ** -0.5)
+        images, packed = see(imaginer.language.model.visual, data, asked), batch(imaginer, asked)
+    words = reply(imaginer, images, packed, 24, [5]).tokens
+    common = [token for token in words.unique().tolist() if (words == token).any(1).sum() in (2, 3, 4, 5, 6)]
+    assert common, "no token ends some of the replies and not others"
+    monkeypatch.setattr(imaginer.speech, "stop", common[0])
+    found = []
+    for steps in (1, 1000):
+        monkeypatch.setattr(rollout, "_SHED_STEPS", steps)
+        fed = []
+        monkeypatch.setattr(imaginer, "head", lambda state, fed=fed: fed.append(len(state)) or imaginer.language.lm_head(state))
+        found.append((reply(imaginer, images, packed, 24, [5]), sum(fed)))
+    (shed, less), (whole, more) = found
+    assert torch.equal(shed.tokens, whole.tokens) and less < more
+    own = shed.tokens >= 0
+    torch.testing.assert_close(shed.watched[own], whole.watched[own], rtol=0, atol=1e-5)
+    assert (own.sum(1) < 24).any() and (own.sum(1) == own.shape[1]).any()
+
+
 def test_the_first_update_has_ratios_of_one_and_yet_a_gradient(asking):
-    policy, rollout = _rolled(asking, torch.linspace(-1, 1, 16))
-    first, told = policy.losses(rollout)
-    assert torch.equal(told.words.detach(), rollout.before) and first[".clipped"] == 0
-    assert float(first["policy"]) == pytest.approx(-float(rollout.advantages.mean()), abs=1e-6)
+    policy, rolled = _rolled(asking, torch.linspace(-1, 1, 16))
+    first, told = policy.losses(rolled)
+    assert torch.equal(told.words.detach(), rolled.before) and first[".clipped"] == 0
+    assert float(first["policy"]) == pytest.approx(-float(rolled.advantages.mean()), abs=1e-6)
     assert float(first["kl"]) == pytest.approx(0, abs=1e-6)
     first["policy"].backward()
     assert all(float(layer.self_attn.q_proj.weight.grad.abs().max()) > 0 for layer in policy.imaginer.text.layers)
 
 
 def test_a_better_reply_becomes_likelier_and_a_worse_one_less_likely(asking):
-    policy, rollout = _rolled(asking, torch.tensor([1.0, -1, 0, 0] * 4))
+    policy, rolled = _rolled(asking, torch.tensor([1.0, -1, 0, 0] * 4))
     optimizer = torch.optim.SGD(policy.imaginer.language.parameters(), lr=0.02)
-    found, told = policy.losses(rollout)
+    found, told = policy.losses(rolled)
     found["policy"].backward()
     optimizer.step()
-    after, again = policy.losses(rollout)
+    after, again = policy.losses(rolled)
     change = (again.words - told.words).sum(-1).detach().view(4, 4)
     assert (change[:, 0] > 0).all() and (change[:, 1] < 0).all()
     assert float(after["policy"]) < float(found["policy"]) and float(after["kl"]) > 0
 
 
 def test_beyond_the_clip_nothing_is_gained(asking):
-    policy, rollout = _rolled(asking, torch.ones(16))
+    policy, rolled = _rolled(asking, torch.ones(16))
     with torch.no_grad():
-        rollout.before = tell(policy.imaginer, rollout.images, rollout.packed, rollout.replies).words - 1.0
-    found, _ = policy.losses(rollout)
+        rolled.before = tell(policy.imaginer, rolled.images, rolled.packed, rolled.replies).words - 1.0
+    found, _ = policy.losses(rolled)
     assert float(found["policy"]) == pytest.approx(-1.2, abs=1e-5) and found[".clipped"] == 1
     found["policy"].backward()
     assert all(parameter.grad is None or parameter.grad.abs().max() == 0 for parameter in policy.imaginer.language.parameters())
@@ -208,17 +234,17 @@ def test_beyond_the_clip_nothing_is_gained(asking):
 
 def test_the_scene_gives_no_gradient_within_a_group_but_does_directly(asking, folder):
     """Latents that come before the text are the same for all replies to a question: the published reward cancels out."""
-    policy, rollout = _rolled(asking)
+    policy, rolled = _rolled(asking)
     imaginer, projector = policy.imaginer, models.projector(FewTeacher.tokens, FewTeacher.channels).requires_grad_(False)
-    told = tell(imaginer, rollout.images, rollout.packed, rollout.replies)
-    images = rollout.images.repeat_interleave(2, 0)
-    true = torch.randn((4, rollout.packed.views, FewTeacher.tokens, FewTeacher.channels), generator=torch.Generator().manual_seed(1))
+    told = tell(imaginer, rolled.images, rolled.packed, rolled.replies)
+    images = rolled.images.repeat_interleave(2, 0)
+    true = torch.randn((4, rolled.packed.views, FewTeacher.tokens, FewTeacher.channels), generator=torch.Generator().manual_seed(1))
     reward = imagined_reward(project(projector, told.latents, images), true)
     assert len(set(reward.tolist())) > 1, "it tells questions apart"
     groups = compare(reward.detach()[:, None].expand(-1, SMALL.group))
-    rollout.advantages = groups.advantages.flatten()
+    rolled.advantages = groups.advantages.flatten()
     assert groups.silent.all()
-    found, _ = policy.losses(rollout)
+    found, _ = policy.losses(rolled)
     found["policy"].backward()
     grads = [parameter.grad for parameter in imaginer.language.parameters() if parameter.grad is not None]
     assert grads and all(grad.abs().max() == 0 for grad in grads)
