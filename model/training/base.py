@@ -8,19 +8,19 @@ from . import loop, vision
 from .data import Dataset
 from .device import device, mixed
 from .loop import Run, Schedule
-from .parts import Parts, batch, see
+from .parts import Parts, Seen, batch
 from .sampling import Sampler
 
 
 ALONE = 0.3  # of the training is on single views, which are short: what things are is learnt there
 
 
-def train(data: Dataset, folder: Path, schedule: Schedule, sets: int = 4, questions: int = 8, seed: int = 1) -> None:
-    """Exercises in telling what is seen, from the start of seeing; all of it learns on. Nothing is imagined yet."""
+def train(data: Dataset, folder: Path, schedule: Schedule, sets: int = 2, questions: int = 8, seed: int = 1) -> None:
+    """Exercises in telling what is seen, from the start of seeing. The tower is frozen, and nothing is imagined yet."""
     parts = Parts.fresh(folder)
     parts.language.model.visual.load_state_dict(loop.weights(folder / "vision", "visual"))
     vision.lower(parts.language).load_state_dict(loop.weights(folder / "vision", "lower"))
-    parts.language.to(device())
+    seen = Seen(folder / "seen.npy", parts.language.to(device()).model.visual.requires_grad_(False), data)
     imaginer, sampler = parts.imaginer(imagines=False), Sampler(data, "train", questions, seed)
     run = Run(folder / "base", {"language": parts.language}, schedule, {"step": "base", "seed": seed, "sets": sets, "questions": questions})
     run.resume()
@@ -29,8 +29,7 @@ def train(data: Dataset, folder: Path, schedule: Schedule, sets: int = 4, questi
         alone = run.share < ALONE
         asked = sampler.exercises(step, sets * 2 if alone else sets, alone)
         with mixed():
-            images = see(parts.language.model.visual, data, asked, torch.Generator().manual_seed(seed * 1_000_003 + step))
-            said = imaginer.say(images, batch(imaginer, asked))
+            said = imaginer.say(seen.of(asked).to(device()), batch(imaginer, asked))
         return {"words": said.cross_entropy.mean(), ".right": said.right.mean()}
 
     run.train(losses)
