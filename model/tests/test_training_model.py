@@ -9,11 +9,13 @@ from model.language.generate import Decoder as Reference
 from model.language.views import pixel_rows as reference_rows
 from model.training.data.settings import VIEWS
 from model.training.packing import pack
-from model.training.parts import batch, see
+from model.training.parts import batch
 from model.training.pixels import pixel_rows
 from model.training.rollout import reply
 from model.training.sampling import Sampler
 from model.training.tower import embed
+
+from seeing import see
 
 
 @pytest.fixture(scope="module")

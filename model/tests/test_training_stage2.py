@@ -16,12 +16,13 @@ from model.training.grpo import Policy, Settings, k3
 from model.training.likelihood import tell
 from model.training.loop import Schedule
 from model.training.nano import models, tokenizer
-from model.training.parts import Parts, batch, see
+from model.training.parts import Parts, batch
 from model.training.rewards import Reward, imagined_reward, judge
 from model.training.rollout import reply
 from model.training.sampling import Sampler
 
 from question_records import sketched
+from seeing import see
 
 GOOD = "<think>sofa image 1 left 20; so left</think> <answer>B. left</answer>"
 SMALL = Settings(group=4, limit=12)

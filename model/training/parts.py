@@ -57,13 +57,6 @@ def batch(imaginer: Imaginer, asked: list[Asked]) -> Packed:
     return pack(imaginer.speech, len(asked[0].rows), [one.pairs for one in asked])
 
 
-def see(visual: torch.nn.Module, data: Dataset, asked: list[Asked], jitter: torch.Generator | None = None) -> torch.Tensor:
-    """Image embeddings [B, N, M, H] of a step's views, through the vision tower."""
-    views = np.stack([data.views[row] for one in asked for row in one.rows])
-    values, grid = pixel_rows(views, jitter)
-    return embed(visual, values.to(device()), grid).unflatten(0, (len(asked), -1))
-
-
 class Seen:
     """Image embeddings of all views of a dataset by a tower that no longer changes, kept in a file as float16."""
 
