@@ -3,9 +3,12 @@
 import json
 from functools import partial
 
+import numpy as np
 import torch
 
+from model.training.data import Dataset
 from model.training.loop import Run, Schedule, weights
+from model.training.parts import Parts, Seen
 from model.training.together import launch, rank
 
 
@@ -30,6 +33,17 @@ def test_two_processes_are_one_with_both_batches(tmp_path):
         torch.testing.assert_close(two[name], one[name])
     logged = [json.loads(line) for line in (tmp_path / "two" / "log.jsonl").read_text().splitlines()]
     assert [line["step"] for line in logged] == [1, 2, 3] and {line["rank"] for line in logged} == {0}
+
+
+def _see(rooms, run, out) -> None:
+    Seen(out, Parts.fresh(run).language.model.visual, Dataset(rooms), chunk=3)
+
+
+def test_two_processes_see_what_one_sees(training_data, training_parts, tmp_path):
+    for name, workers in (("one", 1), ("two", 2)):
+        launch(partial(_see, training_data.folder, training_parts.folder, tmp_path / f"{name}.npy"), workers)
+    one, two = (np.load(tmp_path / f"{name}.npy") for name in ("one", "two"))
+    assert len(one) == len(training_data.views) and np.abs(one).max() > 0 and np.array_equal(one, two)
 
 
 def test_a_run_that_was_stopped_goes_on(tmp_path):

@@ -16,7 +16,7 @@ from .packing import Packed, pack
 from .pixels import pixel_rows
 from .sampling import Asked
 from .text import Form, Speech
-from .together import once
+from .together import once, rank, wait, workers
 from .tower import embed
 
 FORM = Form(settings.PROMPT, settings.TOKENS, settings.LATENTS, settings.IMAGE_TOKENS)
@@ -62,16 +62,15 @@ class Seen:
 
     def __init__(self, path: Path, visual: torch.nn.Module, data: Dataset, chunk: int = 64):
         shape = (len(data.views), settings.IMAGE_TOKENS, settings.TEXT["hidden_size"])
-
-        def make():
-            partly = path.with_suffix(".part.npy")
-            out = np.lib.format.open_memmap(partly, "w+", np.float16, shape)
-            for first in range(0, len(out), chunk):
-                out[first:first + chunk] = _embedded(visual, data.views[first:first + chunk])
-            partly.replace(path)
-
         if not path.is_file():
-            once(make)
+            partly = path.with_suffix(".part.npy")
+            once(lambda: np.lib.format.open_memmap(partly, "w+", np.float16, shape).flush())
+            out = np.load(partly, mmap_mode="r+")
+            for first in range(rank() * chunk, len(out), workers() * chunk):
+                out[first:first + chunk] = _embedded(visual, data.views[first:first + chunk])
+            out.flush()
+            wait()
+            once(lambda: partly.replace(path))
         self._values = np.load(path, mmap_mode="r")
 
     def of(self, asked: list[Asked]) -> torch.Tensor:

@@ -51,6 +51,11 @@ def once(work: Callable[[], None]) -> None:
     """Does in process 0 what all wait for."""
     if rank() == 0:
         work()
+    wait()
+
+
+def wait() -> None:
+    """Until all are here."""
     if workers() > 1:
         distributed.barrier()
 

@@ -18,6 +18,7 @@ class Dataset:
     def __init__(self, folder: Path):
         if not (folder / "rooms.jsonl").is_file():
             raise ValueError(f"dataset {folder}: there is no rooms.jsonl; make it with python -m model.training.data")
+        self.folder = folder
         self.rooms = [json.loads(line) for line in (folder / "rooms.jsonl").read_text().splitlines()]
         self.views, self.pictures, self.depth, self.labels = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS)
 
