@@ -15,14 +15,16 @@ _CELL = VIEWS["patch"] * VIEWS["merge"]
 ROWS, COLUMNS = VIEWS["resize"]["height"] // _CELL, VIEWS["resize"]["width"] // _CELL
 IMAGE_TOKENS = ROWS * COLUMNS
 
-# Width turns with the slowest angles. With the published base of 1e6, or 1e4, eight columns would be hundredths of a radian
-# apart, so that the language model could not tell where in a view a thing is; the tower's own positions are relative.
-ROPE_THETA = 10.0
+# Of 32 angles of a head, from fast to slow, two follow time, two the row and the others the column. The published shares, a fifth, two
+# fifths and two fifths, leave the column the slowest: eight columns would be hundredths of a radian apart, and the tower's own
+# positions are relative, so nothing could tell where in a view a thing is. And some angles must be slow, or no token finds
+# another by what it is.
+ROPE = {"rope_type": "default", "rope_theta": 1e4, "mrope_section": [2, 2, 28]}
 
 TEXT = {
-    "hidden_size": 192, "intermediate_size": 512, "num_hidden_layers": 4, "num_attention_heads": 3, "num_key_value_heads": 1,
+    "hidden_size": 192, "intermediate_size": 512, "num_hidden_layers": 4, "num_attention_heads": 3, "num_key_value_heads": 3,
     "max_position_embeddings": 4096, "rms_norm_eps": 1e-6, "initializer_range": 0.02,
-    "rope_parameters": {"rope_type": "default", "rope_theta": ROPE_THETA, "mrope_section": [6, 13, 13]},
+    "rope_parameters": ROPE,
 }
 VISION = {
     "depth": 5, "hidden_size": 160, "intermediate_size": 448, "num_heads": 5, "out_hidden_size": 192, "patch_size": 14,
