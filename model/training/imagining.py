@@ -12,7 +12,7 @@ from .decoder import Decoder
 from .packing import Packed
 from .text import Speech
 
-_GROUPS = 4
+_GROUPS = 2
 
 
 @dataclass(frozen=True)
