@@ -27,7 +27,17 @@ def language(tokenizer: Tokenizer, seed: int = settings.SEED) -> Qwen2_5_VLForCo
         video_token_id=numbers["<|video_pad|>"], vision_start_token_id=numbers["<|vision_start|>"], vision_end_token_id=numbers["<|vision_end|>"],
     )
     torch.manual_seed(seed)
-    return Qwen2_5_VLForConditionalGeneration(config)
+    return spread(Qwen2_5_VLForConditionalGeneration(config))
+
+
+def spread(model: Qwen2_5_VLForConditionalGeneration) -> Qwen2_5_VLForConditionalGeneration:
+    """Draws the weights so that whatever a layer is given leaves it about as large, which at a small width the published
+    spread of 0.02 does not: words would drown in what the layers add to them."""
+    with torch.no_grad():
+        for name, weight in model.named_parameters():
+            if weight.ndim > 1:
+                weight.normal_(std=1.0 if "embed_tokens" in name else weight[0].numel() ** -0.5)
+    return model
 
 
 def projector(features: int, channels: int, seed: int = settings.SEED) -> Projector:
