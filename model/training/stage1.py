@@ -38,7 +38,7 @@ class Teacher:
         return self._batched.features(self.pictures(asked)).layers[-1].unflatten(0, (len(asked), -1)).float()
 
 
-def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True, sets: int = 8, questions: int = 8,
+def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True, sets: int = 2, questions: int = 8,
           aligned: int = 2, weight: float = 1.0, seed: int = 1) -> None:
     """Trains from the base; without `imagines` the same questions in the same steps, with no latents and no 3D loss.
 
