@@ -1,14 +1,13 @@
 """The small model in PyTorch, with fresh weights."""
 
-from dataclasses import dataclass
-from pathlib import Path
-
 import torch
 from tokenizers import Tokenizer
 from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration
 
 from ...projector import Projector, ProjectorConfig
 from . import settings
+
+_GELU = 0.425**-0.5  # by which a layer makes up for what GELU takes from a normal input
 
 
 def ids(tokenizer: Tokenizer) -> dict[str, int]:
@@ -43,21 +42,13 @@ def spread(model: Qwen2_5_VLForConditionalGeneration) -> Qwen2_5_VLForConditiona
 def projector(features: int, channels: int, seed: int = settings.SEED) -> Projector:
     """A projector to the geometry teacher's features [N, features, channels]."""
     torch.manual_seed(seed)
-    return Projector(ProjectorConfig(
+    made = Projector(ProjectorConfig(
         latents=settings.LATENTS["count"], hidden=settings.TEXT["hidden_size"], image_tokens=settings.IMAGE_TOKENS, features=features,
         channels=channels, **settings.PROJECTOR,
     ))
-
-
-@dataclass
-class Parts:
-    """The language model with its tokenizer."""
-
-    tokenizer: Tokenizer
-    language: Qwen2_5_VLForConditionalGeneration
-
-    @staticmethod
-    def fresh(tokenizer_file: Path) -> "Parts":
-        """Random weights for a trained tokenizer."""
-        tokenizer = Tokenizer.from_file(str(tokenizer_file))
-        return Parts(tokenizer, language(tokenizer))
+    with torch.no_grad():
+        for stack in made.children():
+            for place, layer in enumerate(layer for layer in stack if isinstance(layer, torch.nn.Linear)):
+                layer.weight.normal_(std=(_GELU if place else 1.0) * layer.in_features**-0.5)
+                layer.bias.zero_()
+    return made
