@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as functional
+from tokenizers import Tokenizer
 from torch import nn
 
 from .data import Dataset
@@ -92,16 +93,24 @@ class Reader(nn.Module):
 
 
 class Finder(nn.Module):
-    """Reads out what the lower layers of the language model know of each image token; thrown away afterwards."""
+    """Reads out what the lower layers of the language model know of each image token; thrown away afterwards.
 
-    def __init__(self, width: int):
+    What is shown, and in which view, is read in the language model's own words: a state shall resemble the embeddings of the
+    thing's name and of the view's number, so that a word that is asked about finds it.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, width: int):
         super().__init__()
-        self.norm = nn.LayerNorm(width)
-        self.out = nn.Linear(width, len(CATEGORIES) + 3 + max(_VIEWS))
+        self.names = [tokenizer.encode(f" {name}", add_special_tokens=False).ids for name in CATEGORIES[1:]]
+        self.numbers = [tokenizer.encode(str(number + 1), add_special_tokens=False).ids for number in range(max(_VIEWS))]
+        self.room, self.sharp = nn.Parameter(torch.zeros(1, width)), nn.Parameter(torch.ones(()))
+        self.norm, self.out = nn.LayerNorm(width), nn.Linear(width, 3)
 
-    def forward(self, states: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    def forward(self, states: torch.Tensor, words: nn.Embedding) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """States [..., width] to logits of the categories, (bearing, log distance, column), and logits of the view's number."""
-        return self.out(self.norm(states)).float().split([len(CATEGORIES), 3, max(_VIEWS)], dim=-1)
+        alike = self.sharp * functional.rms_norm(states, states.shape[-1:]) * states.shape[-1] ** -0.5
+        names, numbers = (torch.stack([words.weight[ids].mean(0) for ids in every]) for every in (self.names, self.numbers))
+        return alike @ torch.cat([self.room, names]).T, self.out(self.norm(states)), alike @ numbers.T
 
 
 def lower(language: nn.Module) -> nn.ModuleDict:
@@ -116,7 +125,7 @@ def pretrain(data: Dataset, folder: Path, schedule: Schedule, batch: int = 16, s
     targets = Targets(data, rooms)
     language = parts.language.to(device()).train()
     visual, below, width = language.model.visual, lower(language), settings.TEXT["hidden_size"]
-    reader, finder = Reader(width).to(device()), Finder(width).to(device())
+    reader, finder = Reader(width).to(device()), Finder(parts.tokenizer, width).to(device())
     modules = {"visual": visual, "lower": below, "reader": reader, "finder": finder}
     run = Run(folder / "vision", modules, schedule, {"step": "vision", "seed": seed, "rooms": len(rooms), "batch": batch})
     run.resume()
@@ -130,7 +139,7 @@ def pretrain(data: Dataset, folder: Path, schedule: Schedule, batch: int = 16, s
         with mixed():
             tokens = fast(visual, values.to(device()), grid)
             states = imaginer.look(tokens.unflatten(0, (-1, count)), len(below["layers"]))
-        return compare(reader(tokens.float()), targets, chosen) | find(finder(states.float().flatten(0, 1)), targets, chosen, count)
+        return compare(reader(tokens.float()), targets, chosen) | find(finder(states.float().flatten(0, 1), below["embed_tokens"]), targets, chosen, count)
 
     run.train(losses)
 
