@@ -31,14 +31,11 @@ def language(tokenizer: Tokenizer, seed: int = settings.SEED) -> Qwen2_5_VLForCo
 
 def spread(model: Qwen2_5_VLForConditionalGeneration) -> Qwen2_5_VLForConditionalGeneration:
     """Draws the weights so that whatever a layer is given leaves it about as large, which at a small width the published
-    spread of 0.02 does not: words would drown in what the layers add to them. Keys begin as queries do, so that tokens
-    look for their like."""
+    spread of 0.02 does not: words would drown in what the layers add to them."""
     with torch.no_grad():
         for name, weight in model.named_parameters():
             if weight.ndim > 1:
                 weight.normal_(std=1.0 if "embed_tokens" in name else weight[0].numel() ** -0.5)
-        for layer in model.model.language_model.layers:
-            layer.self_attn.k_proj.weight.copy_(layer.self_attn.q_proj.weight)
     return model
 
 
