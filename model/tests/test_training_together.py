@@ -1,7 +1,13 @@
 """Several processes that train one model give what one process gives on both batches."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -9,7 +15,7 @@ import torch
 from model.training.data import Dataset
 from model.training.loop import Run, Schedule, weights
 from model.training.parts import Parts, Seen
-from model.training.together import launch, rank
+from model.training.together import agree, launch, rank
 
 
 def _train(out, batches: int) -> None:
@@ -33,6 +39,45 @@ def test_two_processes_are_one_with_both_batches(tmp_path):
         torch.testing.assert_close(two[name], one[name])
     logged = [json.loads(line) for line in (tmp_path / "two" / "log.jsonl").read_text().splitlines()]
     assert [line["step"] for line in logged] == [1, 2, 3] and {line["rank"] for line in logged} == {0}
+
+
+def _go_on(folder: Path) -> None:
+    (folder / f"{os.getpid()}.going").touch()
+    while True:
+        agree(0.0)
+
+
+def test_processes_end_when_the_one_that_began_them_is_killed(tmp_path):
+    begin = "import pathlib, sys, functools, test_training_together as t; t.launch(functools.partial(t._go_on, pathlib.Path(sys.argv[1])), 2)"
+    here = Path(__file__).parent
+    paths = os.pathsep.join([str(here), str(here.parents[1])])
+    begun = subprocess.Popen([sys.executable, "-c", begin, str(tmp_path)], env={**os.environ, "PYTHONPATH": paths}, stderr=subprocess.DEVNULL)
+    try:
+        going = _until(lambda: [int(file.stem) for file in tmp_path.glob("*.going")], lambda found: len(found) == 2)
+    finally:
+        begun.send_signal(signal.SIGKILL)
+        begun.wait()
+    try:
+        _until(lambda: [pid for pid in going if _runs(pid)], lambda left: not left)
+    finally:
+        for pid in filter(_runs, going):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _until(look, enough, seconds: float = 60):
+    end = time.monotonic() + seconds
+    while not enough(found := look()):
+        assert time.monotonic() < end, found
+        time.sleep(0.05)
+    return found
+
+
+def _runs(pid: int) -> bool:
+    """Whether it does; one that has ended and that nobody has asked after does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def _see(rooms, run, out) -> None:

@@ -60,10 +60,17 @@ def wait() -> None:
         distributed.barrier()
 
 
+def _begun_by_one_alive() -> bool:
+    parent = multiprocessing.parent_process()
+    return parent is None or parent.is_alive()
+
+
 def agree(value: float) -> float:
     """What process 0 says."""
     if workers() == 1:
         return value
+    if not _begun_by_one_alive():
+        raise SystemExit("error: the process that began this training is gone")
     told = torch.tensor([value], dtype=torch.float64)
     distributed.broadcast(told, 0)
     return float(told)
