@@ -68,8 +68,9 @@ def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True
                 latents = said.latents.unflatten(0, (sets, questions))[:, :aligned].flatten(0, 1)
                 imagined = project(modules["projector"], latents, images.repeat_interleave(aligned, 0)).float()
                 true = teacher.features(asked).repeat_interleave(aligned, 0)
-                out |= {"align": weight * modules["alignment"](imagined, true), ".cosine": cosine(imagined.detach(), true).mean(),
-                        ".camera": (((imagined - true) / modules["alignment"].spread) ** 2)[:, 1:, 0].mean().detach()}
+                out |= {"align": weight * modules["alignment"](imagined, true), ".cosine": cosine(imagined.detach(), true).mean()}
+                if true.shape[1] > 1:
+                    out[".camera"] = (((imagined - true) / modules["alignment"].spread) ** 2)[:, 1:, 0].mean().detach()
         return out
 
     run.train(losses)

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from math import isfinite
 from pathlib import Path
 
 from PIL import Image
@@ -43,7 +44,7 @@ def _names(log: list[dict]) -> list[str]:
 
 def _points(log: list[dict], name: str) -> tuple[tuple[float, float], ...]:
     """Means of as many neighbouring lines as leave `_POINTS` of them."""
-    found = [(line["step"], line[name]) for line in log if isinstance(line.get(name), int | float) and "step" in line]
+    found = [(line["step"], line[name]) for line in log if isinstance(line.get(name), int | float) and "step" in line and isfinite(line[name])]
     size = max(1, len(found) // _POINTS)
     groups = [found[first:first + size] for first in range(0, len(found), size)]
     return tuple((sum(x for x, _ in group) / len(group), sum(y for _, y in group) / len(group)) for group in groups)
