@@ -11,8 +11,7 @@ from .loop import Run, Schedule
 from .parts import Parts, Seen, batch
 from .sampling import Sampler
 
-
-ALONE = 0.3  # of the training is on single views, which are short: what things are is learnt there
+ALONE = 0.2  # of the training is on single views, which are short: what things are is learnt there
 
 
 def train(data: Dataset, folder: Path, schedule: Schedule, sets: int = 2, questions: int = 8, seed: int = 1) -> None:

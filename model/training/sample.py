@@ -12,24 +12,23 @@ from .data.record import record_piece, record_view
 from .questions import ask
 from .questions.settings import LETTERS
 
-_MOMENTS = (4, 10, 15)
+_MOMENT, _ASKED = 0, 24  # the first moment is the one that a replay asks about
 
 
-def questions(seed: int, moments: tuple[int, ...] = _MOMENTS, asked: int = 8) -> list[dict]:
-    """So many questions on each moment at which every camera saw the room, with their true answers."""
-    recording, rng, out = Recording(Plan(seed)), np.random.default_rng([seed, 6]), []
-    room = recording.room
-    for moment in moments:
-        frames = recording.frames[moment]
-        poses = [recording.optical_pose(frame) for frame in frames]
-        seen = room.render(poses, recording.cameras[0].lens).instances
-        views = [record_view(room, pose, FIELD_OF_VIEW_DEGREES, instances) for pose, instances in zip(poses, seen)]
-        record = {"pieces": [record_piece(piece) for piece in room.pieces], "half": room.half.tolist(), "views": views}
-        surround = {"kind": "surround", "views": list(range(len(views))), "middle": None}
-        for question in ask(record, surround, asked, rng):
-            out.append({"id": f"room{seed}-{len(out) + 1:02d}", "type": question.family, "moment": moment, "stamp_nanos": frames[0].stamp_nanos,
-                        "question": question.text, "choices": dict(zip(LETTERS, question.choices)), "answer": question.letter})
-    return out
+def questions(seed: int, moment: int = _MOMENT, asked: int = _ASKED) -> list[dict]:
+    """So many questions on a moment at which every camera saw the room, with their true answers."""
+    recording, rng = Recording(Plan(seed)), np.random.default_rng([seed, 6])
+    room, frames = recording.room, recording.frames[moment]
+    poses = [recording.optical_pose(frame) for frame in frames]
+    seen = room.render(poses, recording.cameras[0].lens).instances
+    views = [record_view(room, pose, FIELD_OF_VIEW_DEGREES, instances) for pose, instances in zip(poses, seen)]
+    record = {"pieces": [record_piece(piece) for piece in room.pieces], "half": room.half.tolist(), "views": views}
+    surround = {"kind": "surround", "views": list(range(len(views))), "middle": None}
+    return [
+        {"id": f"room{seed}-{number + 1:02d}", "type": question.family, "moment": moment, "stamp_nanos": frames[0].stamp_nanos,
+         "question": question.text, "choices": dict(zip(LETTERS, question.choices)), "answer": question.letter}
+        for number, question in enumerate(ask(record, surround, asked, rng))
+    ]
 
 
 def main() -> None:
