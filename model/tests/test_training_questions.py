@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from model.training.questions import FAMILIES, ask, facts
+from model.training.questions import FAMILIES, ask, exercises, facts
 from model.training.questions.scene import Scene
 
 from question_records import rendered
@@ -95,6 +95,40 @@ def test_every_fact_of_a_chain_is_true(asked):
                 assert re.fullmatch(r"so .+|from image \d|then (left|right) \d+|[a-z ]+ image \d ahead", clause), clause
             counts["clause" if told else "other" if other else "word"] += 1
     assert min(counts.values()) > 20
+
+
+def test_every_fact_of_an_exercise_is_true_and_what_follows_follows(rooms):
+    rng, counts = np.random.default_rng(5), collections.Counter()
+    for room in rooms:
+        for view_set in room["sets"]:
+            for text, reply in exercises(room, view_set, 12, rng):
+                frame = re.search(r"(?:Seen|seen) from image (\d)", text)
+                frame, told = int(frame[1]) if frame else 1, []
+                for clause in reply.split("; "):
+                    if clause.startswith("so "):
+                        far = {one[1]: float(one[5]) for one in told}
+                        names = clause[3:].split(", ")
+                        assert set(names) == set(far) and [far[name] for name in names] == sorted(far.values()), reply
+                        counts["order"] += 1
+                    elif letter := re.fullmatch(r"([A-D])\. [a-z ]+", clause):
+                        assert text.index("?") < text.index(clause), text
+                        counts["letter"] += 1
+                    elif one := CLAUSE.fullmatch(clause):
+                        _check_clause(Solver(room, view_set), one, frame)
+                        told.append(one)
+                        if one[12]:
+                            assert abs(float(one[12]) - math.dist(*(_middle(room, each[1]) for each in (told[0], one)))) <= 0.051, reply
+                            counts["apart"] += 1
+                    elif one := OTHER.fullmatch(clause):
+                        _check_other(Solver(room, view_set), one, frame)
+                        counts["other"] += 1
+                    else:
+                        assert re.fullmatch(r"from image \d|nothing", clause), clause
+    assert set(counts) == {"order", "letter", "apart", "other"} and min(counts.values()) > 20, counts
+
+
+def _middle(room, name):
+    return next(piece["centre"][:2] for piece in room["pieces"] if piece["name"] == name)
 
 
 def _check_clause(solver, told, frame):

@@ -1,10 +1,11 @@
-"""Exercises in seeing for the base model: the clauses that chains of thought are made of, many in one reply."""
+"""Exercises for the base model, in what chains of thought are made of, many in one reply: what is seen, and what follows from it."""
 
 import numpy as np
 
 from .chance import mixed
 from .direction import visible
 from .scene import Scene
+from .settings import LETTERS
 
 _MOST = 7  # things in one exercise
 
@@ -12,7 +13,7 @@ _MOST = 7  # things in one exercise
 def exercises(room: dict, view_set: dict, count: int, rng: np.random.Generator) -> list[tuple[str, str]]:
     """Pairs of question and reply about a set of views; fewer than `count` where the views show too little."""
     scene = Scene(room, view_set)
-    kinds = [_where, _where, _seen_from, _seen_from, _what] + ([_camera] if scene.count > 1 else [])
+    kinds = [_where, _seen_from, _seen_from, _what, _apart, _in_order, _letters] + ([_camera] if scene.count > 1 else [])
     drawn = [kinds[int(rng.integers(len(kinds)))](scene, rng) for _ in range(2 * count)]
     return [(f"{scene.opening} {asked}", reply) for asked, reply in filter(None, drawn)][:count]
 
@@ -33,6 +34,33 @@ def _what(scene: Scene, rng: np.random.Generator) -> tuple[str, str]:
     view = int(rng.integers(scene.count))
     shown = sorted(visible(scene, view), key=lambda thing: -thing.bearing[view])
     return f"What is in image {view + 1}?", "; ".join(scene.clause(thing, view) for thing in shown) or "nothing"
+
+
+def _apart(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
+    things = _some(scene, rng)
+    if len(things) < 2:
+        return None
+    first, *others = things
+    clauses = [scene.whole(first), *(f"{scene.whole(thing)} apart {scene.apart(thing, first):.1f}" for thing in others)]
+    return f"How far from the {first.name} are {_named(others)}?", "; ".join(clauses)
+
+
+def _in_order(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
+    """By the distances that the clauses say, so that the order follows from the words before it."""
+    things = _some(scene, rng)
+    if len(things) < 2:
+        return None
+    nearest = sorted(things, key=lambda thing: round(thing.distance[thing.best], 1))
+    return f"Which is nearer: {_named(things)}?", "; ".join([*map(scene.clause, things), "so " + ", ".join(thing.name for thing in nearest)])
+
+
+def _letters(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
+    things = mixed(rng, scene.things)[:len(LETTERS)]
+    if len(things) < 2:
+        return None
+    letters = {thing: f"{letter}. {thing.name}" for letter, thing in zip(LETTERS, things)}
+    asked = mixed(rng, things)[:int(rng.integers(1, len(things) + 1))]
+    return f"Which letters have {_named(asked)}? {' '.join(letters.values())}", "; ".join(letters[thing] for thing in asked)
 
 
 def _camera(scene: Scene, rng: np.random.Generator) -> tuple[str, str]:
