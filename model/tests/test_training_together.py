@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from model.training.data import Dataset
-from model.training.loop import Run, Schedule, weights
+from model.training.loop import Run, Schedule, steps, weights
 from model.training.parts import Parts, Seen
 from model.training.together import agree, launch, rank
 
@@ -95,8 +95,8 @@ def test_a_run_that_was_stopped_goes_on(tmp_path):
     torch.manual_seed(1)
     layer = torch.nn.Linear(4, 1)
 
-    def run(steps: int) -> Run:
-        return Run(tmp_path, {"layer": layer}, Schedule(1e-2, steps=steps, warm_up=1), {}, log_every=1)
+    def run(count: int) -> Run:
+        return Run(tmp_path, {"layer": layer}, Schedule(1e-2, steps=count, warm_up=1), {}, log_every=1)
 
     def losses(number: int) -> dict[str, torch.Tensor]:
         return {"square": (layer(torch.randn(8, 4, generator=torch.Generator().manual_seed(number))) - 1).square().mean()}
@@ -110,4 +110,4 @@ def test_a_run_that_was_stopped_goes_on(tmp_path):
     second.resume()
     assert second.step == 4 and all(torch.equal(layer.state_dict()[name], value) for name, value in kept.items())
     second.train(losses)
-    assert second.step == 6
+    assert second.step == 6 and steps(tmp_path) == 6

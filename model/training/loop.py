@@ -111,16 +111,25 @@ class Run:
 
     def save(self, path: Path, whole: bool) -> None:
         """Writes the weights, and with `whole` all that is needed to go on."""
-        state = {"modules": {name: module.state_dict() for name, module in self.modules.items()}}
+        state = {"modules": {name: module.state_dict() for name, module in self.modules.items()}, "step": self.step}
         if whole:
-            state |= {"optimizer": self.optimizer.state_dict(), "step": self.step, "seconds": self.seconds}
+            state |= {"optimizer": self.optimizer.state_dict(), "seconds": self.seconds}
         torch.save(state, path.with_suffix(".new"))
         path.with_suffix(".new").replace(path)
 
 
 def weights(out: Path, name: str) -> dict[str, torch.Tensor]:
     """The weights of one module of a finished run."""
+    return _finished(out)["modules"][name]
+
+
+def steps(out: Path) -> int:
+    """How many steps a finished run has made."""
+    return _finished(out)["step"]
+
+
+def _finished(out: Path) -> dict:
     path = out / "weights.pt"
     if not path.is_file():
         raise ValueError(f"{path} does not exist: that step of training has not been finished")
-    return torch.load(path, weights_only=True)["modules"][name]
+    return torch.load(path, weights_only=True)

@@ -1,8 +1,9 @@
 """The steps of training the small model. They are not in `__main__`, which processes that are started anew cannot import."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from . import base, stage1, stage2, vision
+from . import base, loop, stage1, stage2, vision
 from .data import Dataset
 from .loop import Schedule
 from .nano import tokenizer
@@ -25,5 +26,7 @@ def train(step: str, data: Path, out: Path, schedule: Schedule) -> None:
         base.train(dataset, out, schedule)
     elif step == "stage2":
         stage2.train(dataset, out, schedule)
-    else:
-        stage1.train(dataset, out, schedule, imagines=step == "stage1")
+    elif step == "stage1":
+        stage1.train(dataset, out, schedule)
+    else:  # as many steps as stage 1 made, however long they take
+        stage1.train(dataset, out, replace(schedule, steps=loop.steps(out / "stage1"), minutes=1e9), imagines=False)
