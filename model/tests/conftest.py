@@ -43,15 +43,9 @@ def training_data(tmp_path_factory):
 @pytest.fixture(scope="session")
 def training_parts(training_data, tmp_path_factory):
     """The small model with random weights and a tokenizer of its own."""
-    import torch
-
     from model.training.nano import tokenizer
     from model.training.parts import Parts
 
     folder = tmp_path_factory.mktemp("run")
     tokenizer.train(training_data).save(str(folder / "tokenizer.json"))
-    parts = Parts.fresh(folder)
-    for name, parameter in parts.language.named_parameters():
-        if parameter.ndim > 1:
-            torch.nn.init.normal_(parameter, std=parameter[0].numel() ** -0.5)
-    return parts
+    return Parts.fresh(folder)
