@@ -109,12 +109,12 @@ func (r *frameReader) unmarshal(f *frame) error {
 	return err
 }
 
-// imageTypeOf is the type of a camera's image topic, as configured or told by its name.
-func imageTypeOf(cam config.Camera) string {
+// imageEndpoint is a camera's image topic; its type is configured or told by its name.
+func imageEndpoint(cam config.Camera) (topics.Endpoint, error) {
 	compressed := cam.Transport == config.TransportCompressed ||
 		cam.Transport == config.TransportAuto && strings.HasSuffix(cam.ImageTopic, "/compressed")
 	if compressed {
-		return msgs.CompressedImage{}.ROSType()
+		return endpointOf[msgs.CompressedImage](cam.ImageTopic, topics.SensorData())
 	}
-	return msgs.Image{}.ROSType()
+	return endpointOf[msgs.Image](cam.ImageTopic, topics.SensorData())
 }

@@ -101,7 +101,10 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 		return nil
 	}
 	for i, cam := range l.Config.Cameras {
-		images := topics.Endpoint{Topic: cam.ImageTopic, Type: imageTypeOf(cam), QoS: topics.SensorData()}
+		images, err := imageEndpoint(cam)
+		if err != nil {
+			return open, err
+		}
 		reader, err := newFrameReader(images.Type)
 		if err != nil {
 			return open, fmt.Errorf("topic %s: %w", images.Topic, err)
@@ -112,12 +115,19 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 		if cam.InfoTopic == "" {
 			continue
 		}
-		infos := topics.Endpoint{Topic: cam.InfoTopic, Type: msgs.CameraInfo{}.ROSType(), QoS: topics.SensorData()}
+		infos, err := endpointOf[msgs.CameraInfo](cam.InfoTopic, topics.SensorData())
+		if err != nil {
+			return open, err
+		}
 		if err := add(infos, infoHandler(i, send)); err != nil {
 			return open, err
 		}
 	}
-	asked := topics.Endpoint{Topic: names.Question, Type: msgs.String{}.ROSType(), QoS: topics.Default(), Optional: true}
+	asked, err := endpointOf[msgs.String](names.Question, topics.Default())
+	if err != nil {
+		return open, err
+	}
+	asked.Optional = true
 	return open, add(asked, questionHandler(send))
 }
 

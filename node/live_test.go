@@ -63,7 +63,11 @@ func startRobot(t *testing.T, cfg config.Config, model Reasoner) *robot {
 	receive(t, r.bus, names.Answer, r.answers)
 	receive(t, r.bus, names.Points, r.clouds)
 	for _, cam := range cfg.Cameras {
-		r.cameras = append(r.cameras, advertiseTo(t, r.bus, cam.ImageTopic, imageTypeOf(cam)))
+		images, err := imageEndpoint(cam)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.cameras = append(r.cameras, advertiseTo(t, r.bus, cam.ImageTopic, images.Type))
 	}
 	r.questions = advertiseTo(t, r.bus, names.Question, msgs.String{}.ROSType())
 	ctx, stop := context.WithCancel(t.Context())

@@ -6,7 +6,6 @@ import (
 
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/cdr"
-	"github.com/thinker3d/thinker3d/msgs/definition"
 	"github.com/thinker3d/thinker3d/reasoning/scene"
 	"github.com/thinker3d/thinker3d/topics"
 )
@@ -58,12 +57,11 @@ func advertise(bus Advertiser, names Names, frame string) (*outputs, error) {
 }
 
 func open[T msgs.Message](o *outputs, bus Advertiser, topic string, into *output[T]) error {
-	var zero T
-	text, err := definition.Of[T]()
+	endpoint, err := endpointOf[T](topic, topics.Default())
 	if err != nil {
 		return err
 	}
-	publisher, err := bus.Advertise(topics.Endpoint{Topic: topic, Type: zero.ROSType(), Definition: text, QoS: topics.Default()})
+	publisher, err := bus.Advertise(endpoint)
 	if err != nil {
 		return fmt.Errorf("advertise %s: %w", topic, err)
 	}

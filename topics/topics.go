@@ -41,7 +41,9 @@ type Endpoint struct {
 	Type string
 	// Definition is the type's .msg text with its dependencies, for recordings that explain themselves; else empty.
 	Definition string
-	QoS        QoS
+	// TypeHash is the type's "RIHS01_…", which ROS 2 announces since Iron; else empty.
+	TypeHash string
+	QoS      QoS
 
 	// Optional says that a topic without publishers is no trouble, such as one for commands.
 	Optional bool

@@ -95,7 +95,7 @@ func (b *Bus) Advertise(endpoint topics.Endpoint) (topics.Publisher, error) {
 }
 
 func (b *Bus) addPublisher(endpoint topics.Endpoint) (*Publisher, error) {
-	names, err := namesOf(endpoint)
+	names, err := b.namesOf(endpoint)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +126,7 @@ func (b *Bus) Subscribe(endpoint topics.Endpoint, handler topics.Handler) (io.Cl
 }
 
 func (b *Bus) addSubscription(endpoint topics.Endpoint, handler topics.Handler) (*Subscription, error) {
-	names, err := namesOf(endpoint)
+	names, err := b.namesOf(endpoint)
 	if err != nil {
 		return nil, err
 	}
@@ -179,10 +179,11 @@ func (b *Bus) forget(publisher *Publisher, subscription *Subscription) error {
 	return b.announce()
 }
 
-func namesOf(endpoint topics.Endpoint) (wireNames, error) {
+func (b *Bus) namesOf(endpoint topics.Endpoint) (wireNames, error) {
 	topic, topicErr := ddsTopic(endpoint.Topic)
 	typeName, typeErr := ddsType(endpoint.Type)
-	return wireNames{topic: topic, typeName: typeName}, errors.Join(topicErr, typeErr, checkQoS(endpoint.QoS))
+	names := wireNames{topic: topic, typeName: typeName, userData: b.reach.userData(endpoint)}
+	return names, errors.Join(topicErr, typeErr, checkQoS(endpoint.QoS))
 }
 
 func checkQoS(qos topics.QoS) error {

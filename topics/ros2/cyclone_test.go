@@ -192,6 +192,27 @@ func TestGraphIsReadByCyclone(t *testing.T) {
 	}
 }
 
+func TestTypeHashIsAnnouncedSinceIron(t *testing.T) {
+	hash := "RIHS01_df668c740482bbd48fb39d76a70dfd4bd59db1288021743503259e948f6b1a18"
+	for distro, want := range map[config.Distro]string{config.DistroNew: "typehash=" + hash + ";", config.DistroOld: ""} {
+		t.Run(string(distro), func(t *testing.T) {
+			options := testOptions(testDomain())
+			options.Topics.Distro = distro
+			bus := openBusWith(t, options)
+			hashed := chatter
+			hashed.TypeHash = hash
+			advertise(t, bus, hashed)
+			subscribe(t, bus, hashed)
+			for _, side := range []string{"publications", "subscriptions"} {
+				peer := startPeer(t, testDomain(), "discover", "rt/chatter", side)
+				if got := peer.await(t, "endpoint").UserData; got != want {
+					t.Errorf("of the %s the peer found %q, want %q", side, got, want)
+				}
+			}
+		})
+	}
+}
+
 func gidText(gid guid, size int) string {
 	return hex.EncodeToString(append(gid[:], make([]byte, size-len(gid))...))
 }

@@ -10,6 +10,12 @@ import (
 	"github.com/thinker3d/thinker3d/topics"
 )
 
+// Bytes of a gid up to Humble and since Iron; what is beyond the 16 bytes of DDS is zero.
+const (
+	oldGidSize = 24
+	newGidSize = 16
+)
+
 func graphEndpoint() topics.Endpoint {
 	return topics.Endpoint{Topic: "ros_discovery_info", Type: "rmw_dds_common/msg/ParticipantEntitiesInfo", QoS: topics.Latched()}
 }
@@ -47,8 +53,7 @@ type entities struct {
 	namespace, name string
 	readers         []guid
 	writers         []guid
-	// gidSize is 24 up to Humble and 16 since Iron; what is beyond the 16 bytes of DDS is zero.
-	gidSize int
+	gidSize         int
 }
 
 func (e entities) encode() []byte {

@@ -18,17 +18,19 @@ const deadline = 60 * time.Second
 
 // event is one line that the peer prints.
 type event struct {
-	Event  string
-	Count  int
-	Policy int
-	Text   string
-	Frame  string
-	Stamp  []int64
-	Bytes  int
-	SHA256 string
-	Gid    string
-	Fields map[string]any
-	Nodes  []struct {
+	Event string
+	Count int
+	// UserData is the USER_DATA of an endpoint that the peer discovered.
+	UserData string `json:"user_data"`
+	Policy   int
+	Text     string
+	Frame    string
+	Stamp    []int64
+	Bytes    int
+	SHA256   string
+	Gid      string
+	Fields   map[string]any
+	Nodes    []struct {
 		Namespace, Name  string
 		Readers, Writers []string
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/topics"
 )
 
 const (
@@ -100,7 +101,7 @@ func domainOf(options Options) (int, error) {
 	return domain, nil
 }
 
-// gidSizeOf is 24 bytes up to Humble and 16 since Iron.
+// gidSizeOf is that of the distribution.
 func gidSizeOf(options Options) int {
 	distro := string(options.Topics.Distro)
 	if distro == "" || distro == string(config.DistroAuto) {
@@ -108,9 +109,17 @@ func gidSizeOf(options Options) int {
 	}
 	switch distro {
 	case string(config.DistroOld), "galactic", "foxy":
-		return 24
+		return oldGidSize
 	}
-	return 16
+	return newGidSize
+}
+
+// userData is the USER_DATA of an endpoint: since Iron it has the hash of the type.
+func (r reach) userData(endpoint topics.Endpoint) string {
+	if endpoint.TypeHash == "" || r.gidSize == oldGidSize {
+		return ""
+	}
+	return "typehash=" + endpoint.TypeHash + ";"
 }
 
 func splitPeers(text string) []string {

@@ -2,8 +2,10 @@
 
     peer.py DOMAIN publish TOPIC TYPE RELIABILITY DURABILITY COUNT BYTES
     peer.py DOMAIN subscribe TOPIC TYPE RELIABILITY DURABILITY COUNT
+    peer.py DOMAIN discover TOPIC publications|subscriptions
 
-It prints one JSON object a line: {"event": "ready"}, {"event": "matched"}, {"event": "sample", …}, {"event": "done"}.
+It prints one JSON object a line: {"event": "ready"}, {"event": "matched"}, {"event": "sample", …},
+{"event": "endpoint", …}, {"event": "done"}.
 A publisher sends when it reads the line "send". The peer ends when its standard input is closed.
 """
 
@@ -12,6 +14,7 @@ import os
 import sys
 import threading
 
+from cyclonedds.builtin import BuiltinDataReader, BuiltinTopicDcpsPublication, BuiltinTopicDcpsSubscription
 from cyclonedds.core import Listener, Policy, Qos
 from cyclonedds.domain import Domain, DomainParticipant
 from cyclonedds.pub import DataWriter
@@ -91,11 +94,25 @@ def subscribe(participant, topic, kind, reliability, durability, count):
     threading.Event().wait()
 
 
+def discover(participant, topic, side):
+    kind = BuiltinTopicDcpsPublication if side == "publications" else BuiltinTopicDcpsSubscription
+    reader = BuiltinDataReader(participant, kind)
+    threading.Thread(target=end_with_input, daemon=True).start()
+    say("ready")
+    for found in reader.take_iter(timeout=duration(seconds=600)):
+        if getattr(found, "topic_name", None) == topic:
+            data = [bytes(policy.data).decode() for policy in found.qos if policy.__scope__ == "Userdata"]
+            say("endpoint", user_data="".join(data))
+
+
 def main():
-    domain, action, topic, kind = int(sys.argv[1]), sys.argv[2], sys.argv[3], messages.KINDS[sys.argv[4]]
+    domain, action, topic = int(sys.argv[1]), sys.argv[2], sys.argv[3]
     held = Domain(domain, CONFIGURATION)
     participant = DomainParticipant(domain)
-    {"publish": publish, "subscribe": subscribe}[action](participant, topic, kind, *sys.argv[5:])
+    if action == "discover":
+        discover(participant, topic, sys.argv[4])
+    else:
+        {"publish": publish, "subscribe": subscribe}[action](participant, topic, messages.KINDS[sys.argv[4]], *sys.argv[5:])
     # Not the interpreter's own way out: a listener that runs meanwhile can keep it from ending.
     os._exit(0 if held else 1)
 

@@ -1,0 +1,57 @@
+package description
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/thinker3d/thinker3d/msgs"
+)
+
+// TestHashesAreThePublishedOnes compares with testdata/published.txt, which says where they come from.
+func TestHashesAreThePublishedOnes(t *testing.T) {
+	made := map[string]func() (Description, error){}
+	add := func(name string, of func() (Description, error)) { made[name] = of }
+	addMessages(add)
+	lines, err := os.ReadFile("testdata/published.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(lines)) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		name, want := strings.Fields(line)[0], strings.Fields(line)[1]
+		of, known := made[name]
+		if !known {
+			t.Errorf("%s is published, and not tried", name)
+			continue
+		}
+		got, err := of()
+		if err != nil || got.Hash() != want || got.TypeDescription.TypeName != name {
+			t.Errorf("%s: %s, %v, want %s", name, got.Hash(), err, want)
+		}
+	}
+}
+
+func addMessages(add func(string, func() (Description, error))) {
+	add("builtin_interfaces/msg/Time", Of[msgs.Time])
+	add("std_msgs/msg/Header", Of[msgs.Header])
+	add("std_msgs/msg/String", Of[msgs.String])
+	add("geometry_msgs/msg/Point", Of[msgs.Point])
+	add("geometry_msgs/msg/Pose", Of[msgs.Pose])
+	add("geometry_msgs/msg/PoseArray", Of[msgs.PoseArray])
+	add("geometry_msgs/msg/PoseWithCovariance", Of[msgs.PoseWithCovariance])
+	add("geometry_msgs/msg/Quaternion", Of[msgs.Quaternion])
+	add("geometry_msgs/msg/Transform", Of[msgs.Transform])
+	add("geometry_msgs/msg/TwistWithCovariance", Of[msgs.TwistWithCovariance])
+	add("geometry_msgs/msg/Vector3", Of[msgs.Vector3])
+	add("nav_msgs/msg/Odometry", Of[msgs.Odometry])
+	add("sensor_msgs/msg/CameraInfo", Of[msgs.CameraInfo])
+	add("sensor_msgs/msg/CompressedImage", Of[msgs.CompressedImage])
+	add("sensor_msgs/msg/Image", Of[msgs.Image])
+	add("sensor_msgs/msg/PointCloud2", Of[msgs.PointCloud2])
+	add("sensor_msgs/msg/PointField", Of[msgs.PointField])
+	add("sensor_msgs/msg/RegionOfInterest", Of[msgs.RegionOfInterest])
+	add("tf2_msgs/msg/TFMessage", Of[msgs.TFMessage])
+}
