@@ -40,9 +40,9 @@ def test_the_tower_gives_what_transformers_gives(training_data, training_parts):
         torch.testing.assert_close(embed(visual, values, grid).flatten(0, 1), wanted, atol=1e-5, rtol=1e-4)
 
 
-@pytest.mark.parametrize("imagines", [True, False])
-def test_a_reply_is_judged_as_transformers_would(training_data, training_parts, asked, imagines):
-    language, imaginer = training_parts.language, training_parts.imaginer(imagines)
+@pytest.mark.parametrize("imagines, conclusion", [(True, 1.0), (False, 1.0), (True, 4.0)])
+def test_a_reply_is_judged_as_transformers_would(training_data, training_parts, asked, imagines, conclusion):
+    language, imaginer = training_parts.language, training_parts.imaginer(imagines, conclusion)
     with torch.no_grad():
         images = see(language.model.visual, training_data, asked)
         said = imaginer.say(images, batch(imaginer, asked))
@@ -77,12 +77,13 @@ def _begun(imaginer, images, question):
 
 
 def _reference(imaginer, images, pair):
-    """The mean cross-entropy of a reply, one sequence through transformers' own modules, and its latent states."""
+    """The weighted mean cross-entropy of a reply, one sequence through transformers' own modules, and its latent states."""
     speech, (views, tokens, _) = imaginer.speech, images.shape
     decoder = Reference(imaginer.language, speech.image)
     grid = torch.tensor([[1, VIEWS["resize"]["height"] // 14, VIEWS["resize"]["width"] // 14]] * views)
     states = [decoder.prefill([*speech.views(views), *speech.asked(pair[0])], images.flatten(0, 1), grid)]
     labels, latents = list(speech.reply(pair[1])), []
+    concludes = len(labels) - len(speech.tokenizer.encode(pair[1][:pair[1].rindex(" so ")], add_special_tokens=False).ids)
     if imaginer.imagines:
         latents = [decoder.feed(decoder.embed(speech.start))[-1]]
         for _ in range(speech.form.latents["count"] - 1):
@@ -92,8 +93,10 @@ def _reference(imaginer, images, pair):
         labels = [speech.start, *[speech.pad] * len(latents), *labels]
     else:
         states += [*decoder.feed(decoder.embed(*labels[:-1]))]
-    loss = torch.nn.functional.cross_entropy(decoder.logits(torch.stack(states)), torch.tensor(labels))
-    return loss, torch.stack(latents) if latents else None
+    each = torch.nn.functional.cross_entropy(decoder.logits(torch.stack(states)), torch.tensor(labels), reduction="none")
+    weights = torch.ones(len(labels))
+    weights[-concludes:] = imaginer.conclusion
+    return (each * weights).sum() / weights.sum(), torch.stack(latents) if latents else None
 
 
 def test_gradients_pass_through_every_latent(training_data, training_parts, asked):

@@ -1,5 +1,6 @@
 """Batches: several sets of as many views each, and several questions on each set."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import torch
@@ -9,12 +10,14 @@ from .text import Speech
 
 @dataclass(frozen=True)
 class Packed:
-    """B sets, Q questions on each: `asked` [B·Q, A] and `replies` [B·Q, R] are token ids padded with -1 at the end."""
+    """B sets, Q questions on each: `asked` [B·Q, A] and `replies` [B·Q, R] are token ids padded with -1 at the end;
+    `concludes` [B·Q, R] is 1 for the tokens of a reply's conclusion."""
 
     views: int
     questions: int
     asked: torch.Tensor
     replies: torch.Tensor
+    concludes: torch.Tensor
 
     @property
     def lengths(self) -> torch.Tensor:
@@ -25,10 +28,11 @@ class Packed:
 def pack(speech: Speech, views: int, pairs: list[list[tuple[str, str]]]) -> Packed:
     """Pairs of question and reply on sets of so many views; every set has as many pairs."""
     every = [pair for row in pairs for pair in row]
-    asked, replies = ([make(text) for text in texts] for make, texts in zip((speech.asked, speech.reply), zip(*every)))
-    return Packed(views, len(pairs[0]), _padded(asked), _padded(replies))
+    asked, replies = zip(*every)
+    return Packed(views, len(pairs[0]), _padded(map(speech.asked, asked)), _padded(map(speech.reply, replies)), _padded(map(speech.concludes, replies)))
 
 
-def _padded(rows: list[tuple[int, ...]]) -> torch.Tensor:
+def _padded(each: Iterable[tuple[int, ...]]) -> torch.Tensor:
+    rows = list(each)
     longest = max(map(len, rows))
     return torch.tensor([[*ids, *[-1] * (longest - len(ids))] for ids in rows])

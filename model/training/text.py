@@ -1,5 +1,6 @@
 """Questions and replies as token ids."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,6 +9,8 @@ from tokenizers import Tokenizer
 
 from ..language.prompt import Encoder, render
 from .nano.models import ids
+
+_CONCLUSION = re.compile(r" so (?!.* so )|</think>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,13 @@ class Speech:
     def reply(self, text: str) -> tuple[int, ...]:
         """A reply's text and the token that ends it."""
         return (*self.tokenizer.encode(text, add_special_tokens=False).ids, self.stop)
+
+    @lru_cache(maxsize=200_000)
+    def concludes(self, text: str) -> tuple[int, ...]:
+        """Which of a reply's tokens are its conclusion, the last "so" of its chain of thought and what follows: 1, else 0."""
+        found = _CONCLUSION.search(text)
+        start = found.start() if found else len(text)
+        return (*(int(begin >= start) for begin, _ in self.tokenizer.encode(text, add_special_tokens=False).offsets), int(found is not None))
 
     def _whole(self, count, question):
         return self._encoder.encode(render(self.form.prompt, self.form.tokens["image_pad"], self.form.image_tokens, [""] * count, question))
