@@ -28,6 +28,8 @@ type Topics struct {
 	LocalOnly   bool     `mapstructure:"local_only"`
 	StaticPeers []string `mapstructure:"static_peers"`
 	Distro      Distro   `mapstructure:"ros_distro"`
+	// ServiceMapping is how services are called; they are served in the mapping of each client.
+	ServiceMapping Mapping `mapstructure:"service_mapping"`
 }
 
 // Camera is one camera of the rig, in the order in which the model sees them.

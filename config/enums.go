@@ -18,6 +18,9 @@ type Device string
 // Distro is the ROS 2 distribution whose wire conventions are spoken.
 type Distro string
 
+// Mapping is how a DDS vendor's RMW joins a service's replies to their requests.
+type Mapping string
+
 // LogFormat is how log lines look.
 type LogFormat string
 
@@ -33,6 +36,8 @@ const (
 	DistroAuto          Distro    = "auto"
 	DistroOld           Distro    = "humble"
 	DistroNew           Distro    = "jazzy"
+	MappingFast         Mapping   = "fastdds"
+	MappingCyclone      Mapping   = "cyclonedds"
 	LogConsole          LogFormat = "console"
 	LogJSON             LogFormat = "json"
 )
@@ -64,6 +69,11 @@ func (d *Device) UnmarshalText(text []byte) error { return OneOf(d, text, Device
 // UnmarshalText checks the name.
 func (d *Distro) UnmarshalText(text []byte) error {
 	return OneOf(d, text, DistroAuto, DistroOld, DistroNew)
+}
+
+// UnmarshalText checks the name.
+func (m *Mapping) UnmarshalText(text []byte) error {
+	return OneOf(m, text, MappingFast, MappingCyclone)
 }
 
 // UnmarshalText checks the name.

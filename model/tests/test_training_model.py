@@ -8,6 +8,7 @@ from PIL import Image
 from model.language.generate import Decoder as Reference
 from model.language.views import pixel_rows as reference_rows
 from model.training.data.settings import VIEWS
+from model.training.lookup import pointing
 from model.training.packing import pack
 from model.training.parts import batch
 from model.training.pixels import pixel_rows
@@ -53,7 +54,7 @@ def test_a_reply_is_judged_as_transformers_would(training_data, training_parts, 
                 torch.testing.assert_close(said.latents[place], latents, atol=1e-4, rtol=1e-4)
 
 
-def test_a_look_gives_the_states_of_transformers_lower_layers(training_data, training_parts, asked):
+def test_a_glance_gives_the_states_of_transformers_lower_layers(training_data, training_parts, asked):
     language, imaginer = training_parts.language, training_parts.imaginer()
     with torch.no_grad():
         images = see(language.model.visual, training_data, asked[:1])
@@ -61,8 +62,29 @@ def test_a_look_gives_the_states_of_transformers_lower_layers(training_data, tra
         ids, positions = torch.tensor(speech.views(images.shape[1])), speech.positions(images.shape[1], *imaginer.grid)
         embeddings = language.get_input_embeddings()(ids)
         embeddings[ids == speech.image] = images.flatten(0, 2)
-        wanted = language.model.language_model(inputs_embeds=embeddings[None], position_ids=positions[:, None], output_hidden_states=True).hidden_states[2]
-        torch.testing.assert_close(imaginer.look(images, 2).flatten(0, 2), wanted[0, ids == speech.image], atol=1e-4, rtol=1e-4)
+        glance = imaginer.glance(images, 2)
+        wanted = _layers(language, embeddings, positions)
+        torch.testing.assert_close(glance.states[0], wanted[2][0], atol=1e-4, rtol=1e-4)
+        torch.testing.assert_close(glance.images[0], wanted[2][0, ids == speech.image], atol=1e-4, rtol=1e-4)
+        asked, place = torch.tensor([[7, 8], [9, -1]]), positions.max() + 40
+        before, after = glance.feed(asked, place + torch.arange(2).expand(2, 2))
+        for row, tokens in enumerate(([7, 8], [9])):
+            fed = torch.cat([embeddings, language.get_input_embeddings()(torch.tensor(tokens))])
+            wanted = _layers(language, fed, torch.cat([positions, (place + torch.arange(len(tokens))).expand(3, -1)], dim=1))
+            for states, layer in ((before, 2), (after, 3)):
+                torch.testing.assert_close(states[row, :len(tokens)], wanted[layer][0, len(ids):], atol=1e-4, rtol=1e-4)
+        language.set_attn_implementation("eager")
+        fed = torch.cat([embeddings, language.get_input_embeddings()(torch.tensor([7]))])
+        shares = language.model.language_model(inputs_embeds=fed[None], position_ids=torch.cat([positions, place.expand(3, 1)], dim=1)[:, None],
+                                               output_attentions=True).attentions[2][0, 0, -1, :-1]
+        language.set_attn_implementation("sdpa")
+        got = pointing(language.model.language_model.layers[2], before[:, 0], place.expand(2), glance)
+        torch.testing.assert_close(got[0, 0], shares / shares.sum(), atol=1e-5, rtol=1e-3)
+
+
+def _layers(language, embeddings, positions):
+    """The states before each layer of transformers."""
+    return language.model.language_model(inputs_embeds=embeddings[None], position_ids=positions[:, None], output_hidden_states=True).hidden_states
 
 
 def _begun(imaginer, images, question):

@@ -9,29 +9,31 @@ from .attention import Angles, Piece, attend, attend_shared, norm, turn
 class Decoder:
     """The layers of a Qwen2.5-VL's language model with a cache; the same numbers as transformers' module.
 
-    It is first shown B sets of views, then fed Q sequences on each of them: rows are counted set by set.
+    It is first shown B sets of views, then fed Q sequences on each of them: rows are counted set by set. It may be some of the
+    layers only, from `first` up to `end`; the final norm belongs to the last layer.
     """
 
-    def __init__(self, text: nn.Module):
-        self.text = text
+    def __init__(self, text: nn.Module, first: int = 0, end: int | None = None):
+        self.text, self._range = text, (first, end)
+        self.layers = text.layers[first:end]
+        self._norm = (lambda states: norm(text.norm, states)) if end is None else (lambda states: states)
         self._shared: list[Piece] = []
-        self._own: list[list[Piece]] = [[] for _ in text.layers]
+        self._own: list[list[Piece]] = [[] for _ in self.layers]
         self._valid: torch.Tensor | None = None
 
-    def show(self, embeddings: torch.Tensor, positions: torch.Tensor, layers: int | None = None) -> torch.Tensor:
-        """Embeddings [B, P, H] at positions [3, P] that all sequences on a set begin with, to hidden states; with `layers`
-        to those that so many layers make, before the final norm."""
+    def show(self, embeddings: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
+        """Embeddings [B, P, H] at positions [3, P] that all sequences on a set begin with, to hidden states."""
         length = embeddings.shape[1]
         hidden = torch.ones((length, length), dtype=torch.bool, device=embeddings.device).triu(1)
         angles = rotary(self.text.config, positions[:, None, None])
         states = embeddings[:, None]
-        for layer in self.text.layers[:layers]:
+        for layer in self.layers:
             states, (key, value) = _block(layer, states, angles, None, [], _added(hidden))
             self._shared.append((key[:, :, 0], value[:, :, 0]))
-        return (norm(self.text.norm, states) if layers is None else states)[:, 0]
+        return self._norm(states)[:, 0]
 
     def feed(self, embeddings: torch.Tensor, positions: torch.Tensor, valid: torch.Tensor | None = None) -> torch.Tensor:
-        """Embeddings [B · Q, L, H] at positions [B · Q, L] (the same on all three axes) to hidden states after the final norm.
+        """Embeddings [B · Q, L, H] at positions [B · Q, L] (the same on all three axes) to hidden states.
 
         A token sees what its set shares, all that its sequence was fed before, and itself; where `valid` [B · Q, L] is
         false it is padding.
@@ -41,14 +43,14 @@ class Decoder:
         valid = torch.ones_like(places, dtype=torch.bool) if valid is None else valid.unflatten(0, (sets, -1))
         hidden = self._hidden(valid)
         angles = rotary(self.text.config, places.expand(3, -1, -1, -1))
-        for layer, shared, own in zip(self.text.layers, self._shared, self._own):
+        for layer, shared, own in zip(self.layers, self._shared, self._own):
             fed, piece = _block(layer, fed, angles, shared, own, hidden)
             own[:] = [piece]
-        return norm(self.text.norm, fed).flatten(0, 1)
+        return self._norm(fed).flatten(0, 1)
 
     def part(self, columns: torch.Tensor) -> "Decoder":
         """A decoder of some sequences of each set: their numbers [B, q] within the set, in this order."""
-        made = Decoder(self.text)
+        made = Decoder(self.text, *self._range)
         made._shared = self._shared
         sets = torch.arange(len(columns), device=columns.device)[:, None]
         made._own = [[tuple(each.transpose(1, 2)[sets, columns].transpose(1, 2) for each in piece) for piece in own] for own in self._own]

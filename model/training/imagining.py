@@ -25,6 +25,29 @@ class Read:
 
 
 @dataclass(frozen=True)
+class Glance:
+    """What B sets of views are to the layers below and one layer above them: the states [B, P, H] between the two, their positions
+    [3, P], and which of them are image tokens."""
+
+    text: torch.nn.Module
+    below: Decoder
+    above: Decoder
+    states: torch.Tensor
+    positions: torch.Tensor
+    shown: torch.Tensor
+
+    @property
+    def images(self) -> torch.Tensor:
+        """The states of the image tokens, [B, tokens, H]."""
+        return self.states[:, self.shown]
+
+    def feed(self, ids: torch.Tensor, places: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Token ids [B · Q, L], padded with -1, at positions [B · Q, L]: their states before and after the layer above."""
+        between = self.below.feed(self.text.embed_tokens(ids.clamp_min(0)), places, ids >= 0)
+        return between, self.above.feed(between, places, ids >= 0)
+
+
+@dataclass(frozen=True)
 class Said:
     """Of R replies: `cross_entropy` [R], the weighted mean over a reply's tokens, `latents` [R, T, H] if it imagines, and `right`
     [R], the share of the text's tokens that were the likeliest."""
@@ -44,10 +67,13 @@ class Imaginer:
         self.language, self.speech, self.grid, self.imagines, self.conclusion = language, speech, grid, imagines, conclusion
         self.text, self.head = language.model.language_model, language.lm_head
 
-    def look(self, images: torch.Tensor, layers: int) -> torch.Tensor:
-        """The states [B, N, M, H] of the image tokens after so many layers."""
+    def glance(self, images: torch.Tensor, layers: int) -> Glance:
+        """Shows image embeddings [B, N, M, H] to so many layers and the one above them."""
         shown, positions, places = self._shown(images)
-        return Decoder(self.text).show(shown, positions, layers)[:, places].view_as(images)
+        below, above = Decoder(self.text, end=layers), Decoder(self.text, layers, layers + 1)
+        states = below.show(shown, positions)
+        above.show(states, positions)
+        return Glance(self.text, below, above, states, positions, places)
 
     def _shown(self, images):
         ids = torch.tensor(self.speech.views(images.shape[1]), device=images.device)

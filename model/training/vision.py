@@ -4,7 +4,7 @@ It stands for the pre-training that the published tower has had. Each merged tok
 its cell, the depth there, of the thing that fills most of it how far beside the cell its middle lies and how far away, and
 the view's angle. The tower is not asked where in the view the cell is: its rotary positions are relative, and where an
 image token stands is for the language model to know. So the lower half of that learns along: which view a token is of,
-where in it, and in which direction from the camera the thing lies.
+where in it, and in which direction from the camera the thing lies; and the layer above looks things up by their names (lookup.py).
 """
 
 from pathlib import Path
@@ -18,6 +18,7 @@ from torch import nn
 from .data import Dataset
 from .data.settings import CATEGORIES
 from .device import device, mixed
+from .lookup import Lookup, Sought, seek
 from .loop import Run, Schedule
 from .nano import settings
 from .nano.settings import COLUMNS, ROWS
@@ -29,6 +30,7 @@ _FARTHEST = 1.2  # widths of the view between a cell and a middle that are told 
 _SMALLEST = 6  # pixels of 196 that a thing must fill to be located
 _COLUMN = (np.arange(ROWS * COLUMNS) % COLUMNS + 0.5) / COLUMNS - 0.5  # of every cell's middle, in widths of the view
 _VIEWS = (1, 2, 4)  # that the language model sees at a time
+_THINGS = 6  # that are looked up in each set of views
 
 
 class Targets:
@@ -44,7 +46,12 @@ class Targets:
             _places(share, room, view) for share, (room, view) in zip(self.shares, ((r, v) for r in rooms for v in r["views"])))))
         column = np.broadcast_to(_COLUMN, self.located.shape)
         bearing = np.arctan(2 * (column + self.places[..., 0]) * self.places[..., 2])
+        self.best = np.where(self.located, self.shares[..., 1:].argmax(-1) + 1, 0)
         self.found = np.stack([bearing, self.places[..., 1], column], axis=-1).astype(np.float32)
+
+    def sought(self, chosen: np.ndarray, count: int, rng: np.random.Generator) -> Sought:
+        """Things to look up in the chosen views, shown `count` at a time."""
+        return seek(self.best[chosen], self.shares[chosen], self.found[chosen], count, _THINGS, rng)
 
 
 def _cells(picture: np.ndarray) -> np.ndarray:
@@ -109,24 +116,28 @@ class Finder(nn.Module):
     def forward(self, states: torch.Tensor, words: nn.Embedding) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """States [..., width] to logits of the categories, (bearing, log distance, column), and logits of the view's number."""
         alike = self.sharp * functional.rms_norm(states, states.shape[-1:]) * states.shape[-1] ** -0.5
-        names, numbers = (torch.stack([words.weight[ids].mean(0) for ids in every]) for every in (self.names, self.numbers))
-        return alike @ torch.cat([self.room, names]).T, self.out(self.norm(states)), alike @ numbers.T
+        names = torch.stack([words.weight[ids].mean(0) for ids in self.names])
+        return alike @ torch.cat([self.room, names]).T, self.out(self.norm(states)), alike @ self.number_words(words).T
+
+    def number_words(self, words: nn.Embedding) -> torch.Tensor:
+        """The embeddings [most views, width] of the views' numbers."""
+        return torch.stack([words.weight[ids].mean(0) for ids in self.numbers])
 
 
 def lower(language: nn.Module) -> nn.ModuleDict:
-    """The lower half of a language model, which learns here."""
+    """What learns here of a language model: the words, the lower half of the layers, and the one above that looks up."""
     text = language.model.language_model
-    return nn.ModuleDict({"embed_tokens": text.embed_tokens, "layers": text.layers[:len(text.layers) // 2]})
+    return nn.ModuleDict({"embed_tokens": text.embed_tokens, "layers": text.layers[:len(text.layers) // 2 + 1]})
 
 
 def pretrain(data: Dataset, folder: Path, schedule: Schedule, batch: int = 16, seed: int = 1) -> None:
-    """Trains a fresh tower and the lower half of a fresh language model on the rooms of training."""
+    """Trains a fresh tower and the lower layers of a fresh language model on the rooms of training."""
     parts, rooms = Parts.fresh(folder), data.of("train")
     targets = Targets(data, rooms)
     language = parts.language.to(device()).train()
     visual, below, width = language.model.visual, lower(language), settings.TEXT["hidden_size"]
-    reader, finder = Reader(width).to(device()), Finder(parts.tokenizer, width).to(device())
-    modules = {"visual": visual, "lower": below, "reader": reader, "finder": finder}
+    reader, finder, lookup = (part.to(device()) for part in (Reader(width), Finder(parts.tokenizer, width), Lookup(parts.tokenizer, width)))
+    modules = {"visual": visual, "lower": below, "reader": reader, "finder": finder, "lookup": lookup}
     run = Run(folder / "vision", modules, schedule, {"step": "vision", "seed": seed, "rooms": len(rooms), "batch": batch})
     run.resume()
     fast, imaginer = torch.compile(embed, dynamic=False), parts.imaginer(imagines=False)
@@ -138,8 +149,11 @@ def pretrain(data: Dataset, folder: Path, schedule: Schedule, batch: int = 16, s
         count = int(rng.choice(_VIEWS))
         with mixed():
             tokens = fast(visual, values.to(device()), grid)
-            states = imaginer.look(tokens.unflatten(0, (-1, count)), len(below["layers"]))
-        return compare(reader(tokens.float()), targets, chosen) | find(finder(states.float().flatten(0, 1), below["embed_tokens"]), targets, chosen, count)
+            glance = imaginer.glance(tokens.unflatten(0, (-1, count)), len(below["layers"]) - 1)
+            numbers = finder.number_words(below["embed_tokens"])
+            looked = lookup.losses(glance, below["layers"][-1], targets.sought(chosen, count, rng), numbers, rng)
+        seen = finder(glance.images.float().reshape(tokens.shape), below["embed_tokens"])
+        return compare(reader(tokens.float()), targets, chosen) | find(seen, targets, chosen, count) | looked
 
     run.train(losses)
 

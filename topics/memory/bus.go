@@ -13,6 +13,8 @@ import (
 
 // Bus hands every message to the subscriptions of its topic. It owns one goroutine for each subscription.
 type Bus struct {
+	services services
+
 	mutex  sync.Mutex
 	topics map[string]*topic
 	closed bool
@@ -20,7 +22,7 @@ type Bus struct {
 
 // New makes an empty bus.
 func New() *Bus {
-	return &Bus{topics: map[string]*topic{}}
+	return &Bus{topics: map[string]*topic{}, services: services{servers: map[string]*server{}, changed: make(chan struct{})}}
 }
 
 // Subscribe starts a goroutine that calls handler with each message, in order. Close must not be called from handler.
@@ -66,7 +68,7 @@ func (b *Bus) Dropped(name string) uint64 {
 	return topic.dropped.Load()
 }
 
-// Close closes every publisher and subscription and waits for running handlers. What is still queued is not delivered.
+// Close closes every publisher, subscription and service and waits for running handlers. What is still queued is not delivered.
 func (b *Bus) Close() error {
 	b.mutex.Lock()
 	b.closed = true
@@ -75,6 +77,7 @@ func (b *Bus) Close() error {
 		all = append(all, topic)
 	}
 	b.mutex.Unlock()
+	b.services.close()
 	for _, topic := range all {
 		topic.close()
 	}

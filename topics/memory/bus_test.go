@@ -12,6 +12,10 @@ func TestContract(t *testing.T) {
 	topicstest.Run(t, func(*testing.T) topics.Bus { return New() })
 }
 
+func TestServiceContract(t *testing.T) {
+	topicstest.RunServices(t, func(*testing.T) topicstest.ServiceBus { return New() })
+}
+
 // TestDepth proves that a slow handler loses the oldest messages, and that the bus counts them.
 func TestDepth(t *testing.T) {
 	bus := New()

@@ -84,7 +84,11 @@ func openParticipant(reach reach, socketBuffer int) (*C.ros2_participant, error)
 
 // Advertise makes a publisher of a topic.
 func (b *Bus) Advertise(endpoint topics.Endpoint) (topics.Publisher, error) {
-	publisher, err := b.addPublisher(endpoint)
+	names, err := b.namesOf(endpoint)
+	if err != nil {
+		return nil, fmt.Errorf("advertise %s: %w", endpoint.Topic, err)
+	}
+	publisher, err := b.addPublisher(endpoint, names)
 	if err != nil {
 		return nil, fmt.Errorf("advertise %s: %w", endpoint.Topic, err)
 	}
@@ -94,11 +98,7 @@ func (b *Bus) Advertise(endpoint topics.Endpoint) (topics.Publisher, error) {
 	return publisher, nil
 }
 
-func (b *Bus) addPublisher(endpoint topics.Endpoint) (*Publisher, error) {
-	names, err := b.namesOf(endpoint)
-	if err != nil {
-		return nil, err
-	}
+func (b *Bus) addPublisher(endpoint topics.Endpoint, names wireNames) (*Publisher, error) {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	if b.closed {
@@ -115,7 +115,11 @@ func (b *Bus) addPublisher(endpoint topics.Endpoint) (*Publisher, error) {
 // Subscribe calls handler for each message of a topic on one goroutine until the result is closed.
 // Close waits for a running handler, so it must not be called from it.
 func (b *Bus) Subscribe(endpoint topics.Endpoint, handler topics.Handler) (io.Closer, error) {
-	subscription, err := b.addSubscription(endpoint, handler)
+	names, err := b.namesOf(endpoint)
+	if err != nil {
+		return nil, fmt.Errorf("subscribe to %s: %w", endpoint.Topic, err)
+	}
+	subscription, err := b.addSubscription(endpoint, names, func(received topics.Received, _ origin) { handler(received) })
 	if err != nil {
 		return nil, fmt.Errorf("subscribe to %s: %w", endpoint.Topic, err)
 	}
@@ -125,11 +129,7 @@ func (b *Bus) Subscribe(endpoint topics.Endpoint, handler topics.Handler) (io.Cl
 	return subscription, nil
 }
 
-func (b *Bus) addSubscription(endpoint topics.Endpoint, handler topics.Handler) (*Subscription, error) {
-	names, err := b.namesOf(endpoint)
-	if err != nil {
-		return nil, err
-	}
+func (b *Bus) addSubscription(endpoint topics.Endpoint, names wireNames, handler func(topics.Received, origin)) (*Subscription, error) {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	if b.closed {

@@ -165,7 +165,7 @@ func TestMalformedAndOversizedMessagesAreCountedAndDropped(t *testing.T) {
 		{0, 0x0a, 0, 0, 1, 2, 3, 4}, {9, 1, 0, 0, 1, 2, 3, 4},
 		append([]byte{0, 1, 0, 0}, make([]byte, testLimit)...), text("good"),
 	} {
-		if err := publisher.write(data); err != nil {
+		if _, err := publisher.write(data, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -18,6 +18,29 @@ import (
 // guid is the identity of a participant or endpoint in DDS.
 type guid [C.ROS2_GUID_SIZE]byte
 
+// identity names a sample: its writer and its number; the zero value names none.
+type identity struct {
+	guid     guid
+	sequence int64
+}
+
+// origin is where a sample came from: which it is, and which it answers or, of a request, whom the reply shall go to.
+type origin struct{ sample, related identity }
+
+func originOf(sample *C.ros2_sample) origin {
+	return origin{sample: identityOf(&sample.identity), related: identityOf(&sample.related)}
+}
+
+func identityOf(native *C.ros2_identity) identity {
+	return identity{guid: *(*guid)(unsafe.Pointer(&native.guid)), sequence: int64(native.sequence)}
+}
+
+func (i identity) native() C.ros2_identity {
+	native := C.ros2_identity{sequence: C.int64_t(i.sequence)}
+	*(*guid)(unsafe.Pointer(&native.guid)) = i.guid
+	return native
+}
+
 // nativeError is where the C side puts the text of an error.
 type nativeError [C.ROS2_ERROR_SIZE]C.char
 

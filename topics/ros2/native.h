@@ -35,14 +35,19 @@ typedef struct {
     uint32_t size_limit; // of a payload, in bytes; for readers
 } ros2_endpoint_options;
 
+// Which sample of which writer; all zero where there is none.
+typedef struct {
+    uint8_t guid[ROS2_GUID_SIZE];
+    int64_t sequence;
+} ros2_identity;
+
 typedef enum { ROS2_COPIED, ROS2_SPILLED, ROS2_OVERSIZED, ROS2_NO_DATA } ros2_delivery;
 
 typedef struct {
     ros2_delivery delivery;
     uint32_t size;
     int64_t source_nanos, receive_nanos;
-    uint64_t sequence;
-    uint8_t writer[ROS2_GUID_SIZE];
+    ros2_identity identity, related; // related is what the sample answers, or who shall be answered
 } ros2_sample;
 
 typedef struct {
@@ -81,7 +86,11 @@ void ros2_reader_close(ros2_reader *reader);
 
 ros2_writer *ros2_writer_open(ros2_participant *participant, const ros2_endpoint_options *options, char *error);
 void ros2_writer_guid(const ros2_writer *writer, uint8_t *guid);
-int ros2_writer_write(ros2_writer *writer, const uint8_t *data, size_t size, char *error);
+// Writes a payload that is related to another sample, or to none (NULL); its own identity goes to written unless NULL.
+int ros2_writer_write(ros2_writer *writer, const uint8_t *data, size_t size, const ros2_identity *related,
+                      ros2_identity *written, char *error);
+// Waits until a reader matches whose guid begins with prefix; returns whether one does.
+int ros2_writer_await(ros2_writer *writer, const uint8_t *prefix, size_t length, int64_t nanos);
 void ros2_writer_match(ros2_writer *writer, ros2_match *match);
 void ros2_writer_close(ros2_writer *writer);
 

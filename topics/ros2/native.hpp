@@ -22,6 +22,7 @@
 #include <fastdds/dds/subscriber/Subscriber.hpp>
 #include <fastdds/dds/topic/Topic.hpp>
 #include <fastdds/rtps/common/Guid.h>
+#include <fastdds/rtps/common/SampleIdentity.h>
 #include <fastrtps/types/TypesBase.h>
 
 namespace ros2 {
@@ -47,6 +48,7 @@ struct Incoming {
 };
 
 void copy_guid(const rtps::GUID_t &guid, uint8_t *out);
+void copy_identity(const rtps::SampleIdentity &identity, ros2_identity *out);
 
 // Calls action and turns an exception into the text of error.
 template <typename Action>

@@ -107,6 +107,15 @@ void ros2::copy_guid(const rtps::GUID_t &guid, uint8_t *out) {
     std::memcpy(out + 12, guid.entityId.value, 4);
 }
 
+void ros2::copy_identity(const rtps::SampleIdentity &identity, ros2_identity *out) {
+    const bool known = identity.writer_guid() != rtps::GUID_t::unknown();
+    *out = ros2_identity{};
+    if (known) {
+        copy_guid(identity.writer_guid(), out->guid);
+        out->sequence = identity.sequence_number().to64long();
+    }
+}
+
 ros2::dds::Topic *ros2_participant::acquire_topic(const char *name, const char *type) {
     std::lock_guard<std::mutex> lock(topics_mutex);
     auto found = topics.find(name);

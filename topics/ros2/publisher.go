@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 	"unsafe"
 
 	"github.com/thinker3d/thinker3d/topics"
@@ -15,6 +16,7 @@ import (
 // Publisher sends messages of one topic. It is safe for concurrent use.
 type Publisher struct {
 	endpoint topics.Endpoint
+	names    wireNames
 	bus      *Bus
 	guid     guid
 
@@ -34,7 +36,7 @@ func (b *Bus) openPublisher(endpoint topics.Endpoint, names wireNames) (*Publish
 	if native == nil {
 		return nil, text.error()
 	}
-	publisher := &Publisher{endpoint: endpoint, bus: b, native: native}
+	publisher := &Publisher{endpoint: endpoint, names: names, bus: b, native: native}
 	C.ros2_writer_guid(native, (*C.uint8_t)(&publisher.guid[0]))
 	return publisher, nil
 }
@@ -44,22 +46,37 @@ func (p *Publisher) Publish(data []byte) error {
 	if reason := refusal(data, p.bus.options.MaximumMessage); reason != "" {
 		return fmt.Errorf("publish on %s: the payload of %d bytes is refused: %s", p.endpoint.Topic, len(data), reason)
 	}
-	return p.write(data)
+	_, err := p.write(data, nil)
+	return err
 }
 
-func (p *Publisher) write(data []byte) error {
+// write sends a payload that is related to another sample, or to none; it returns which sample it became.
+func (p *Publisher) write(data []byte, related *identity) (identity, error) {
 	p.mutex.RLock()
 	defer p.mutex.RUnlock()
 	if p.native == nil {
-		return fmt.Errorf("publish on %s: publisher: %w", p.endpoint.Topic, ErrClosed)
+		return identity{}, fmt.Errorf("publish on %s: publisher: %w", p.endpoint.Topic, ErrClosed)
 	}
+	var to *C.ros2_identity
+	if related != nil {
+		native := related.native()
+		to = &native
+	}
+	var written C.ros2_identity
 	var text nativeError
-	if C.ros2_writer_write(p.native, (*C.uint8_t)(unsafe.SliceData(data)), C.size_t(len(data)), text.pointer()) != 0 {
-		return fmt.Errorf("publish on %s: %w", p.endpoint.Topic, text.error())
+	if C.ros2_writer_write(p.native, (*C.uint8_t)(unsafe.SliceData(data)), C.size_t(len(data)), to, &written, text.pointer()) != 0 {
+		return identity{}, fmt.Errorf("publish on %s: %w", p.endpoint.Topic, text.error())
 	}
 	p.sent.Add(1)
 	p.bytes.Add(uint64(len(data)))
-	return nil
+	return identityOf(&written), nil
+}
+
+// reaches waits until a reader matches whose guid begins with prefix, and says whether one does.
+func (p *Publisher) reaches(prefix []byte, patience time.Duration) bool {
+	p.mutex.RLock()
+	defer p.mutex.RUnlock()
+	return p.native != nil && C.ros2_writer_await(p.native, (*C.uint8_t)(unsafe.SliceData(prefix)), C.size_t(len(prefix)), C.int64_t(patience)) != 0
 }
 
 // Close withdraws the publisher; samples that nobody acknowledged yet are given up.

@@ -73,8 +73,8 @@ bool ros2_reader::take(ros2::Incoming &incoming, ros2_sample &sample) {
     sample.size = incoming.size;
     sample.source_nanos = info.source_timestamp.to_ns();
     sample.receive_nanos = info.reception_timestamp.to_ns();
-    sample.sequence = info.sample_identity.sequence_number().to64long();
-    ros2::copy_guid(info.sample_identity.writer_guid(), sample.writer);
+    ros2::copy_identity(info.sample_identity, &sample.identity);
+    ros2::copy_identity(info.related_sample_identity, &sample.related);
     return true;
 }
 

@@ -58,7 +58,7 @@ func (b *Bus) Statuses() []Status {
 	var statuses []Status
 	for _, p := range b.publishers {
 		status := Status{Endpoint: p.endpoint, Publishes: true, Match: p.match(), Messages: p.sent.Load(), Bytes: p.bytes.Load()}
-		status.Peers = b.peers("rt"+p.endpoint.Topic, false)
+		status.Peers = b.peers(p.names.topic, false)
 		statuses = append(statuses, status)
 	}
 	for _, s := range b.subscriptions {
@@ -71,7 +71,7 @@ func (s *Subscription) status() Status {
 	status := Status{
 		Endpoint: s.endpoint, Match: s.match(), Messages: s.received.Load(), Bytes: s.bytes.Load(),
 		Lost: s.lost.Load(), Malformed: s.malformed.Load(), Oversized: s.oversized.Load(),
-		Peers: s.bus.peers("rt"+s.endpoint.Topic, true),
+		Peers: s.bus.peers(s.names.topic, true),
 	}
 	if failure := s.failure.Load(); failure != nil {
 		status.Failure = *failure

@@ -20,6 +20,7 @@ const (
 // Subscription receives the messages of one topic on a goroutine of its own.
 type Subscription struct {
 	endpoint topics.Endpoint
+	names    wireNames
 	bus      *Bus
 	guid     guid
 	pool     *pool
@@ -44,7 +45,7 @@ func (b *Bus) openSubscription(endpoint topics.Endpoint, names wireNames) (*Subs
 		return nil, text.error()
 	}
 	subscription := &Subscription{
-		endpoint: endpoint, bus: b, native: native,
+		endpoint: endpoint, names: names, bus: b, native: native,
 		pool: newPool(endpoint.QoS.Depth), done: make(chan struct{}),
 	}
 	subscription.release = subscription.pool.put
@@ -53,7 +54,7 @@ func (b *Bus) openSubscription(endpoint topics.Endpoint, names wireNames) (*Subs
 }
 
 // run takes samples until the reader is stopped. It owns the reader's samples and the sequence numbers.
-func (s *Subscription) run(native *C.ros2_reader, handler topics.Handler) {
+func (s *Subscription) run(native *C.ros2_reader, handler func(topics.Received, origin)) {
 	defer close(s.done)
 	sequences := make(map[guid]uint64)
 	sample := new(C.ros2_sample)
@@ -68,9 +69,10 @@ func (s *Subscription) run(native *C.ros2_reader, handler topics.Handler) {
 			}
 			return
 		}
-		s.countLost(sequences, sample)
+		from := originOf(sample)
+		s.countLost(sequences, from.sample)
 		if message, ok := s.accept(native, sample, buffer); ok {
-			handler(message)
+			handler(message, from)
 		} else {
 			s.pool.put(buffer)
 		}
@@ -104,9 +106,8 @@ func (s *Subscription) accept(native *C.ros2_reader, sample *C.ros2_sample, buff
 }
 
 // countLost counts the sequence numbers of a writer that never came: lost on the way, or overwritten in the history.
-func (s *Subscription) countLost(sequences map[guid]uint64, sample *C.ros2_sample) {
-	writer := *(*guid)(unsafe.Pointer(&sample.writer))
-	sequence := uint64(sample.sequence)
+func (s *Subscription) countLost(sequences map[guid]uint64, sample identity) {
+	writer, sequence := sample.guid, uint64(sample.sequence)
 	last, known := sequences[writer]
 	if known && sequence > last+1 {
 		s.lost.Add(sequence - last - 1)

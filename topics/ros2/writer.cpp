@@ -1,5 +1,8 @@
 #include "native.hpp"
 
+#include <chrono>
+#include <set>
+
 #include <fastdds/dds/publisher/DataWriter.hpp>
 #include <fastdds/dds/publisher/DataWriterListener.hpp>
 #include <fastdds/dds/publisher/qos/DataWriterQos.hpp>
@@ -11,13 +14,22 @@ struct ros2_writer : ros2::dds::DataWriterListener {
     bool reliable = false;
 
     std::mutex mutex;
+    std::condition_variable condition;
     ros2_match match{};
+    std::set<ros2::rtps::GUID_t> readers;
 
     void on_publication_matched(
         ros2::dds::DataWriter *, const ros2::dds::PublicationMatchedStatus &status) override {
         {
             std::lock_guard<std::mutex> lock(mutex);
             match.matched = status.current_count;
+            const auto reader = ros2::rtps::iHandle2GUID(status.last_subscription_handle);
+            if (status.current_count_change > 0) {
+                readers.insert(reader);
+            } else {
+                readers.erase(reader);
+            }
+            condition.notify_all();
         }
         owner->changed();
     }
@@ -32,6 +44,18 @@ struct ros2_writer : ros2::dds::DataWriterListener {
         owner->changed();
     }
 
+    // Is there a reader whose guid begins so?
+    bool reaches(const uint8_t *prefix, size_t length) const {
+        for (const auto &reader : readers) {
+            uint8_t guid[ROS2_GUID_SIZE];
+            ros2::copy_guid(reader, guid);
+            if (std::memcmp(guid, prefix, length) == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void close() {
         if (writer != nullptr) {
             owner->publisher->delete_datawriter(writer);
@@ -43,6 +67,19 @@ struct ros2_writer : ros2::dds::DataWriterListener {
         topic = nullptr;
     }
 };
+
+namespace {
+
+ros2::rtps::SampleIdentity identity_of(const ros2_identity &identity) {
+    ros2::rtps::SampleIdentity result;
+    std::memcpy(result.writer_guid().guidPrefix.value, identity.guid, 12);
+    std::memcpy(result.writer_guid().entityId.value, identity.guid + 12, 4);
+    result.sequence_number(ros2::rtps::SequenceNumber_t(
+        static_cast<int32_t>(identity.sequence >> 32), static_cast<uint32_t>(identity.sequence)));
+    return result;
+}
+
+} // namespace
 
 ros2_writer *ros2_writer_open(ros2_participant *participant, const ros2_endpoint_options *options, char *error) {
     return ros2::guarded(error, static_cast<ros2_writer *>(nullptr), [&]() {
@@ -71,7 +108,8 @@ ros2_writer *ros2_writer_open(ros2_participant *participant, const ros2_endpoint
 
 void ros2_writer_guid(const ros2_writer *writer, uint8_t *guid) { ros2::copy_guid(writer->writer->guid(), guid); }
 
-int ros2_writer_write(ros2_writer *writer, const uint8_t *data, size_t size, char *error) {
+int ros2_writer_write(ros2_writer *writer, const uint8_t *data, size_t size, const ros2_identity *related,
+                      ros2_identity *written, char *error) {
     return ros2::guarded(error, -1, [&]() {
         // A volatile reader takes its first heartbeat for the end of what came before it. If that heartbeat came amid
         // the fragments of a sample, the reader would leave the sample out, so one goes ahead of each sample. Asserting
@@ -80,11 +118,24 @@ int ros2_writer_write(ros2_writer *writer, const uint8_t *data, size_t size, cha
             writer->writer->assert_liveliness();
         }
         ros2::Outgoing outgoing{data, static_cast<uint32_t>(size)};
-        if (!writer->writer->write(&outgoing)) {
+        ros2::rtps::WriteParams parameters;
+        if (related != nullptr) {
+            parameters.related_sample_identity(identity_of(*related));
+        }
+        if (!writer->writer->write(&outgoing, parameters)) {
             throw std::runtime_error("Fast DDS refused the sample");
+        }
+        if (written != nullptr) {
+            ros2::copy_identity(parameters.sample_identity(), written);
         }
         return 0;
     });
+}
+
+int ros2_writer_await(ros2_writer *writer, const uint8_t *prefix, size_t length, int64_t nanos) {
+    std::unique_lock<std::mutex> lock(writer->mutex);
+    return writer->condition.wait_for(
+        lock, std::chrono::nanoseconds(nanos), [&]() { return writer->reaches(prefix, length); });
 }
 
 void ros2_writer_match(ros2_writer *writer, ros2_match *match) {
