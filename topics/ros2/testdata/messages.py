@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from cyclonedds.idl import IdlStruct
-from cyclonedds.idl.types import array, bounded_str, int32, sequence, uint8, uint32
+from cyclonedds.idl.types import array, bounded_str, int32, int64, sequence, uint8, uint32, uint64
 
 
 @dataclass
@@ -92,6 +92,22 @@ class NodeEntities24(IdlStruct, typename="rmw_dds_common.msg.dds_.NodeEntitiesIn
 class ParticipantEntities24(IdlStruct, typename="rmw_dds_common.msg.dds_.ParticipantEntitiesInfo_"):
     gid: Gid24
     node_entities_info_seq: sequence[NodeEntities24]
+
+
+@dataclass
+class EchoRequest(IdlStruct, typename="topicstest_msgs.srv.dds_.Echo_Request_"):
+    """With the header that Cyclone's service mapping puts before a request."""
+
+    client: uint64
+    number: int64
+    data: str
+
+
+@dataclass
+class EchoReply(IdlStruct, typename="topicstest_msgs.srv.dds_.Echo_Response_"):
+    client: uint64
+    number: int64
+    data: str
 
 
 KINDS = {

@@ -3,10 +3,13 @@
     peer.py DOMAIN publish TOPIC TYPE RELIABILITY DURABILITY COUNT BYTES
     peer.py DOMAIN subscribe TOPIC TYPE RELIABILITY DURABILITY COUNT
     peer.py DOMAIN discover TOPIC publications|subscriptions
+    peer.py DOMAIN call SERVICE TEXT…
+    peer.py DOMAIN serve SERVICE
 
 It prints one JSON object a line: {"event": "ready"}, {"event": "matched"}, {"event": "sample", …},
 {"event": "endpoint", …}, {"event": "done"}.
-A publisher sends when it reads the line "send". The peer ends when its standard input is closed.
+A publisher sends and a client calls when it reads the line "send". Services use the mapping of rmw_cyclonedds: a client's
+number and the request's come before both request and reply. A server answers with the request's text in capitals. The peer ends when its standard input is closed.
 """
 
 import json
@@ -105,14 +108,45 @@ def discover(participant, topic, side):
             say("endpoint", user_data="".join(data))
 
 
+def service_ends(participant, service):
+    request = Topic(participant, "rq" + service + "Request", messages.EchoRequest)
+    reply = Topic(participant, "rr" + service + "Reply", messages.EchoReply)
+    return request, reply, quality("reliable", "volatile")
+
+
+def call(participant, service, *texts):
+    request, reply, qos = service_ends(participant, service)
+    reader = DataReader(participant, reply, qos=qos, listener=Teller())
+    writer = DataWriter(participant, request, qos=qos, listener=Teller())
+    say("ready")
+    sys.stdin.readline()
+    client = os.getpid() << 32 | 7
+    for number, text in enumerate(texts):
+        writer.write(messages.EchoRequest(client, number, text))
+    threading.Thread(target=end_with_input, daemon=True).start()
+    for sample in reader.take_iter(timeout=duration(seconds=600)):
+        if sample.client == client:
+            say("reply", count=sample.number, text=sample.data)
+
+
+def serve(participant, service):
+    request, reply, qos = service_ends(participant, service)
+    reader = DataReader(participant, request, qos=qos, listener=Teller())
+    writer = DataWriter(participant, reply, qos=qos, listener=Teller())
+    threading.Thread(target=end_with_input, daemon=True).start()
+    say("ready")
+    for sample in reader.take_iter(timeout=duration(seconds=600)):
+        writer.write(messages.EchoReply(sample.client, sample.number, sample.data.upper()))
+
+
 def main():
     domain, action, topic = int(sys.argv[1]), sys.argv[2], sys.argv[3]
     held = Domain(domain, CONFIGURATION)
     participant = DomainParticipant(domain)
-    if action == "discover":
-        discover(participant, topic, sys.argv[4])
-    else:
-        {"publish": publish, "subscribe": subscribe}[action](participant, topic, messages.KINDS[sys.argv[4]], *sys.argv[5:])
+    rest = sys.argv[4:]
+    if action in ("publish", "subscribe"):
+        rest[0] = messages.KINDS[rest[0]]
+    {"publish": publish, "subscribe": subscribe, "discover": discover, "call": call, "serve": serve}[action](participant, topic, *rest)
     # Not the interpreter's own way out: a listener that runs meanwhile can keep it from ending.
     os._exit(0 if held else 1)
 

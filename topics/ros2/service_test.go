@@ -1,0 +1,109 @@
+package ros2
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/topics"
+)
+
+var echo = topics.Service{Name: "/robot/echo", Type: "topicstest_msgs/srv/Echo"}
+
+// said is the text of a std_msgs/msg/String.
+func said(data []byte) string {
+	return strings.TrimRight(string(data[encapsulationHeader+4:]), "\x00")
+}
+
+// TestClientsOfBothVendorsAreAnsweredAtOnce has Cyclone's and Fast DDS's clients call one service together.
+func TestClientsOfBothVendorsAreAnsweredAtOnce(t *testing.T) {
+	bus, ours := openBus(t, testDomain()), openBus(t, testDomain())
+	// No reply is sent before all requests are there.
+	const fromEach = 3
+	var waiting []topics.Request
+	if _, err := bus.Serve(echo, func(request topics.Request) {
+		if waiting = append(waiting, request); len(waiting) < 2*fromEach {
+			return
+		}
+		go func() {
+			for _, one := range waiting {
+				if err := one.Reply(text("to " + said(one.Data))); err != nil {
+					t.Error(err)
+				}
+			}
+		}()
+	}); err != nil {
+		t.Fatal(err)
+	}
+	peer := startPeer(t, testDomain(), "call", echo.Name, "Grüße", "a", "bc")
+	for range 2 {
+		peer.await(t, "matched")
+	}
+	client, err := ours.Client(echo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	peer.send(t)
+	ctx, cancel := context.WithTimeout(t.Context(), deadline)
+	defer cancel()
+	replies := make(chan error, fromEach)
+	for number := range fromEach {
+		go func() {
+			data, err := client.Call(ctx, text(fmt.Sprint("ours ", number)))
+			if err == nil && said(data) != fmt.Sprint("to ours ", number) {
+				err = fmt.Errorf("call %d got %q", number, said(data))
+			}
+			replies <- err
+		}()
+	}
+	for range fromEach {
+		if err := <-replies; err != nil {
+			t.Error(err)
+		}
+	}
+	for range fromEach {
+		reply := peer.await(t, "reply")
+		if want := "to " + []string{"Grüße", "a", "bc"}[reply.Count]; reply.Text != want {
+			t.Errorf("Cyclone's call %d got %q, want %q", reply.Count, reply.Text, want)
+		}
+	}
+}
+
+func TestAServerOfCycloneIsCalledInItsMapping(t *testing.T) {
+	options := testOptions(testDomain())
+	options.Topics.ServiceMapping = config.MappingCyclone
+	bus := openBusWith(t, options)
+	startPeer(t, testDomain(), "serve", echo.Name)
+	ctx, cancel := context.WithTimeout(t.Context(), deadline)
+	defer cancel()
+	client, err := bus.Client(echo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, word := range []string{"where is the door?", "left"} {
+		data, err := client.Call(ctx, text(word))
+		if err != nil || said(data) != strings.ToUpper(word) {
+			t.Errorf("got %q, %v", data, err)
+		}
+	}
+}
+
+func TestTagsKeepTheirByteOrder(t *testing.T) {
+	for _, payload := range [][]byte{text("abc"), {0, 0, 0, 0, 0, 0, 0, 1, 65, 0}} {
+		sent := tag{client: 0x0102030405060708, number: 9}
+		joined := sent.join(payload)
+		got, rest, err := cut(joined)
+		if err != nil || got != sent || !bytes.Equal(rest, payload) {
+			t.Errorf("%v became %v %v, %v", payload, got, rest, err)
+		}
+		if first := joined[encapsulationHeader]; (first == 1) != (payload[1] == 0) {
+			t.Errorf("the tag of %v begins with %d", payload, first)
+		}
+	}
+	if _, _, err := cut(make([]byte, encapsulationHeader+tagSize-1)); err == nil {
+		t.Error("a payload without a whole tag was taken")
+	}
+}
