@@ -6,6 +6,10 @@ import (
 	"testing"
 
 	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/msgs/action"
+	"github.com/thinker3d/thinker3d/msgs/diagnostic"
+	"github.com/thinker3d/thinker3d/msgs/lifecycle"
+	"github.com/thinker3d/thinker3d/msgs/parameter"
 )
 
 // TestHashesAreThePublishedOnes compares with testdata/published.txt, which says where they come from.
@@ -13,6 +17,7 @@ func TestHashesAreThePublishedOnes(t *testing.T) {
 	made := map[string]func() (Description, error){}
 	add := func(name string, of func() (Description, error)) { made[name] = of }
 	addMessages(add)
+	addInfrastructure(add)
 	lines, err := os.ReadFile("testdata/published.txt")
 	if err != nil {
 		t.Fatal(err)
@@ -54,4 +59,24 @@ func addMessages(add func(string, func() (Description, error))) {
 	add("sensor_msgs/msg/PointField", Of[msgs.PointField])
 	add("sensor_msgs/msg/RegionOfInterest", Of[msgs.RegionOfInterest])
 	add("tf2_msgs/msg/TFMessage", Of[msgs.TFMessage])
+}
+
+func addInfrastructure(add func(string, func() (Description, error))) {
+	add("action_msgs/msg/GoalInfo", Of[action.GoalInfo])
+	add("action_msgs/msg/GoalStatus", Of[action.GoalStatus])
+	add("action_msgs/srv/CancelGoal", OfService[action.CancelGoalRequest, action.CancelGoalResponse])
+	add("diagnostic_msgs/msg/DiagnosticArray", Of[diagnostic.Array])
+	add("diagnostic_msgs/msg/DiagnosticStatus", Of[diagnostic.Status])
+	add("lifecycle_msgs/srv/ChangeState", OfService[lifecycle.ChangeStateRequest, lifecycle.ChangeStateResponse])
+	add("lifecycle_msgs/msg/TransitionEvent", Of[lifecycle.TransitionEvent])
+	add("lifecycle_msgs/srv/GetAvailableTransitions", OfService[lifecycle.GetAvailableTransitionsRequest, lifecycle.GetAvailableTransitionsResponse])
+	add("rcl_interfaces/msg/Log", Of[msgs.Log])
+	add("rcl_interfaces/msg/ParameterEvent", Of[parameter.Event])
+	add("rcl_interfaces/srv/DescribeParameters", OfService[parameter.DescribeRequest, parameter.DescribeResponse])
+	add("rcl_interfaces/srv/GetParameters", OfService[parameter.GetRequest, parameter.GetResponse])
+	add("rcl_interfaces/srv/GetParameterTypes", OfService[parameter.GetTypesRequest, parameter.GetTypesResponse])
+	add("rcl_interfaces/srv/ListParameters", OfService[parameter.ListRequest, parameter.ListResponse])
+	add("rcl_interfaces/srv/SetParameters", OfService[parameter.SetRequest, parameter.SetResponse])
+	add("rcl_interfaces/srv/SetParametersAtomically", OfService[parameter.SetAtomicallyRequest, parameter.SetAtomicallyResponse])
+	add("service_msgs/msg/ServiceEventInfo", Of[serviceEventInfo])
 }

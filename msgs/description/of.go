@@ -2,10 +2,13 @@ package description
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/thinker3d/thinker3d/msgs"
 )
@@ -22,6 +25,39 @@ func Of[T msgs.Message]() (Description, error) {
 	}
 	return found.of(name), nil
 }
+
+// OfService describes a service by its request Q and response R, whose names end in _Request and _Response.
+func OfService[Q, R msgs.Message]() (Description, error) {
+	found := types{}
+	request, requestErr := found.add(reflect.TypeFor[Q](), 0)
+	response, responseErr := found.add(reflect.TypeFor[R](), 0)
+	info, infoErr := found.add(reflect.TypeFor[serviceEventInfo](), 0)
+	name, isRequest := strings.CutSuffix(request, "_Request")
+	if err := errors.Join(requestErr, responseErr, infoErr); err != nil || !isRequest || response != name+"_Response" {
+		return Description{}, fmt.Errorf("describe service of %s and %s: %w", request, response, err)
+	}
+	of := func(name string) FieldType { return FieldType{TypeID: nested, NestedTypeName: name} }
+	one := func(name string) FieldType {
+		return FieldType{TypeID: nested + bounded, Capacity: 1, NestedTypeName: name}
+	}
+	event := name + "_Event"
+	found[event] = Individual{TypeName: event, Fields: []Field{{Name: "info", Type: of(info)}, {Name: "request", Type: one(request)}, {Name: "response", Type: one(response)}}}
+	found[name] = Individual{TypeName: name, Fields: []Field{
+		{Name: "request_message", Type: of(request)}, {Name: "response_message", Type: of(response)}, {Name: "event_message", Type: of(event)},
+	}}
+	return found.of(name), nil
+}
+
+// serviceEventInfo is service_msgs/msg/ServiceEventInfo, which is in the description of every service.
+type serviceEventInfo struct {
+	EventType      uint8
+	Stamp          msgs.Time
+	ClientGid      [16]uint8
+	SequenceNumber int64
+}
+
+// ROSType names the interface.
+func (serviceEventInfo) ROSType() string { return "service_msgs/msg/ServiceEventInfo" }
 
 // types are descriptions by name.
 type types map[string]Individual
@@ -52,7 +88,10 @@ func (f types) add(t reflect.Type, depth int) (string, error) {
 		field := t.Field(i)
 		fields[i].Name = msgs.FieldName(field)
 		var err error
-		if fields[i].Type, err = f.fieldType(field.Type, field.Tag.Get("kind") == "byte", depth); err != nil {
+		if fields[i].Type, err = f.fieldType(field.Type, field.Tag.Get("kind") == "byte", depth); err == nil {
+			err = limit(&fields[i].Type, field.Tag.Get("bound"))
+		}
+		if err != nil {
 			return "", fmt.Errorf("field %s: %w", fields[i].Name, err)
 		}
 	}
@@ -61,6 +100,19 @@ func (f types) add(t reflect.Type, depth int) (string, error) {
 	}
 	f[name] = Individual{TypeName: name, Fields: fields}
 	return name, nil
+}
+
+// limit makes a sequence a bounded one, if bound is a number.
+func limit(sequence *FieldType, bound string) error {
+	if bound == "" {
+		return nil
+	}
+	most, err := strconv.ParseUint(bound, 10, 32)
+	if err != nil || sequence.TypeID < unbounded {
+		return fmt.Errorf("bound %q: must be a number, and of a sequence", bound)
+	}
+	sequence.TypeID, sequence.Capacity = sequence.TypeID-unbounded+bounded, most
+	return nil
 }
 
 func (f types) fieldType(t reflect.Type, isByte bool, depth int) (FieldType, error) {

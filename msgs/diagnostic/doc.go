@@ -1,0 +1,2 @@
+// Package diagnostic holds the messages of /diagnostics, diagnostic_msgs.
+package diagnostic

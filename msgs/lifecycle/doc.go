@@ -1,0 +1,2 @@
+// Package lifecycle holds the messages of managed nodes, lifecycle_msgs.
+package lifecycle
