@@ -54,6 +54,7 @@ type Questions struct {
 	Every      time.Duration `mapstructure:"every"`
 	Queue      int           `mapstructure:"queue"`
 	MaximumAge time.Duration `mapstructure:"maximum_age"`
+	Patience   time.Duration `mapstructure:"patience"`
 }
 
 // Reasoning is the model and how it runs. Nil sampling values leave the bundle's own.

@@ -53,6 +53,7 @@ func (c Config) timingRules() []rule {
 		{"questions.queue", within(c.Questions.Queue, 1, maximumQueue), fmt.Sprintf("1 to %d", maximumQueue), c.Questions.Queue},
 		{"questions.ask", !slices.ContainsFunc(c.Questions.Ask, isBlank), "questions that are not empty", fmt.Sprintf("%q", c.Questions.Ask)},
 		{"questions.every", c.Questions.Every >= 0, "0s or more", c.Questions.Every},
+		{"questions.patience", c.Questions.Patience >= 0, "0s or more", c.Questions.Patience},
 		{"questions.maximum_age", c.Questions.MaximumAge >= 0, "0s or more", c.Questions.MaximumAge},
 	}
 }

@@ -4,18 +4,19 @@ import (
 	"context"
 	"strings"
 
+	"github.com/thinker3d/thinker3d/camera"
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/reasoning"
 )
 
 // blank is the answer as far as it is known before the model is asked.
-func (t *thinker) blank(m *moment, question string) msgs.SpatialAnswer {
+func (t *thinker) blank(stampNanos int64, views []camera.Frame[*frame], question string) msgs.SpatialAnswer {
 	model := t.reasoner.Bundle()
 	answer := msgs.SpatialAnswer{
-		Header:   msgs.Header{Stamp: msgs.TimeFromNanos(m.stampNanos), FrameID: m.frames[0].Payload.header.FrameID},
+		Header:   msgs.Header{Stamp: msgs.TimeFromNanos(stampNanos), FrameID: views[0].Payload.header.FrameID},
 		Question: question, ModelID: model.ID(), ModelTrained: model.Description.Trained,
 	}
-	for _, f := range m.frames {
+	for _, f := range views {
 		header := f.Payload.header
 		answer.Views = append(answer.Views, msgs.ViewUsed{Camera: t.names[f.Camera], Stamp: header.Stamp, FrameID: header.FrameID})
 	}

@@ -23,11 +23,17 @@ const inboxLength = 64
 // ErrNoCameras is returned by a live node without cameras.
 var ErrNoCameras = errors.New("no cameras are configured: list them under `cameras` (`thinker3d config` shows how)")
 
+// Bus is what a live node is on: topics and services.
+type Bus interface {
+	topics.Bus
+	topics.Services
+}
+
 // Live is the node on a bus: it gathers moments as they come and answers questions about the latest.
 type Live struct {
 	Config   config.Config
 	Reasoner Reasoner
-	Bus      topics.Bus
+	Bus      Bus
 	// Warnings says what keeps the bus's endpoints from working, each naming its topic; nil knows of nothing.
 	Warnings func() []string
 	// Losses is how many messages of each topic the bus lost until now; nil loses none.
@@ -42,7 +48,7 @@ type event struct {
 	camera   int
 	frame    *frame
 	info     *msgs.CameraInfo
-	question string
+	question *question
 	failure  error
 }
 
@@ -75,7 +81,7 @@ func (l *Live) Run(ctx context.Context) error {
 	}
 	group.Go(func() error { return worker.run(ctx) })
 	group.Go(func() error { return loop.run(ctx) })
-	l.Log.Info("listening", zap.String("node", names.Node), zap.Int("cameras", len(l.Config.Cameras)), zap.String("question_topic", names.Question))
+	l.Log.Info("listening", zap.String("node", names.Node), zap.Int("cameras", len(l.Config.Cameras)), zap.String("question_topic", names.Question), zap.String("ask_service", names.Ask))
 	err = group.Wait()
 	err = errors.Join(err, closeAll(subscriptions), outputs.close())
 	loop.releaseAll(inbox)
@@ -128,7 +134,14 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 		return open, err
 	}
 	asked.Optional = true
-	return open, add(asked, questionHandler(send))
+	if err := add(asked, questionHandler(l.Config.Questions.MaximumAge, send)); err != nil {
+		return open, err
+	}
+	service, err := l.serveAsk(names.Ask, send)
+	if err != nil {
+		return open, err
+	}
+	return append(open, service), nil
 }
 
 func frameHandler(index int, reader *frameReader, send func(event) bool) topics.Handler {
@@ -157,16 +170,16 @@ func infoHandler(index int, send func(event) bool) topics.Handler {
 	}
 }
 
-func questionHandler(send func(event) bool) topics.Handler {
+func questionHandler(maximumAge time.Duration, send func(event) bool) topics.Handler {
 	codec := cdr.For[msgs.String]()
 	return func(received topics.Received) {
 		defer received.Release()
-		var question msgs.String
-		if err := codec.Unmarshal(received.Data, &question); err != nil {
+		var asked msgs.String
+		if err := codec.Unmarshal(received.Data, &asked); err != nil {
 			send(event{camera: noCamera, failure: fmt.Errorf("topic %s: %w", received.Topic, err)})
 			return
 		}
-		send(event{camera: noCamera, question: question.Data})
+		send(event{camera: noCamera, question: &question{text: asked.Data, maximumAge: maximumAge}})
 	}
 }
 

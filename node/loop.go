@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"go.uber.org/zap"
@@ -29,6 +30,7 @@ type loop struct {
 	latest   *moment
 	// working is what the worker has, nil if it is idle.
 	working   *job
+	idleSince time.Time
 	questions []question
 	refusals  []job
 	said      []uint64
@@ -53,8 +55,10 @@ func newLoop(l *Live, inbox <-chan event) (*loop, error) {
 
 func (p *loop) run(ctx context.Context) error {
 	p.started = p.live.Now()
-	deadline, asks, health := time.NewTimer(math.MaxInt64), p.askTicker(), time.NewTicker(max(1, p.live.Config.Node.WarningPeriod/checksPerPeriod))
+	deadline, expiry := time.NewTimer(math.MaxInt64), time.NewTimer(math.MaxInt64)
+	asks, health := p.askTicker(), time.NewTicker(max(1, p.live.Config.Node.WarningPeriod/checksPerPeriod))
 	defer deadline.Stop()
+	defer expiry.Stop()
 	defer asks.Stop()
 	defer health.Stop()
 	p.enqueueConfigured()
@@ -62,6 +66,7 @@ func (p *loop) run(ctx context.Context) error {
 		if next, waiting := p.gatherer.sync.NextDeadline(); waiting {
 			deadline.Reset(time.Duration(next - p.live.Now().UnixNano()))
 		}
+		expiry.Reset(p.nextExpiry(p.live.Now()))
 		jobs, next := p.nextJob()
 		select {
 		case <-ctx.Done():
@@ -70,6 +75,8 @@ func (p *loop) run(ctx context.Context) error {
 			p.take(e)
 		case <-deadline.C:
 			p.settled(p.gatherer.sync.Advance(p.live.Now().UnixNano()))
+		case <-expiry.C:
+			p.expire(p.live.Now())
 		case <-asks.C:
 			p.enqueueConfigured()
 		case <-health.C:
@@ -93,22 +100,54 @@ func (p *loop) askTicker() *time.Ticker {
 
 func (p *loop) enqueueConfigured() {
 	for _, text := range p.live.Config.Questions.Ask {
-		p.enqueue(text)
+		p.enqueue(question{text: text, maximumAge: p.live.Config.Questions.MaximumAge})
 	}
 }
 
 // enqueue keeps the latest questions; one that gives way is refused aloud.
-func (p *loop) enqueue(text string) {
+func (p *loop) enqueue(q question) {
 	most := p.live.Config.Questions.Queue
 	for len(p.questions) >= most {
 		reason := fmt.Sprintf("dropped: more than %d questions were waiting (questions.queue)", most)
 		p.troubles.report(p.live.Now(), "question queue", "a question was dropped", zap.String("reason", reason))
-		if len(p.refusals) < most {
-			p.refusals = append(p.refusals, job{question: p.questions[0], refusal: reason})
-		}
-		p.questions = p.questions[1:]
+		p.refuse(0, reason)
 	}
-	p.questions = append(p.questions, question{text: text, at: p.live.Now()})
+	q.at = p.live.Now()
+	p.questions = append(p.questions, q)
+}
+
+// refuse takes a question out of the queue; the worker tells why.
+func (p *loop) refuse(place int, reason string) {
+	if q := p.questions[place]; q.asker != nil || len(p.refusals) < p.live.Config.Questions.Queue {
+		p.refusals = append(p.refusals, job{question: q, refusal: reason})
+	}
+	p.questions = slices.Delete(p.questions, place, place+1)
+}
+
+// expire refuses the questions that have waited for views too long while the model was free.
+func (p *loop) expire(now time.Time) {
+	patience := p.live.Config.Questions.Patience
+	for place := len(p.questions) - 1; place >= 0 && patience > 0; place-- {
+		if q := p.questions[place]; !q.fits(p.latest, now) && now.Sub(p.waitingSince(q)) >= patience {
+			p.refuse(place, fmt.Sprintf("no views came within %s (questions.patience) that it could be asked about", patience))
+		}
+	}
+}
+
+// nextExpiry is how long no question gives up; it is long if none waits.
+func (p *loop) nextExpiry(now time.Time) time.Duration {
+	patience := p.live.Config.Questions.Patience
+	if len(p.questions) == 0 || patience == 0 || p.working != nil {
+		return math.MaxInt64
+	}
+	return max(0, patience-now.Sub(p.waitingSince(p.questions[0])))
+}
+
+func (p *loop) waitingSince(q question) time.Time {
+	if q.at.Before(p.idleSince) {
+		return p.idleSince
+	}
+	return q.at
 }
 
 // nextJob is what the worker should do next, with the channel to it; both are nil while there is nothing, or it is busy.
@@ -118,8 +157,12 @@ func (p *loop) nextJob() (chan<- job, job) {
 		return nil, job{}
 	case len(p.refusals) > 0:
 		return p.jobs, p.refusals[0]
-	case len(p.questions) > 0 && p.latest != nil && !p.isStale(p.latest):
-		return p.jobs, job{question: p.questions[0], moment: p.latest}
+	}
+	now := p.live.Now()
+	for place, q := range p.questions {
+		if q.fits(p.latest, now) {
+			return p.jobs, job{question: q, moment: p.latest, place: place}
+		}
 	}
 	return nil, job{}
 }
@@ -130,24 +173,15 @@ func (p *loop) handedOver(j job) {
 		p.refusals = p.refusals[1:]
 		return
 	}
-	p.questions = p.questions[1:]
+	p.questions = slices.Delete(p.questions, j.place, j.place+1)
 }
 
 // released frees the moment that the worker was done with, unless it is still the latest.
 func (p *loop) released(m *moment) {
-	p.working = nil
+	p.working, p.idleSince = nil, p.live.Now()
 	if m != nil && m != p.latest {
 		m.release()
 	}
-}
-
-func (p *loop) isStale(m *moment) bool {
-	most := p.live.Config.Questions.MaximumAge
-	if most == 0 {
-		return false
-	}
-	age := time.Duration(p.live.Now().UnixNano() - m.stampNanos)
-	return age > most || age < -most
 }
 
 func (p *loop) take(e event) {
@@ -167,7 +201,7 @@ func (p *loop) take(e event) {
 	case e.info != nil:
 		p.infoSizes[e.camera] = infoSize{e.info.Width, e.info.Height}
 	default:
-		p.enqueue(e.question)
+		p.enqueue(*e.question)
 	}
 }
 

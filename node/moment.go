@@ -1,6 +1,8 @@
 package node
 
 import (
+	"slices"
+
 	"github.com/thinker3d/thinker3d/camera"
 )
 
@@ -13,6 +15,20 @@ type moment struct {
 // newMoment copies the set, so that it outlives the synchroniser's next call.
 func newMoment(set camera.ViewSet[*frame]) *moment {
 	return &moment{stampNanos: set.StampNanos, frames: append([]camera.Frame[*frame](nil), set.Frames...)}
+}
+
+// has tells whether all of some cameras are in it.
+func (m *moment) has(cameras []int) bool {
+	for _, index := range cameras {
+		if !slices.ContainsFunc(m.frames, ofCamera(index)) {
+			return false
+		}
+	}
+	return true
+}
+
+func ofCamera(index int) func(camera.Frame[*frame]) bool {
+	return func(f camera.Frame[*frame]) bool { return f.Camera == index }
 }
 
 func (m *moment) release() {

@@ -14,6 +14,7 @@ type Names struct {
 	Points      string
 	CameraPoses string
 	Question    string
+	Ask         string
 	Transforms  string
 }
 
@@ -27,6 +28,7 @@ func NamesOf(cfg config.Node) Names {
 		Points:      node + "/points",
 		CameraPoses: node + "/camera_poses",
 		Question:    node + "/question",
+		Ask:         node + "/ask",
 		Transforms:  "/tf",
 	}
 }

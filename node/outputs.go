@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/thinker3d/thinker3d/camera"
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/cdr"
 	"github.com/thinker3d/thinker3d/reasoning/scene"
@@ -93,8 +94,8 @@ func (o *outputs) publishAnswer(answer *msgs.SpatialAnswer) error {
 }
 
 // publishScene sends the cloud, the imagined cameras and where the scene's frame is: at the first view's camera.
-func (o *outputs) publishScene(m *moment, imagined scene.Scene) error {
-	first, stamp := m.frames[0].Payload.header, msgs.TimeFromNanos(m.stampNanos)
+func (o *outputs) publishScene(stampNanos int64, views []camera.Frame[*frame], imagined scene.Scene) error {
+	first, stamp := views[0].Payload.header, msgs.TimeFromNanos(stampNanos)
 	header := msgs.Header{Stamp: stamp, FrameID: o.frame}
 	if first.FrameID != "" {
 		origin := msgs.TransformStamped{

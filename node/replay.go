@@ -222,9 +222,9 @@ func (r *replayRun) askOne(ctx context.Context, m *moment, question string) erro
 		r.Recorder.SetTime(r.nowNanos)
 	}
 	var failure error
-	answer := r.thinker.think(ctx, m, question, func(imagined scene.Scene) {
+	answer := r.thinker.think(ctx, m, m.frames, question, func(imagined scene.Scene) {
 		if r.outputs != nil {
-			failure = r.outputs.publishScene(m, imagined)
+			failure = r.outputs.publishScene(m.stampNanos, m.frames, imagined)
 		}
 	})
 	if ctx.Err() != nil {

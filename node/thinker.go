@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/thinker3d/thinker3d/camera"
 	"github.com/thinker3d/thinker3d/camera/pixels"
@@ -29,9 +30,10 @@ type thinker struct {
 	processor *pixels.Processor
 	pictures  []pixels.Picture
 	batch     pixels.Batch
-	// seen is what the model saw of the moment last, so that several questions about it share the work.
-	seen   *reasoning.Seen
-	seenOf *moment
+	// seen is what the model saw last, of which moment and cameras, so that several questions about it share the work.
+	seen        *reasoning.Seen
+	seenOf      *moment
+	seenCameras []int
 }
 
 func newThinker(cameras []config.Camera, reasoner Reasoner, seed int64) (*thinker, error) {
@@ -50,11 +52,11 @@ func newThinker(cameras []config.Camera, reasoner Reasoner, seed int64) (*thinke
 	return &thinker{names: names, reasoner: reasoner, seed: seed, processor: processor}, nil
 }
 
-// think asks one question about one moment. The answer says by itself what went wrong; the scene goes to publish while
+// think asks one question about some views of one moment. The answer says by itself what went wrong; the scene goes to publish while
 // the text is still coming.
-func (t *thinker) think(ctx context.Context, m *moment, question string, publish func(scene.Scene)) msgs.SpatialAnswer {
-	answer := t.blank(m, question)
-	if err := t.look(ctx, m); err != nil {
+func (t *thinker) think(ctx context.Context, m *moment, views []camera.Frame[*frame], question string, publish func(scene.Scene)) msgs.SpatialAnswer {
+	answer := t.blank(m.stampNanos, views, question)
+	if err := t.look(ctx, m, views); err != nil {
 		return failed(ctx, answer, err)
 	}
 	reply, err := t.reasoner.Reason(ctx, reasoning.Request{Seen: t.seen, Question: question, Seed: t.seed}, sceneListener{publish})
@@ -66,29 +68,33 @@ func (t *thinker) think(ctx context.Context, m *moment, question string, publish
 }
 
 // look decodes the pictures and runs the vision encoder, unless that was done for the question before.
-func (t *thinker) look(ctx context.Context, m *moment) error {
-	if t.seenOf == m {
+func (t *thinker) look(ctx context.Context, m *moment, views []camera.Frame[*frame]) error {
+	cameras := make([]int, len(views))
+	for i, f := range views {
+		cameras[i] = f.Camera
+	}
+	if t.seenOf == m && slices.Equal(t.seenCameras, cameras) {
 		return nil
 	}
 	t.seen, t.seenOf = nil, nil
-	views, err := t.views(m)
+	pictures, err := t.views(views)
 	if err != nil {
 		return err
 	}
-	if t.seen, err = t.reasoner.See(ctx, views); err != nil {
+	if t.seen, err = t.reasoner.See(ctx, pictures); err != nil {
 		return err
 	}
-	t.seenOf = m
+	t.seenOf, t.seenCameras = m, cameras
 	return nil
 }
 
-func (t *thinker) views(m *moment) (reasoning.Views, error) {
+func (t *thinker) views(frames []camera.Frame[*frame]) (reasoning.Views, error) {
 	var views reasoning.Views
-	for len(t.pictures) < len(m.frames) {
+	for len(t.pictures) < len(frames) {
 		t.pictures = append(t.pictures, pixels.Picture{})
 	}
-	pictures := t.pictures[:len(m.frames)]
-	for i, f := range m.frames {
+	pictures := t.pictures[:len(frames)]
+	for i, f := range frames {
 		if err := f.Payload.decode(&t.decoder, &pictures[i]); err != nil {
 			return views, fmt.Errorf("camera %s: %w", t.names[f.Camera], err)
 		}

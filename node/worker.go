@@ -3,7 +3,6 @@ package node
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"go.uber.org/zap"
 
@@ -11,17 +10,13 @@ import (
 	"github.com/thinker3d/thinker3d/reasoning/scene"
 )
 
-// question is one that waits or is being answered.
-type question struct {
-	text string
-	at   time.Time
-}
-
 // job is a question and the moment that it is asked about. A job without a moment reports why the question was not asked.
 type job struct {
 	question question
 	moment   *moment
 	refusal  string
+	// place is where the question stands in the loop's queue.
+	place int
 }
 
 // worker puts one question after another to the model and publishes what comes back.
@@ -66,14 +61,15 @@ func (w *worker) do(ctx context.Context, j job) error {
 	}
 	queued := w.live.Now().Sub(j.question.at)
 	var sceneFailure error
-	answer := w.thinker.think(ctx, j.moment, j.question.text, func(imagined scene.Scene) {
-		sceneFailure = w.outputs.publishScene(j.moment, imagined)
+	views := j.question.views(j.moment)
+	answer := w.thinker.think(ctx, j.moment, views, j.question.text, func(imagined scene.Scene) {
+		sceneFailure = w.outputs.publishScene(j.moment.stampNanos, views, imagined)
 	})
 	if sceneFailure != nil {
 		return sceneFailure
 	}
 	answer.Timings.Queue = queued.Seconds()
-	if err := w.outputs.publishAnswer(&answer); err != nil {
+	if err := w.deliver(j.question, &answer); err != nil {
 		return err
 	}
 	w.live.Log.Info("answered", zap.String("question", answer.Question), zap.String("answer", answer.Answer),
@@ -85,14 +81,17 @@ func (w *worker) do(ctx context.Context, j job) error {
 
 // refuse tells who asked that the question will not be answered.
 func (w *worker) refuse(j job) error {
-	model := w.live.Reasoner.Bundle()
-	answer := msgs.SpatialAnswer{
-		Header: msgs.Header{Stamp: msgs.TimeFromNanos(w.live.Now().UnixNano())}, Question: j.question.text,
-		Status: msgs.StatusError, Reason: j.refusal, Confidence: notANumber(),
-		ModelID: model.ID(), ModelTrained: model.Description.Trained,
-	}
-	if err := w.outputs.publishAnswer(&answer); err != nil {
+	answer := w.live.refusal(j.question.text, j.refusal)
+	if err := w.deliver(j.question, &answer); err != nil {
 		return fmt.Errorf("refuse a question: %w", err)
 	}
 	return nil
+}
+
+// deliver publishes an answer and tells it to who asked.
+func (w *worker) deliver(q question, answer *msgs.SpatialAnswer) error {
+	if q.asker != nil {
+		q.asker.answered(answer)
+	}
+	return w.outputs.publishAnswer(answer)
 }

@@ -18,20 +18,25 @@ func TestEveryMessageHasACoder(t *testing.T) {
 	known := map[string]bool{}
 	for _, coder := range coders() {
 		name := coder.name()
-		known[name[strings.LastIndex(name, "/")+1:]] = true
+		known[name] = true
 	}
-	packages, err := parser.ParseDir(token.NewFileSet(), "..", func(fs.FileInfo) bool { return true }, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range packages["msgs"].Files {
-		for _, declaration := range file.Decls {
-			method, ok := declaration.(*ast.FuncDecl)
-			if !ok || method.Recv == nil || method.Name.Name != "ROSType" {
-				continue
-			}
-			if name := method.Recv.List[0].Type.(*ast.Ident).Name; !known[name] {
-				t.Errorf("%s is not tested", name)
+	for _, folder := range []string{"..", "../action", "../diagnostic", "../lifecycle", "../parameter"} {
+		packages, err := parser.ParseDir(token.NewFileSet(), folder, func(fs.FileInfo) bool { return true }, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, group := range packages {
+			for _, file := range group.Files {
+				ast.Inspect(file, func(at ast.Node) bool {
+					method, ok := at.(*ast.FuncDecl)
+					if ok && method.Name.Name == "ROSType" {
+						name := method.Body.List[0].(*ast.ReturnStmt).Results[0].(*ast.BasicLit).Value
+						if !known[strings.Trim(name, `"`)] {
+							t.Errorf("%s is not tested", name)
+						}
+					}
+					return true
+				})
 			}
 		}
 	}

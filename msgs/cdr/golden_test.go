@@ -9,6 +9,10 @@ import (
 	"testing"
 
 	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/msgs/action"
+	"github.com/thinker3d/thinker3d/msgs/diagnostic"
+	"github.com/thinker3d/thinker3d/msgs/lifecycle"
+	"github.com/thinker3d/thinker3d/msgs/parameter"
 )
 
 // golden is one message as another implementation serialises it; testdata/golden.py writes the file.
@@ -102,7 +106,20 @@ func coders() []coder {
 		of[msgs.Twist](), of[msgs.PoseWithCovariance](), of[msgs.TwistWithCovariance](), of[msgs.Odometry](),
 		of[msgs.Image](), of[msgs.CompressedImage](), of[msgs.CameraInfo](), of[msgs.RegionOfInterest](),
 		of[msgs.PointCloud2](), of[msgs.PointField](),
-		of[msgs.SpatialAnswer](), of[msgs.Timings](), of[msgs.ViewUsed](),
+		of[msgs.SpatialAnswer](), of[msgs.Timings](), of[msgs.ViewUsed](), of[msgs.Duration](), of[msgs.Log](),
+		of[msgs.AskRequest](), of[msgs.AskResponse](),
+		of[action.UUID](), of[action.GoalInfo](), of[action.GoalStatus](), of[action.GoalStatusArray](),
+		of[action.CancelGoalRequest](), of[action.CancelGoalResponse](),
+		of[diagnostic.Array](), of[diagnostic.Status](), of[diagnostic.KeyValue](),
+		of[lifecycle.State](), of[lifecycle.Transition](), of[lifecycle.TransitionDescription](), of[lifecycle.TransitionEvent](),
+		of[lifecycle.ChangeStateRequest](), of[lifecycle.ChangeStateResponse](), of[lifecycle.GetStateRequest](), of[lifecycle.GetStateResponse](),
+		of[lifecycle.GetAvailableStatesRequest](), of[lifecycle.GetAvailableStatesResponse](),
+		of[lifecycle.GetAvailableTransitionsRequest](), of[lifecycle.GetAvailableTransitionsResponse](),
+		of[parameter.Value](), of[parameter.Parameter](), of[parameter.Descriptor](), of[parameter.FloatingPointRange](), of[parameter.IntegerRange](),
+		of[parameter.Event](), of[parameter.SetResult](), of[parameter.ListResult](),
+		of[parameter.DescribeRequest](), of[parameter.DescribeResponse](), of[parameter.GetRequest](), of[parameter.GetResponse](),
+		of[parameter.GetTypesRequest](), of[parameter.GetTypesResponse](), of[parameter.ListRequest](), of[parameter.ListResponse](),
+		of[parameter.SetRequest](), of[parameter.SetResponse](), of[parameter.SetAtomicallyRequest](), of[parameter.SetAtomicallyResponse](),
 	}
 }
 

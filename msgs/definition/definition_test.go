@@ -88,6 +88,35 @@ func TestMsgFilesAgree(t *testing.T) {
 	}
 }
 
+// TestSrvFilesAgree does so for requests and responses.
+func TestSrvFilesAgree(t *testing.T) {
+	defined := map[string][2]func() (string, error){"Ask": {Of[msgs.AskRequest], Of[msgs.AskResponse]}}
+	paths, err := filepath.Glob("../thinker3d_msgs/srv/*.srv")
+	if err != nil || len(paths) != len(defined) {
+		t.Fatalf("%d .srv files, %d services, %v", len(paths), len(defined), err)
+	}
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, half := range strings.SplitN(string(text), "---\n", 2) {
+			part := filepath.Join(t.TempDir(), "part")
+			if err := os.WriteFile(part, []byte(half), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			text, err := defined[strings.TrimSuffix(filepath.Base(path), ".srv")][i]()
+			if err != nil {
+				t.Fatal(err)
+			}
+			ours, _, _ := strings.Cut(text, "\n====")
+			if fields, _ := parse(t, part); strings.TrimSpace(ours) != strings.Join(fields, "\n") {
+				t.Errorf("%s: the Go struct is\n%s\nthe file is\n%s", path, ours, strings.Join(fields, "\n"))
+			}
+		}
+	}
+}
+
 // TestConstantsAgree proves the STATUS constants of the .msg file equal to Go's, in number and value.
 func TestConstantsAgree(t *testing.T) {
 	ours := map[string]uint8{

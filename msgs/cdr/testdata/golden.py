@@ -10,9 +10,16 @@ import numpy as np
 from rosbags.typesys import Stores, get_types_from_msg, get_typestore
 
 HERE = Path(__file__).parent
-OWN = HERE.parent.parent / "thinker3d_msgs" / "msg"
+OWN = HERE.parent.parent / "thinker3d_msgs"
 TYPES = [
+    "action_msgs/msg/GoalInfo",
+    "action_msgs/msg/GoalStatus",
+    "action_msgs/msg/GoalStatusArray",
+    "builtin_interfaces/msg/Duration",
     "builtin_interfaces/msg/Time",
+    "diagnostic_msgs/msg/DiagnosticArray",
+    "diagnostic_msgs/msg/DiagnosticStatus",
+    "diagnostic_msgs/msg/KeyValue",
     "geometry_msgs/msg/Point",
     "geometry_msgs/msg/Pose",
     "geometry_msgs/msg/PoseArray",
@@ -23,7 +30,20 @@ TYPES = [
     "geometry_msgs/msg/Twist",
     "geometry_msgs/msg/TwistWithCovariance",
     "geometry_msgs/msg/Vector3",
+    "lifecycle_msgs/msg/State",
+    "lifecycle_msgs/msg/Transition",
+    "lifecycle_msgs/msg/TransitionDescription",
+    "lifecycle_msgs/msg/TransitionEvent",
     "nav_msgs/msg/Odometry",
+    "rcl_interfaces/msg/FloatingPointRange",
+    "rcl_interfaces/msg/IntegerRange",
+    "rcl_interfaces/msg/ListParametersResult",
+    "rcl_interfaces/msg/Log",
+    "rcl_interfaces/msg/Parameter",
+    "rcl_interfaces/msg/ParameterDescriptor",
+    "rcl_interfaces/msg/ParameterEvent",
+    "rcl_interfaces/msg/ParameterValue",
+    "rcl_interfaces/msg/SetParametersResult",
     "rosgraph_msgs/msg/Clock",
     "sensor_msgs/msg/CameraInfo",
     "sensor_msgs/msg/CompressedImage",
@@ -37,8 +57,24 @@ TYPES = [
     "thinker3d_msgs/msg/SpatialAnswer",
     "thinker3d_msgs/msg/Timings",
     "thinker3d_msgs/msg/ViewUsed",
+    "unique_identifier_msgs/msg/UUID",
 ]
+# The services of others that we speak, which rosbags does not know, from their published definitions.
+SERVICES = {
+    "action_msgs/srv/CancelGoal": "action_msgs/GoalInfo goal_info\n---\nint8 return_code\naction_msgs/GoalInfo[] goals_canceling",
+    "lifecycle_msgs/srv/ChangeState": "lifecycle_msgs/Transition transition\n---\nbool success",
+    "lifecycle_msgs/srv/GetState": "---\nlifecycle_msgs/State current_state",
+    "lifecycle_msgs/srv/GetAvailableStates": "---\nlifecycle_msgs/State[] available_states",
+    "lifecycle_msgs/srv/GetAvailableTransitions": "---\nlifecycle_msgs/TransitionDescription[] available_transitions",
+    "rcl_interfaces/srv/DescribeParameters": "string[] names\n---\nrcl_interfaces/ParameterDescriptor[] descriptors",
+    "rcl_interfaces/srv/GetParameters": "string[] names\n---\nrcl_interfaces/ParameterValue[] values",
+    "rcl_interfaces/srv/GetParameterTypes": "string[] names\n---\nuint8[] types",
+    "rcl_interfaces/srv/ListParameters": "string[] prefixes\nuint64 depth\n---\nrcl_interfaces/ListParametersResult result",
+    "rcl_interfaces/srv/SetParameters": "rcl_interfaces/Parameter[] parameters\n---\nrcl_interfaces/SetParametersResult[] results",
+    "rcl_interfaces/srv/SetParametersAtomically": "rcl_interfaces/Parameter[] parameters\n---\nrcl_interfaces/SetParametersResult result",
+}
 BASE, NAME, ARRAY, SEQUENCE = 1, 2, 3, 4
+EMPTY = "structure_needs_at_least_one_member"  # what a message without fields has on the wire
 WORDS = ["", "a", "map", "Straße", "左のソファ", "B. Sofa"]
 
 
@@ -56,14 +92,14 @@ class Filler:
             return self.count % 2 == 1
         if kind.startswith("float"):
             return float(np.float32(self.count * 1.25 - 7))
-        bits = int("".join(filter(str.isdigit, kind)))
+        bits = 7 if kind == "byte" else int("".join(filter(str.isdigit, kind)))
         value = self.count * 0x0102030405060708 % (1 << bits)
         return value - (1 << (bits - 1)) if kind.startswith("int") else value
 
     def many(self, node, count):
         kind, detail = node
         if kind == BASE and detail[0] != "string":
-            return np.array([self.scalar(detail[0]) for _ in range(count)], dtype=detail[0])
+            return np.array([self.scalar(detail[0]) for _ in range(count)], dtype="uint8" if detail[0] == "byte" else detail[0])
         return [self.value(node) for _ in range(count)]
 
     def value(self, node):
@@ -77,7 +113,7 @@ class Filler:
 
     def message(self, name):
         _, fields = self.store.fielddefs[name]
-        return self.store.types[name](**{field: self.value(node) for field, node in fields})
+        return self.store.types[name](**{field: 0 if field == EMPTY else self.value(node) for field, node in fields})
 
 
 def plain(store, value):
@@ -87,23 +123,29 @@ def plain(store, value):
     if isinstance(value, list):
         return [plain(store, item) for item in value]
     if hasattr(value, "__msgtype__"):
-        return {name: plain(store, getattr(value, name)) for name, _ in store.fielddefs[value.__msgtype__][1]}
+        return {name: plain(store, getattr(value, name)) for name, _ in store.fielddefs[value.__msgtype__][1] if name != EMPTY}
     return value
 
 
 def main():
     store = get_typestore(Stores.ROS2_HUMBLE)
-    for path in sorted(OWN.glob("*.msg")):
+    for path in sorted(OWN.glob("msg/*.msg")):
         store.register(get_types_from_msg(path.read_text(), f"thinker3d_msgs/msg/{path.stem}"))
+    services = SERVICES | {f"thinker3d_msgs/srv/{path.stem}": path.read_text() for path in sorted(OWN.glob("srv/*.srv"))}
+    names = {name: name for name in TYPES}
+    for name, text in sorted(services.items()):
+        for part, half in zip(("_Request", "_Response"), text.split("---\n")):
+            names[name + part] = (name + part).replace("/srv/", "/msg/")
+            store.register(get_types_from_msg(half, names[name + part]))
     rows = []
-    for name in TYPES:
+    for name, known in names.items():
         for size in (0, 1, 3):
-            message = Filler(store, size).message(name)
+            message = Filler(store, size).message(known)
             rows.append({
                 "type": name,
                 "value": plain(store, message),
-                "little": bytes(store.serialize_cdr(message, name, little_endian=True)).hex(),
-                "big": bytes(store.serialize_cdr(message, name, little_endian=False)).hex(),
+                "little": bytes(store.serialize_cdr(message, known, little_endian=True)).hex(),
+                "big": bytes(store.serialize_cdr(message, known, little_endian=False)).hex(),
             })
     text = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     (HERE / "golden.json").write_text(f"[\n{text}\n]\n", encoding="utf-8")

@@ -1,0 +1,107 @@
+package node
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"go.uber.org/zap"
+
+	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/msgs/cdr"
+	"github.com/thinker3d/thinker3d/msgs/description"
+	"github.com/thinker3d/thinker3d/reasoning/prompt"
+	"github.com/thinker3d/thinker3d/topics"
+)
+
+// serve answers the requests Q of a service; its type is told by the names of Q and R, Name_Request and Name_Response.
+// A request that cannot be read is reported to failed. reply may be called later, from any goroutine.
+func serve[Q, R msgs.Message](bus topics.Services, name string, handler func(request Q, reply func(R)), failed func(error)) (io.Closer, error) {
+	described, err := description.OfService[Q, R]()
+	if err != nil {
+		return nil, err
+	}
+	requests, responses := cdr.For[Q](), cdr.For[R]()
+	if err := errors.Join(requests.Err(), responses.Err()); err != nil {
+		return nil, err
+	}
+	service := topics.Service{Name: name, Type: described.TypeDescription.TypeName, TypeHash: described.Hash()}
+	return bus.Serve(service, func(request topics.Request) {
+		var asked Q
+		if err := requests.Unmarshal(request.Data, &asked); err != nil {
+			failed(fmt.Errorf("service %s: %w", name, err))
+			return
+		}
+		handler(asked, func(response R) {
+			if err := request.Reply(responses.Marshal(nil, &response)); err != nil {
+				failed(err)
+			}
+		})
+	})
+}
+
+// callersPerPlace is how many callers of ~/ask there may be for each place in the queue: those that wait, and those that
+// are being told that they waited in vain.
+const callersPerPlace = 2
+
+// caller waits for the response of ~/ask.
+type caller struct {
+	reply func(msgs.AskResponse)
+	// present has an element for each caller.
+	present <-chan struct{}
+}
+
+func (c caller) answered(answer *msgs.SpatialAnswer) {
+	c.reply(msgs.AskResponse{Answer: *answer})
+	<-c.present
+}
+
+// serveAsk offers ~/ask: its questions go to the loop through send.
+func (l *Live) serveAsk(name string, send func(event) bool) (io.Closer, error) {
+	present := make(chan struct{}, callersPerPlace*l.Config.Questions.Queue)
+	handler := func(request msgs.AskRequest, reply func(msgs.AskResponse)) {
+		asked, err := l.questionOf(request)
+		if err == nil {
+			select {
+			case present <- struct{}{}:
+				asked.asker = caller{reply: reply, present: present}
+				send(event{camera: noCamera, question: &asked})
+				return
+			default:
+				err = fmt.Errorf("dropped: %d questions are waiting (questions.queue)", len(present))
+			}
+		}
+		l.Log.Warn("a question was refused", zap.String("service", name), zap.Error(err))
+		reply(msgs.AskResponse{Answer: l.refusal(request.Question, err.Error())})
+	}
+	return serve(l.Bus, name, handler, func(err error) { send(event{camera: noCamera, failure: err}) })
+}
+
+func (l *Live) questionOf(request msgs.AskRequest) (question, error) {
+	text, err := prompt.WithChoices(request.Question, request.Choices)
+	if err != nil {
+		return question{}, fmt.Errorf("choices: %w", err)
+	}
+	cameras, err := l.camerasNamed(request.Cameras)
+	if err != nil {
+		return question{}, fmt.Errorf("cameras: %w", err)
+	}
+	asked := question{text: text, cameras: cameras, maximumAge: l.Config.Questions.MaximumAge}
+	if age := request.MaximumAge.Length(); age != 0 {
+		asked.maximumAge = age
+	}
+	if asked.maximumAge < 0 {
+		return question{}, fmt.Errorf("maximum_age: %s: must be 0s or more", asked.maximumAge)
+	}
+	return asked, nil
+}
+
+// refusal is the answer to a question that is not put to the model.
+func (l *Live) refusal(question, reason string) msgs.SpatialAnswer {
+	model := l.Reasoner.Bundle()
+	return msgs.SpatialAnswer{
+		Header: msgs.Header{Stamp: msgs.TimeFromNanos(l.Now().UnixNano())}, Question: question,
+		Status: msgs.StatusError, Reason: reason, Confidence: notANumber(),
+		ModelID: model.ID(), ModelTrained: model.Description.Trained,
+	}
+}

@@ -1,0 +1,69 @@
+package node
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/thinker3d/thinker3d/camera"
+	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/msgs"
+)
+
+// asker waits for the answer to its question.
+type asker interface {
+	answered(answer *msgs.SpatialAnswer)
+}
+
+// question is one that waits or is being answered.
+type question struct {
+	text string
+	at   time.Time
+	// cameras are those to look at, in this order; nil is all that the moment has.
+	cameras []int
+	// maximumAge is how old the views may be; 0 is any age.
+	maximumAge time.Duration
+	// asker is told the answer, beside the topics; nil if nobody waits for it.
+	asker asker
+}
+
+// fits says whether the question can be put about a moment now.
+func (q question) fits(m *moment, now time.Time) bool {
+	if m == nil || !m.has(q.cameras) {
+		return false
+	}
+	age := now.Sub(time.Unix(0, m.stampNanos))
+	return q.maximumAge == 0 || age <= q.maximumAge && age >= -q.maximumAge
+}
+
+// views are the frames of a moment that the question is about.
+func (q question) views(m *moment) []camera.Frame[*frame] {
+	if q.cameras == nil {
+		return m.frames
+	}
+	views := make([]camera.Frame[*frame], 0, len(q.cameras))
+	for _, index := range q.cameras {
+		views = append(views, m.frames[slices.IndexFunc(m.frames, ofCamera(index))])
+	}
+	return views
+}
+
+// camerasNamed are the numbers of cameras by their names; none is nil.
+func (l *Live) camerasNamed(names []string) ([]int, error) {
+	var indexes []int
+	for _, name := range names {
+		index := slices.IndexFunc(l.Config.Cameras, func(c config.Camera) bool { return c.Name == name })
+		if index < 0 {
+			known := make([]string, len(l.Config.Cameras))
+			for i, cam := range l.Config.Cameras {
+				known[i] = cam.Name
+			}
+			return nil, fmt.Errorf("there is no camera %q; the cameras are %q", name, known)
+		}
+		if slices.Contains(indexes, index) {
+			return nil, fmt.Errorf("camera %q is named twice", name)
+		}
+		indexes = append(indexes, index)
+	}
+	return indexes, nil
+}
