@@ -1,44 +1,15 @@
 package node
 
 import (
-	"errors"
 	"fmt"
 	"io"
 
 	"go.uber.org/zap"
 
 	"github.com/thinker3d/thinker3d/msgs"
-	"github.com/thinker3d/thinker3d/msgs/cdr"
-	"github.com/thinker3d/thinker3d/msgs/description"
 	"github.com/thinker3d/thinker3d/reasoning/prompt"
 	"github.com/thinker3d/thinker3d/topics"
 )
-
-// serve answers the requests Q of a service; its type is told by the names of Q and R, Name_Request and Name_Response.
-// A request that cannot be read is reported to failed. reply may be called later, from any goroutine.
-func serve[Q, R msgs.Message](bus topics.Services, name string, handler func(request Q, reply func(R)), failed func(error)) (io.Closer, error) {
-	described, err := description.OfService[Q, R]()
-	if err != nil {
-		return nil, err
-	}
-	requests, responses := cdr.For[Q](), cdr.For[R]()
-	if err := errors.Join(requests.Err(), responses.Err()); err != nil {
-		return nil, err
-	}
-	service := topics.Service{Name: name, Type: described.TypeDescription.TypeName, TypeHash: described.Hash()}
-	return bus.Serve(service, func(request topics.Request) {
-		var asked Q
-		if err := requests.Unmarshal(request.Data, &asked); err != nil {
-			failed(fmt.Errorf("service %s: %w", name, err))
-			return
-		}
-		handler(asked, func(response R) {
-			if err := request.Reply(responses.Marshal(nil, &response)); err != nil {
-				failed(err)
-			}
-		})
-	})
-}
 
 // callersPerPlace is how many callers of ~/ask there may be for each place in the queue: those that wait, and those that
 // are being told that they waited in vain.
@@ -74,7 +45,7 @@ func (l *Live) serveAsk(name string, send func(event) bool) (io.Closer, error) {
 		l.Log.Warn("a question was refused", zap.String("service", name), zap.Error(err))
 		reply(msgs.AskResponse{Answer: l.refusal(request.Question, err.Error())})
 	}
-	return serve(l.Bus, name, handler, func(err error) { send(event{camera: noCamera, failure: err}) })
+	return topics.Serve(l.Bus, name, handler, func(err error) { send(event{camera: noCamera, failure: err}) })
 }
 
 func (l *Live) questionOf(request msgs.AskRequest) (question, error) {

@@ -114,7 +114,7 @@ func imageEndpoint(cam config.Camera) (topics.Endpoint, error) {
 	compressed := cam.Transport == config.TransportCompressed ||
 		cam.Transport == config.TransportAuto && strings.HasSuffix(cam.ImageTopic, "/compressed")
 	if compressed {
-		return endpointOf[msgs.CompressedImage](cam.ImageTopic, topics.SensorData())
+		return topics.EndpointOf[msgs.CompressedImage](cam.ImageTopic, topics.SensorData())
 	}
-	return endpointOf[msgs.Image](cam.ImageTopic, topics.SensorData())
+	return topics.EndpointOf[msgs.Image](cam.ImageTopic, topics.SensorData())
 }

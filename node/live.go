@@ -121,7 +121,7 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 		if cam.InfoTopic == "" {
 			continue
 		}
-		infos, err := endpointOf[msgs.CameraInfo](cam.InfoTopic, topics.SensorData())
+		infos, err := topics.EndpointOf[msgs.CameraInfo](cam.InfoTopic, topics.SensorData())
 		if err != nil {
 			return open, err
 		}
@@ -129,7 +129,7 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 			return open, err
 		}
 	}
-	asked, err := endpointOf[msgs.String](names.Question, topics.Default())
+	asked, err := topics.EndpointOf[msgs.String](names.Question, topics.Default())
 	if err != nil {
 		return open, err
 	}

@@ -58,7 +58,7 @@ func advertise(bus Advertiser, names Names, frame string) (*outputs, error) {
 }
 
 func open[T msgs.Message](o *outputs, bus Advertiser, topic string, into *output[T]) error {
-	endpoint, err := endpointOf[T](topic, topics.Default())
+	endpoint, err := topics.EndpointOf[T](topic, topics.Default())
 	if err != nil {
 		return err
 	}
