@@ -50,11 +50,12 @@ type Synchronizer struct {
 
 // Questions is what the node asks by itself and how many questions may wait.
 type Questions struct {
-	Ask        []string      `mapstructure:"ask"`
-	Every      time.Duration `mapstructure:"every"`
-	Queue      int           `mapstructure:"queue"`
-	MaximumAge time.Duration `mapstructure:"maximum_age"`
-	Patience   time.Duration `mapstructure:"patience"`
+	Ask           []string      `mapstructure:"ask"`
+	Every         time.Duration `mapstructure:"every"`
+	Queue         int           `mapstructure:"queue"`
+	MaximumAge    time.Duration `mapstructure:"maximum_age"`
+	Patience      time.Duration `mapstructure:"patience"`
+	ResultTimeout time.Duration `mapstructure:"result_timeout"`
 }
 
 // Reasoning is the model and how it runs. Nil sampling values leave the bundle's own.

@@ -54,6 +54,7 @@ func (c Config) timingRules() []rule {
 		{"questions.ask", !slices.ContainsFunc(c.Questions.Ask, isBlank), "questions that are not empty", fmt.Sprintf("%q", c.Questions.Ask)},
 		{"questions.every", c.Questions.Every >= 0, "0s or more", c.Questions.Every},
 		{"questions.patience", c.Questions.Patience >= 0, "0s or more", c.Questions.Patience},
+		{"questions.result_timeout", c.Questions.ResultTimeout >= 0, "0s or more", c.Questions.ResultTimeout},
 		{"questions.maximum_age", c.Questions.MaximumAge >= 0, "0s or more", c.Questions.MaximumAge},
 	}
 }

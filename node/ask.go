@@ -22,6 +22,12 @@ type caller struct {
 	present <-chan struct{}
 }
 
+func (caller) begun() {}
+
+func (caller) progress(msgs.ReasonFeedback) {}
+
+func (caller) withdrawn() <-chan struct{} { return nil }
+
 func (c caller) answered(answer *msgs.SpatialAnswer) {
 	c.reply(msgs.AskResponse{Answer: *answer})
 	<-c.present

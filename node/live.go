@@ -49,7 +49,9 @@ type event struct {
 	frame    *frame
 	info     *msgs.CameraInfo
 	question *question
-	failure  error
+	// withdrawn is an asker who no longer waits.
+	withdrawn asker
+	failure   error
 }
 
 // Run answers questions until ctx ends, and returns when everything that it started has stopped.
@@ -81,7 +83,7 @@ func (l *Live) Run(ctx context.Context) error {
 	}
 	group.Go(func() error { return worker.run(ctx) })
 	group.Go(func() error { return loop.run(ctx) })
-	l.Log.Info("listening", zap.String("node", names.Node), zap.Int("cameras", len(l.Config.Cameras)), zap.String("question_topic", names.Question), zap.String("ask_service", names.Ask))
+	l.Log.Info("listening", zap.String("node", names.Node), zap.Int("cameras", len(l.Config.Cameras)), zap.String("question_topic", names.Question), zap.String("ask_service", names.Ask), zap.String("reason_action", names.Reason))
 	err = group.Wait()
 	err = errors.Join(err, closeAll(subscriptions), outputs.close())
 	loop.releaseAll(inbox)
@@ -141,7 +143,12 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 	if err != nil {
 		return open, err
 	}
-	return append(open, service), nil
+	open = append(open, service)
+	actions, err := l.serveReason(names.Reason, send)
+	if err != nil {
+		return open, err
+	}
+	return append(open, actions), nil
 }
 
 func frameHandler(index int, reader *frameReader, send func(event) bool) topics.Handler {

@@ -124,6 +124,16 @@ func (p *loop) refuse(place int, reason string) {
 	p.questions = slices.Delete(p.questions, place, place+1)
 }
 
+// withdraw takes the question of an asker out of the queue; if the model has it, its worker notices by itself.
+func (p *loop) withdraw(asker asker) {
+	place := slices.IndexFunc(p.questions, func(q question) bool { return q.asker == asker })
+	if place < 0 {
+		return
+	}
+	p.refusals = append(p.refusals, job{question: p.questions[place], refusal: "cancelled before the model took it up", withdrawn: true})
+	p.questions = slices.Delete(p.questions, place, place+1)
+}
+
 // expire refuses the questions that have waited for views too long while the model was free.
 func (p *loop) expire(now time.Time) {
 	patience := p.live.Config.Questions.Patience
@@ -200,6 +210,8 @@ func (p *loop) take(e event) {
 		p.settled(p.gatherer.add(e.camera, e.frame, now.UnixNano()))
 	case e.info != nil:
 		p.infoSizes[e.camera] = infoSize{e.info.Width, e.info.Height}
+	case e.withdrawn != nil:
+		p.withdraw(e.withdrawn)
 	default:
 		p.enqueue(*e.question)
 	}

@@ -15,6 +15,7 @@ type Names struct {
 	CameraPoses string
 	Question    string
 	Ask         string
+	Reason      string
 	Transforms  string
 }
 
@@ -29,6 +30,7 @@ func NamesOf(cfg config.Node) Names {
 		CameraPoses: node + "/camera_poses",
 		Question:    node + "/question",
 		Ask:         node + "/ask",
+		Reason:      node + "/reason",
 		Transforms:  "/tf",
 	}
 }

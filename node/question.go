@@ -12,6 +12,12 @@ import (
 
 // asker waits for the answer to its question.
 type asker interface {
+	// begun hears that the model takes the question up, and progress how far it is.
+	begun()
+	progress(feedback msgs.ReasonFeedback)
+	// withdrawn is closed when the answer is no longer wanted; a nil channel never is.
+	withdrawn() <-chan struct{}
+	// answered takes the answer, once.
 	answered(answer *msgs.SpatialAnswer)
 }
 

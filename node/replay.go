@@ -222,11 +222,11 @@ func (r *replayRun) askOne(ctx context.Context, m *moment, question string) erro
 		r.Recorder.SetTime(r.nowNanos)
 	}
 	var failure error
-	answer := r.thinker.think(ctx, m, m.frames, question, func(imagined scene.Scene) {
+	answer := r.thinker.think(ctx, m, m.frames, question, &follower{publish: func(imagined scene.Scene) {
 		if r.outputs != nil {
 			failure = r.outputs.publishScene(m.stampNanos, m.frames, imagined)
 		}
-	})
+	}})
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}

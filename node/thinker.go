@@ -11,7 +11,6 @@ import (
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/reasoning"
 	"github.com/thinker3d/thinker3d/reasoning/bundle"
-	"github.com/thinker3d/thinker3d/reasoning/scene"
 )
 
 // Reasoner is the model; *reasoning.Engine is one.
@@ -52,14 +51,14 @@ func newThinker(cameras []config.Camera, reasoner Reasoner, seed int64) (*thinke
 	return &thinker{names: names, reasoner: reasoner, seed: seed, processor: processor}, nil
 }
 
-// think asks one question about some views of one moment. The answer says by itself what went wrong; the scene goes to publish while
-// the text is still coming.
-func (t *thinker) think(ctx context.Context, m *moment, views []camera.Frame[*frame], question string, publish func(scene.Scene)) msgs.SpatialAnswer {
+// think asks one question about some views of one moment. The answer says by itself what went wrong; the listener hears
+// the reply as it comes.
+func (t *thinker) think(ctx context.Context, m *moment, views []camera.Frame[*frame], question string, listener reasoning.Listener) msgs.SpatialAnswer {
 	answer := t.blank(m.stampNanos, views, question)
 	if err := t.look(ctx, m, views); err != nil {
 		return failed(ctx, answer, err)
 	}
-	reply, err := t.reasoner.Reason(ctx, reasoning.Request{Seen: t.seen, Question: question, Seed: t.seed}, sceneListener{publish})
+	reply, err := t.reasoner.Reason(ctx, reasoning.Request{Seen: t.seen, Question: question, Seed: t.seed}, listener)
 	fillAnswer(&answer, reply)
 	if err != nil {
 		return failed(ctx, answer, err)
@@ -111,12 +110,3 @@ func (t *thinker) views(frames []camera.Frame[*frame]) (reasoning.Views, error) 
 	}
 	return views, nil
 }
-
-// sceneListener hands the scene on; the text is only of interest when it is complete.
-type sceneListener struct{ publish func(scene.Scene) }
-
-// Text is passed over.
-func (l sceneListener) Text(string) {}
-
-// Scene passes the scene on.
-func (l sceneListener) Scene(imagined scene.Scene) { l.publish(imagined) }

@@ -15,6 +15,8 @@ type job struct {
 	question question
 	moment   *moment
 	refusal  string
+	// withdrawn says that nobody wants the answer any more.
+	withdrawn bool
 	// place is where the question stands in the loop's queue.
 	place int
 }
@@ -61,10 +63,21 @@ func (w *worker) do(ctx context.Context, j job) error {
 	}
 	queued := w.live.Now().Sub(j.question.at)
 	var sceneFailure error
-	views := j.question.views(j.moment)
-	answer := w.thinker.think(ctx, j.moment, views, j.question.text, func(imagined scene.Scene) {
+	views, heard := j.question.views(j.moment), follower{now: w.live.Now}
+	heard.publish = func(imagined scene.Scene) {
 		sceneFailure = w.outputs.publishScene(j.moment.stampNanos, views, imagined)
-	})
+		if heard.progress != nil {
+			heard.progress(msgs.ReasonFeedback{Stage: msgs.StageWriting, Scene: []msgs.PointCloud2{w.outputs.cloud}})
+		}
+	}
+	if asker := j.question.asker; asker != nil {
+		asker.begun()
+		heard.progress = asker.progress
+		var release func()
+		ctx, release = until(ctx, asker.withdrawn())
+		defer release()
+	}
+	answer := w.thinker.think(ctx, j.moment, views, j.question.text, &heard)
 	if sceneFailure != nil {
 		return sceneFailure
 	}
@@ -79,9 +92,33 @@ func (w *worker) do(ctx context.Context, j job) error {
 	return nil
 }
 
+// until gives a context that ends with another, or when a channel is closed; release must be called.
+func until(ctx context.Context, closed <-chan struct{}) (_ context.Context, release func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	if closed == nil {
+		return ctx, cancel
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		select {
+		case <-closed:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		cancel()
+		<-done
+	}
+}
+
 // refuse tells who asked that the question will not be answered.
 func (w *worker) refuse(j job) error {
 	answer := w.live.refusal(j.question.text, j.refusal)
+	if j.withdrawn {
+		answer.Status = msgs.StatusCancelled
+	}
 	if err := w.deliver(j.question, &answer); err != nil {
 		return fmt.Errorf("refuse a question: %w", err)
 	}

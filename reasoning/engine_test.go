@@ -73,6 +73,9 @@ func (h *ear) Text(piece string) {
 	}
 }
 
+// Latent is passed over.
+func (*ear) Latent() {}
+
 func (h *ear) Scene(imagined scene.Scene) { h.scenes = append(h.scenes, imagined) }
 
 const question = "Which object is behind the robot? A. Sofa B. Lamp C. Table D. Door"

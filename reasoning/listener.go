@@ -2,8 +2,10 @@ package reasoning
 
 import "github.com/thinker3d/thinker3d/reasoning/scene"
 
-// Listener hears a reply as it comes; both methods return soon, for the model waits for Text.
+// Listener hears a reply as it comes; its methods return soon, for the model waits for Latent and Text.
 type Listener interface {
+	// Latent hears that one more latent was imagined, on the goroutine of Reason.
+	Latent()
 	// Text takes the next piece of the reply, whole UTF-8 without special tokens, on the goroutine of Reason.
 	Text(piece string)
 	// Scene takes the imagined scene, at most once, from another goroutine while the text may still be coming.

@@ -23,6 +23,9 @@ func (l *sceneFirst) Text(string) {
 	}
 }
 
+// Latent is passed over.
+func (*sceneFirst) Latent() {}
+
 func (l *sceneFirst) Scene(scene.Scene) { close(l.came) }
 
 // TestSceneComesWhileTheTextIsWritten proves that the scene does not wait for the reply to end.

@@ -71,6 +71,7 @@ func (t *talk) decide() (decode.Step, error) {
 	t.tokens = append(t.tokens, step.Token)
 	if step.Latent {
 		t.latents++
+		t.listener.Latent()
 	} else {
 		t.say(t.decoder.Push(step.Token))
 	}

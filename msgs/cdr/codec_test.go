@@ -30,9 +30,10 @@ func TestEveryMessageHasACoder(t *testing.T) {
 				ast.Inspect(file, func(at ast.Node) bool {
 					method, ok := at.(*ast.FuncDecl)
 					if ok && method.Name.Name == "ROSType" {
-						name := method.Body.List[0].(*ast.ReturnStmt).Results[0].(*ast.BasicLit).Value
-						if !known[strings.Trim(name, `"`)] {
-							t.Errorf("%s is not tested", name)
+						// The name of a generic message is computed: those are tested for one of their types.
+						name, isPlain := method.Body.List[0].(*ast.ReturnStmt).Results[0].(*ast.BasicLit)
+						if isPlain && !known[strings.Trim(name.Value, `"`)] {
+							t.Errorf("%s is not tested", name.Value)
 						}
 					}
 					return true

@@ -1,6 +1,7 @@
 package definition
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -88,30 +89,45 @@ func TestMsgFilesAgree(t *testing.T) {
 	}
 }
 
-// TestSrvFilesAgree does so for requests and responses.
-func TestSrvFilesAgree(t *testing.T) {
-	defined := map[string][2]func() (string, error){"Ask": {Of[msgs.AskRequest], Of[msgs.AskResponse]}}
-	paths, err := filepath.Glob("../thinker3d_msgs/srv/*.srv")
-	if err != nil || len(paths) != len(defined) {
-		t.Fatalf("%d .srv files, %d services, %v", len(paths), len(defined), err)
+// TestPartsAgree does so for the parts of services and actions.
+func TestPartsAgree(t *testing.T) {
+	build, err := os.ReadFile("../thinker3d_msgs/CMakeLists.txt")
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, path := range paths {
-		text, err := os.ReadFile(path)
+	defined := map[string][]func() (string, error){
+		"srv/Ask.srv":          {Of[msgs.AskRequest], Of[msgs.AskResponse]},
+		"action/Reason.action": {Of[msgs.ReasonGoal], Of[msgs.ReasonResult], Of[msgs.ReasonFeedback]},
+	}
+	services, servicesErr := filepath.Glob("../thinker3d_msgs/srv/*")
+	actions, actionsErr := filepath.Glob("../thinker3d_msgs/action/*")
+	if err := errors.Join(servicesErr, actionsErr); err != nil || len(services)+len(actions) != len(defined) {
+		t.Fatalf("%d services, %d actions, %v", len(services), len(actions), err)
+	}
+	for name, parts := range defined {
+		if !strings.Contains(string(build), `"`+name+`"`) {
+			t.Errorf("CMakeLists.txt does not build %s", name)
+		}
+		text, err := os.ReadFile(filepath.Join("../thinker3d_msgs", name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, half := range strings.SplitN(string(text), "---\n", 2) {
+		theirs := strings.Split(string(text), "---\n")
+		if len(theirs) != len(parts) {
+			t.Fatalf("%s has %d parts", name, len(theirs))
+		}
+		for i, define := range parts {
 			part := filepath.Join(t.TempDir(), "part")
-			if err := os.WriteFile(part, []byte(half), 0o600); err != nil {
+			if err := os.WriteFile(part, []byte(theirs[i]), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			text, err := defined[strings.TrimSuffix(filepath.Base(path), ".srv")][i]()
+			text, err := define()
 			if err != nil {
 				t.Fatal(err)
 			}
 			ours, _, _ := strings.Cut(text, "\n====")
 			if fields, _ := parse(t, part); strings.TrimSpace(ours) != strings.Join(fields, "\n") {
-				t.Errorf("%s: the Go struct is\n%s\nthe file is\n%s", path, ours, strings.Join(fields, "\n"))
+				t.Errorf("%s, part %d: the Go struct is\n%s\nthe file is\n%s", name, i+1, ours, strings.Join(fields, "\n"))
 			}
 		}
 	}

@@ -45,6 +45,7 @@ type Server[G, F, R msgs.Message] struct {
 	name     string
 	timeout  time.Duration
 	now      func() time.Time
+	handlers Handlers[G, F, R]
 	feedback sender[action.FeedbackMessage[F]]
 	status   sender[action.GoalStatusArray]
 	services []io.Closer
@@ -56,17 +57,24 @@ type Server[G, F, R msgs.Message] struct {
 	goals []*Goal[G, F, R]
 }
 
-// NewServer opens the services and topics of an action. accept takes each goal or says why not; it should be short, and
-// the goal is to be ended later, from anywhere.
-func NewServer[G, F, R msgs.Message](bus Bus, options Options, accept func(*Goal[G, F, R]) error) (*Server[G, F, R], error) {
-	s := &Server[G, F, R]{name: options.Name, timeout: options.ResultTimeout, now: options.Now}
+// Handlers take the goals of an action; they should be short, and a goal is to be ended later, from anywhere.
+type Handlers[G, F, R msgs.Message] struct {
+	// Accept takes a goal, or says why not.
+	Accept func(*Goal[G, F, R]) error
+	// Cancelled hears that a client asked to cancel a goal, after its channel was closed.
+	Cancelled func(*Goal[G, F, R])
+}
+
+// NewServer opens the services and topics of an action.
+func NewServer[G, F, R msgs.Message](bus Bus, options Options, handlers Handlers[G, F, R]) (*Server[G, F, R], error) {
+	s := &Server[G, F, R]{name: options.Name, timeout: options.ResultTimeout, now: options.Now, handlers: handlers}
 	if s.now == nil {
 		s.now = time.Now
 	}
 	prefix := options.Name + "/_action/"
 	err := errors.Join(s.feedback.open(bus, prefix+"feedback", topics.Default()), s.status.open(bus, prefix+"status", topics.Latched()))
 	if err == nil {
-		err = s.serve(bus, prefix, options.Failed, accept)
+		err = s.serve(bus, prefix, options.Failed)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("serve action %s: %w", options.Name, errors.Join(err, s.Close()))
@@ -74,7 +82,7 @@ func NewServer[G, F, R msgs.Message](bus Bus, options Options, accept func(*Goal
 	return s, nil
 }
 
-func (s *Server[G, F, R]) serve(bus Bus, prefix string, failed func(error), accept func(*Goal[G, F, R]) error) error {
+func (s *Server[G, F, R]) serve(bus Bus, prefix string, failed func(error)) error {
 	add := func(service io.Closer, err error) error {
 		if err == nil {
 			s.services = append(s.services, service)
@@ -82,7 +90,7 @@ func (s *Server[G, F, R]) serve(bus Bus, prefix string, failed func(error), acce
 		return err
 	}
 	send := func(request action.SendGoalRequest[G], reply func(action.SendGoalResponse[G])) {
-		response, err := s.take(request, accept)
+		response, err := s.take(request)
 		if err != nil {
 			failed(fmt.Errorf("action %s: a goal was rejected: %w", s.name, err))
 		}
@@ -92,7 +100,11 @@ func (s *Server[G, F, R]) serve(bus Bus, prefix string, failed func(error), acce
 		}
 	}
 	cancel := func(request action.CancelGoalRequest, reply func(action.CancelGoalResponse)) {
-		reply(s.cancel(request.GoalInfo))
+		response, cancelled := s.cancel(request.GoalInfo)
+		for _, goal := range cancelled {
+			s.handlers.Cancelled(goal)
+		}
+		reply(response)
 		if err := s.tellStatus(); err != nil {
 			failed(err)
 		}
@@ -105,7 +117,7 @@ func (s *Server[G, F, R]) serve(bus Bus, prefix string, failed func(error), acce
 }
 
 // take makes a goal of a request, unless it is rejected.
-func (s *Server[G, F, R]) take(request action.SendGoalRequest[G], accept func(*Goal[G, F, R]) error) (action.SendGoalResponse[G], error) {
+func (s *Server[G, F, R]) take(request action.SendGoalRequest[G]) (action.SendGoalResponse[G], error) {
 	rejected := action.SendGoalResponse[G]{}
 	goal := &Goal[G, F, R]{
 		Goal: request.Goal, server: s, status: action.StatusAccepted, cancelled: make(chan struct{}),
@@ -124,7 +136,7 @@ func (s *Server[G, F, R]) take(request action.SendGoalRequest[G], accept func(*G
 	case full:
 		return rejected, fmt.Errorf("%d goals are waiting", maximumGoals)
 	}
-	if err := accept(goal); err != nil {
+	if err := s.handlers.Accept(goal); err != nil {
 		s.mutex.Lock()
 		s.goals = slices.DeleteFunc(s.goals, func(g *Goal[G, F, R]) bool { return g == goal })
 		s.mutex.Unlock()
@@ -133,20 +145,20 @@ func (s *Server[G, F, R]) take(request action.SendGoalRequest[G], accept func(*G
 	return action.SendGoalResponse[G]{Accepted: true, Stamp: goal.info.Stamp}, nil
 }
 
-// cancel marks the goals that a request means and tells them.
-func (s *Server[G, F, R]) cancel(wanted action.GoalInfo) action.CancelGoalResponse {
+// cancel marks the goals that a request means, and gives those that were not marked before.
+func (s *Server[G, F, R]) cancel(wanted action.GoalInfo) (response action.CancelGoalResponse, cancelled []*Goal[G, F, R]) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.forget()
 	if one := s.find(wanted.GoalID); wanted.GoalID != (action.UUID{}) && wanted.Stamp == (msgs.Time{}) {
 		switch {
 		case one == nil:
-			return action.CancelGoalResponse{ReturnCode: action.CancelUnknownGoal}
+			return action.CancelGoalResponse{ReturnCode: action.CancelUnknownGoal}, nil
 		case isTerminal(one.status):
-			return action.CancelGoalResponse{ReturnCode: action.CancelGoalTerminated}
+			return action.CancelGoalResponse{ReturnCode: action.CancelGoalTerminated}, nil
 		}
 	}
-	response := action.CancelGoalResponse{ReturnCode: action.CancelRejected}
+	response.ReturnCode = action.CancelRejected
 	for _, goal := range s.goals {
 		if !means(wanted, goal.info) || isTerminal(goal.status) {
 			continue
@@ -154,11 +166,12 @@ func (s *Server[G, F, R]) cancel(wanted action.GoalInfo) action.CancelGoalRespon
 		if goal.status != action.StatusCanceling {
 			goal.status = action.StatusCanceling
 			close(goal.cancelled)
+			cancelled = append(cancelled, goal)
 		}
 		response.ReturnCode = action.CancelAccepted
 		response.GoalsCanceling = append(response.GoalsCanceling, goal.info)
 	}
-	return response
+	return response, cancelled
 }
 
 // means says whether a cancel request is about a goal: the one with its id, and with a stamp all that were accepted by
@@ -217,7 +230,7 @@ func (s *Server[G, F, R]) tellStatus() error {
 	return nil
 }
 
-// Close withdraws the action and waits for accept if it is running. Goals that have not ended are left so.
+// Close withdraws the action and waits for a running handler. Goals that have not ended are left so.
 func (s *Server[G, F, R]) Close() error {
 	var failures []error
 	for _, service := range s.services {

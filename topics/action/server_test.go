@@ -22,29 +22,33 @@ type (
 
 // stage is an action, served, and a client of it.
 type stage struct {
-	t        *testing.T
-	bus      *memory.Bus
-	server   *server
-	goals    chan *goal
-	statuses chan action.GoalStatusArray
-	feedback chan action.FeedbackMessage[msgs.ReasonFeedback]
-	now      time.Time
-	reject   error
+	t         *testing.T
+	bus       *memory.Bus
+	server    *server
+	goals     chan *goal
+	cancelled chan *goal
+	statuses  chan action.GoalStatusArray
+	feedback  chan action.FeedbackMessage[msgs.ReasonFeedback]
+	now       time.Time
+	reject    error
 }
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
-	s := &stage{t: t, bus: memory.New(), goals: make(chan *goal, 8), statuses: make(chan action.GoalStatusArray, 64),
+	s := &stage{t: t, bus: memory.New(), goals: make(chan *goal, 8), cancelled: make(chan *goal, 8), statuses: make(chan action.GoalStatusArray, 64),
 		feedback: make(chan action.FeedbackMessage[msgs.ReasonFeedback], 8), now: time.Unix(1000, 0)}
 	listen(t, s.bus, "/robot/reason/_action/status", topics.Latched(), s.statuses)
 	listen(t, s.bus, "/robot/reason/_action/feedback", topics.Default(), s.feedback)
 	options := Options{Name: "/robot/reason", ResultTimeout: 10 * time.Second, Now: func() time.Time { return s.now }, Failed: func(err error) { t.Log(err) }}
 	var err error
-	s.server, err = NewServer(s.bus, options, func(g *goal) error {
-		if s.reject == nil {
-			s.goals <- g
-		}
-		return s.reject
+	s.server, err = NewServer(s.bus, options, Handlers[msgs.ReasonGoal, msgs.ReasonFeedback, msgs.ReasonResult]{
+		Accept: func(g *goal) error {
+			if s.reject == nil {
+				s.goals <- g
+			}
+			return s.reject
+		},
+		Cancelled: func(g *goal) { s.cancelled <- g },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -220,6 +224,11 @@ func TestCancel(t *testing.T) {
 				t.Errorf("%s: %+v", c.name, response)
 			}
 			<-goals[number].Cancelled()
+		}
+	}
+	for _, number := range []byte{2, 1, 3} {
+		if told := <-s.cancelled; told != goals[number] {
+			t.Errorf("told of goal %x, want %d", told.info.GoalID.UUID, number)
 		}
 	}
 	s.awaitStatus(3, action.StatusCanceling)

@@ -127,16 +127,36 @@ def plain(store, value):
     return value
 
 
+def register(store, names, name, text):
+    """Makes the part of a service or action a message of the store, which knows no others."""
+    names[name] = name.replace("/srv/", "/msg/").replace("/action/", "/msg/")
+    store.register(get_types_from_msg(text, names[name]))
+
+
+def register_action(store, names, action, text):
+    """The parts of an action, and what ROS 2 makes of them (design.ros2.org/articles/actions.html)."""
+    own, short = dict(zip(("_Goal", "_Result", "_Feedback"), text.split("---\n"))), action.replace("/action/", "/")
+    uuid = "unique_identifier_msgs/UUID goal_id\n"
+    made = {
+        "_SendGoal_Request": f"{uuid}{short}_Goal goal", "_SendGoal_Response": "bool accepted\nbuiltin_interfaces/Time stamp",
+        "_GetResult_Request": uuid, "_GetResult_Response": f"int8 status\n{short}_Result result",
+        "_FeedbackMessage": f"{uuid}{short}_Feedback feedback",
+    }
+    for part, half in (own | made).items():
+        register(store, names, action + part, half)
+
+
 def main():
     store = get_typestore(Stores.ROS2_HUMBLE)
     for path in sorted(OWN.glob("msg/*.msg")):
         store.register(get_types_from_msg(path.read_text(), f"thinker3d_msgs/msg/{path.stem}"))
     services = SERVICES | {f"thinker3d_msgs/srv/{path.stem}": path.read_text() for path in sorted(OWN.glob("srv/*.srv"))}
     names = {name: name for name in TYPES}
+    for path in sorted(OWN.glob("action/*.action")):
+        register_action(store, names, f"thinker3d_msgs/action/{path.stem}", path.read_text())
     for name, text in sorted(services.items()):
         for part, half in zip(("_Request", "_Response"), text.split("---\n")):
-            names[name + part] = (name + part).replace("/srv/", "/msg/")
-            store.register(get_types_from_msg(half, names[name + part]))
+            register(store, names, name + part, half)
     rows = []
     for name, known in names.items():
         for size in (0, 1, 3):

@@ -1,0 +1,66 @@
+package node
+
+import (
+	"go.uber.org/zap"
+
+	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/topics/action"
+)
+
+type (
+	reasonGoal   = action.Goal[msgs.ReasonGoal, msgs.ReasonFeedback, msgs.ReasonResult]
+	reasonServer = action.Server[msgs.ReasonGoal, msgs.ReasonFeedback, msgs.ReasonResult]
+)
+
+// reasoner is the client of ~/reason that sent a goal.
+type reasoner struct {
+	goal *reasonGoal
+	log  *zap.Logger
+}
+
+func (r reasoner) withdrawn() <-chan struct{} { return r.goal.Cancelled() }
+
+func (r reasoner) begun() {
+	r.say(r.goal.Execute())
+	r.progress(msgs.ReasonFeedback{Stage: msgs.StageReading})
+}
+
+func (r reasoner) progress(feedback msgs.ReasonFeedback) { r.say(r.goal.Feedback(feedback)) }
+
+func (r reasoner) answered(answer *msgs.SpatialAnswer) {
+	result := msgs.ReasonResult{Answer: *answer}
+	switch answer.Status {
+	case msgs.StatusOK:
+		r.say(r.goal.Succeed(result))
+	case msgs.StatusCancelled:
+		r.say(r.goal.Cancel(result))
+	default:
+		r.say(r.goal.Abort(result))
+	}
+}
+
+// say logs what kept a client from being told.
+func (r reasoner) say(err error) {
+	if err != nil {
+		r.log.Warn("a client of ~/reason was not told", zap.Error(err))
+	}
+}
+
+// serveReason offers ~/reason: its goals go to the loop through send.
+func (l *Live) serveReason(name string, send func(event) bool) (*reasonServer, error) {
+	return action.NewServer(l.Bus, action.Options{
+		Name: name, ResultTimeout: l.Config.Questions.ResultTimeout, Now: l.Now,
+		Failed: func(err error) { send(event{camera: noCamera, failure: err}) },
+	}, action.Handlers[msgs.ReasonGoal, msgs.ReasonFeedback, msgs.ReasonResult]{
+		Accept: func(goal *reasonGoal) error {
+			asked, err := l.questionOf(msgs.AskRequest(goal.Goal))
+			if err != nil {
+				return err
+			}
+			asked.asker = reasoner{goal: goal, log: l.Log}
+			send(event{camera: noCamera, question: &asked})
+			return nil
+		},
+		Cancelled: func(goal *reasonGoal) { send(event{camera: noCamera, withdrawn: reasoner{goal: goal, log: l.Log}}) },
+	})
+}
