@@ -97,7 +97,7 @@ func TestRefuses(t *testing.T) {
 		"no queue":         {"synchronizer: {queue: 0}", "synchronizer.queue"},
 		"domain":           {"topics: {domain: 233}", "topics.domain"},
 		"same camera":      {"cameras: [{name: a, image_topic: /a}, {name: a, image_topic: /b}]", "cameras[1].name"},
-		"relative topic":   {"cameras: [{name: a, image_topic: a}]", "cameras[0].image_topic"},
+		"no topic":         {"cameras: [{name: a, image_topic: a b}]", "cameras[0].image_topic"},
 		"node name":        {"node: {name: 3d}", "node.name"},
 		"quantile":         {"scene: {confidence_quantile: 1}", "scene.confidence_quantile"},
 		"top_p":            {"reasoning: {bundle: b, top_p: 0}", "reasoning.top_p"},

@@ -26,9 +26,9 @@ func DefaultYAML() []byte { return bytes.Clone(defaultYAML) }
 // Default is the configuration that DefaultYAML describes.
 func Default() (Config, error) { return Load("") }
 
-// Load reads the file at path over the defaults; an empty path gives the defaults alone. The result is not yet
-// validated: a command line may still override it.
-func Load(path string) (Config, error) {
+// Load reads the file at path over the defaults; an empty path gives the defaults alone. Then come the overrides, such as
+// ROS parameters, with the same keys. The result is not yet validated: a command line may still override it.
+func Load(path string, overrides ...map[string]any) (Config, error) {
 	settings := viper.New()
 	settings.SetConfigType("yaml")
 	if err := settings.ReadConfig(bytes.NewReader(defaultYAML)); err != nil {
@@ -41,6 +41,11 @@ func Load(path string) (Config, error) {
 		}
 		if err := settings.MergeConfig(bytes.NewReader(data)); err != nil {
 			return Config{}, fmt.Errorf("read config %s: %w", path, err)
+		}
+	}
+	for _, values := range overrides {
+		if err := settings.MergeConfigMap(values); err != nil {
+			return Config{}, fmt.Errorf("read overriding settings: %w", err)
 		}
 	}
 	var cfg Config

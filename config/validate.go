@@ -14,6 +14,7 @@ const (
 	maximumQueue    = 1024
 	maximumPoints   = 50_000_000
 	topicPattern    = `^/[A-Za-z_][A-Za-z0-9_]*(/[A-Za-z_][A-Za-z0-9_]*)*$`
+	namePattern     = `^(~?/)?[A-Za-z_][A-Za-z0-9_]*(/[A-Za-z_][A-Za-z0-9_]*)*$`
 	nodeNamePattern = `^[A-Za-z_][A-Za-z0-9_]*$`
 )
 
@@ -81,8 +82,8 @@ func (c Config) cameraRules() []rule {
 		key := fmt.Sprintf("cameras[%d].", i)
 		rules = append(rules,
 			rule{key + "name", cam.Name != "" && !names[cam.Name], "given and unlike the others'", cam.Name},
-			rule{key + "image_topic", matches(topicPattern, cam.ImageTopic) && !topics[cam.ImageTopic], "an absolute topic name unlike the others'", cam.ImageTopic},
-			rule{key + "info_topic", cam.InfoTopic == "" || matches(topicPattern, cam.InfoTopic), "an absolute topic name or empty", cam.InfoTopic},
+			rule{key + "image_topic", matches(namePattern, cam.ImageTopic) && !topics[cam.ImageTopic], "a topic name (/absolute, relative or ~/private) unlike the others'", cam.ImageTopic},
+			rule{key + "info_topic", cam.InfoTopic == "" || matches(namePattern, cam.InfoTopic), "a topic name (/absolute, relative or ~/private) or empty", cam.InfoTopic},
 		)
 		names[cam.Name], topics[cam.ImageTopic] = true, true
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"go.uber.org/zap"
@@ -34,6 +35,8 @@ type Live struct {
 	Config   config.Config
 	Reasoner Reasoner
 	Bus      Bus
+	// Remaps give topics and services other names.
+	Remaps []topics.Remap
 	// Warnings says what keeps the bus's endpoints from working, each naming its topic; nil knows of nothing.
 	Warnings func() []string
 	// Losses is how many messages of each topic the bus lost until now; nil loses none.
@@ -62,7 +65,10 @@ func (l *Live) Run(ctx context.Context) error {
 	if len(l.Config.Cameras) == 0 {
 		return ErrNoCameras
 	}
-	names := NamesOf(l.Config.Node)
+	names, err := l.resolve()
+	if err != nil {
+		return err
+	}
 	outputs, err := advertise(l.Bus, names, l.Config.Scene.Frame)
 	if err != nil {
 		return err
@@ -88,6 +94,27 @@ func (l *Live) Run(ctx context.Context) error {
 	err = errors.Join(err, closeAll(subscriptions), outputs.close())
 	loop.releaseAll(inbox)
 	return err
+}
+
+// resolve makes the names of the node and of its cameras' topics fully qualified.
+func (l *Live) resolve() (Names, error) {
+	resolver, err := topics.NewResolver(l.Config.Node.Namespace, l.Config.Node.Name, l.Remaps)
+	if err != nil {
+		return Names{}, err
+	}
+	l.Config.Cameras = slices.Clone(l.Config.Cameras)
+	for i := range l.Config.Cameras {
+		cam := &l.Config.Cameras[i]
+		for _, topic := range []*string{&cam.ImageTopic, &cam.InfoTopic} {
+			if *topic == "" {
+				continue
+			}
+			if *topic, err = resolver.Topic(*topic); err != nil {
+				return Names{}, fmt.Errorf("camera %s: %w", cam.Name, err)
+			}
+		}
+	}
+	return NamesOf(resolver)
 }
 
 func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) ([]io.Closer, error) {

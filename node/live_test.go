@@ -59,7 +59,7 @@ func startRobot(t *testing.T, cfg config.Config, model Reasoner) *robot {
 	r := &robot{t: t, bus: memory.New(), answers: make(chan msgs.SpatialAnswer, 16), clouds: make(chan msgs.PointCloud2, 16), ended: make(chan error, 1), said: make(chan string, 256), now: time.Now()}
 	observed, logs := observer.New(zap.DebugLevel)
 	r.logs = logs
-	names := NamesOf(cfg.Node)
+	names := namesOf(t, cfg)
 	receive(t, r.bus, names.Answer, r.answers)
 	receive(t, r.bus, names.Points, r.clouds)
 	for _, cam := range cfg.Cameras {
@@ -91,6 +91,19 @@ func startRobot(t *testing.T, cfg config.Config, model Reasoner) *robot {
 		t.Fatalf("the node ended: %v", err)
 	}
 	return r
+}
+
+func namesOf(t *testing.T, cfg config.Config) Names {
+	t.Helper()
+	resolver, err := topics.NewResolver(cfg.Node.Namespace, cfg.Node.Name, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, err := NamesOf(resolver)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
 }
 
 func advertiseTo(t *testing.T, bus topics.Bus, topic, kind string) topics.Publisher {
@@ -222,7 +235,7 @@ func TestTooManyQuestionsAreRefusedAloud(t *testing.T) {
 	cfg.Questions.Queue = 2
 	r := startRobot(t, cfg, newModel(t))
 	texts := make(chan msgs.String, 16)
-	receive(t, r.bus, NamesOf(cfg.Node).AnswerText, texts)
+	receive(t, r.bus, namesOf(t, cfg).AnswerText, texts)
 	for _, text := range []string{"one", "two", "three"} {
 		r.ask(text)
 	}

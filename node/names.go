@@ -1,9 +1,9 @@
 package node
 
 import (
-	"strings"
+	"errors"
 
-	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/topics"
 )
 
 // Names are the fully qualified names of the node and of what it publishes and listens to.
@@ -19,18 +19,22 @@ type Names struct {
 	Transforms  string
 }
 
-// NamesOf resolves the private names (~/…) of the configured node.
-func NamesOf(cfg config.Node) Names {
-	node := strings.TrimSuffix(cfg.Namespace, "/") + "/" + cfg.Name
-	return Names{
-		Node:        node,
-		Answer:      node + "/answer",
-		AnswerText:  node + "/answer_text",
-		Points:      node + "/points",
-		CameraPoses: node + "/camera_poses",
-		Question:    node + "/question",
-		Ask:         node + "/ask",
-		Reason:      node + "/reason",
-		Transforms:  "/tf",
+// NamesOf resolves the node's own names.
+func NamesOf(resolver *topics.Resolver) (Names, error) {
+	names := Names{Node: resolver.Node()}
+	var failures []error
+	resolve := func(into *string, by func(string) (string, error), name string) {
+		full, err := by(name)
+		*into = full
+		failures = append(failures, err)
 	}
+	resolve(&names.Answer, resolver.Topic, "~/answer")
+	resolve(&names.AnswerText, resolver.Topic, "~/answer_text")
+	resolve(&names.Points, resolver.Topic, "~/points")
+	resolve(&names.CameraPoses, resolver.Topic, "~/camera_poses")
+	resolve(&names.Question, resolver.Topic, "~/question")
+	resolve(&names.Transforms, resolver.Topic, "/tf")
+	resolve(&names.Ask, resolver.Service, "~/ask")
+	resolve(&names.Reason, resolver.Service, "~/reason")
+	return names, errors.Join(failures...)
 }

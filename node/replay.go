@@ -122,7 +122,15 @@ func newReplayRun(r *Replay) (*replayRun, error) {
 		run.indexes[cam.ImageTopic] = i
 	}
 	if r.Recorder != nil {
-		if run.outputs, err = advertise(r.Recorder, NamesOf(r.Config.Node), r.Config.Scene.Frame); err != nil {
+		resolver, err := topics.NewResolver(r.Config.Node.Namespace, r.Config.Node.Name, nil)
+		if err != nil {
+			return nil, err
+		}
+		names, err := NamesOf(resolver)
+		if err != nil {
+			return nil, err
+		}
+		if run.outputs, err = advertise(r.Recorder, names, r.Config.Scene.Frame); err != nil {
 			return nil, err
 		}
 	}

@@ -22,7 +22,7 @@ func TestBagInfoOfADamagedBagFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{path: "is damaged", "../../e2e/sample/room.mcap": ""} {
-		command, out := newRootCommand(), &bytes.Buffer{}
+		command, out := newRootCommand(nil), &bytes.Buffer{}
 		command.SetArgs([]string{"bag", "info", "--json", name})
 		command.SetOut(out)
 		err := command.ExecuteContext(t.Context())

@@ -38,7 +38,7 @@ func TestReplayRefusesBeforeItWorks(t *testing.T) {
 		"no configuration":       {[]string{recording, "--ask", "a"}, "no --config is given"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			command := newRootCommand()
+			command := newRootCommand(nil)
 			command.SetArgs(append([]string{"replay"}, c.args...))
 			command.SetOut(io.Discard)
 			err := command.ExecuteContext(t.Context())

@@ -8,7 +8,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func newRootCommand() *cobra.Command {
+// newRootCommand is the whole command line but what follows --ros-args, which is given apart.
+func newRootCommand(ros []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "thinker3d",
 		Short:         "Let a robot think in 3D: cameras in, a spatial answer and an imagined scene out",
@@ -19,7 +20,7 @@ func newRootCommand() *cobra.Command {
 	bag.AddCommand(newBagInfoCommand())
 	bundle := &cobra.Command{Use: "bundle", Short: "Look into model bundles"}
 	bundle.AddCommand(newBundleInspectCommand())
-	root.AddCommand(newRunCommand(), newReplayCommand(), bag, bundle, newConfigCommand(), newDoctorCommand(), newVersionCommand())
+	root.AddCommand(newRunCommand(ros), newReplayCommand(), bag, bundle, newConfigCommand(), newDoctorCommand(), newVersionCommand())
 	return root
 }
 

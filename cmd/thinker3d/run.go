@@ -7,32 +7,51 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/config/rosargs"
 	"github.com/thinker3d/thinker3d/node"
+	"github.com/thinker3d/thinker3d/topics"
 	"github.com/thinker3d/thinker3d/topics/ros2"
 )
 
-func newRunCommand() *cobra.Command {
+func newRunCommand(ros []string) *cobra.Command {
 	var s settings
 	command := &cobra.Command{
-		Use:   "run --config FILE",
+		Use:   "run --config FILE [--ros-args …]",
 		Short: "Run as a ROS 2 node until interrupted",
-		Args:  cobra.NoArgs,
+		Long: "Run as a ROS 2 node until interrupted.\n\nAfter --ros-args: -r from:=to, -r __node:=name, -r __ns:=/namespace, -p name:=value with the names of\n" +
+			"the configuration file (-p questions.queue:=4), --params-file FILE, --log-level LEVEL.",
+		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			cfg, err := s.load()
+			arguments, err := rosargs.Parse(ros)
+			if err != nil {
+				return err
+			}
+			cfg, err := s.loadFor(arguments)
 			if err != nil {
 				return err
 			}
 			if len(cfg.Cameras) == 0 {
 				return node.ErrNoCameras
 			}
-			return runLive(command.Context(), cfg)
+			return runLive(command.Context(), cfg, remapsOf(arguments, cfg.Node.Name))
 		},
 	}
 	s.addTo(command.Flags())
 	return command
 }
 
-func runLive(ctx context.Context, cfg config.Config) (err error) {
+// remapsOf are the rules that are for a node of this name.
+func remapsOf(arguments rosargs.Arguments, node string) []topics.Remap {
+	var remaps []topics.Remap
+	for _, rule := range arguments.Remaps {
+		if rule.Node == "" || rule.Node == node {
+			remaps = append(remaps, topics.Remap{From: rule.From, To: rule.To})
+		}
+	}
+	return remaps
+}
+
+func runLive(ctx context.Context, cfg config.Config, remaps []topics.Remap) (err error) {
 	log, err := newLogger(cfg.Log)
 	if err != nil {
 		return err
@@ -51,6 +70,6 @@ func runLive(ctx context.Context, cfg config.Config) (err error) {
 	if err := engine.Warm(ctx); err != nil {
 		return err
 	}
-	live := node.Live{Config: cfg, Reasoner: engine, Bus: bus, Warnings: bus.Warnings, Losses: bus.Losses, Log: log}
+	live := node.Live{Config: cfg, Reasoner: engine, Bus: bus, Remaps: remaps, Warnings: bus.Warnings, Losses: bus.Losses, Log: log}
 	return live.Run(ctx)
 }

@@ -1,15 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
 	"go.uber.org/zap"
 
 	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/config/rosargs"
 	"github.com/thinker3d/thinker3d/reasoning"
 )
 
@@ -27,11 +30,25 @@ func (s *settings) addTo(flags *pflag.FlagSet) {
 }
 
 // load reads the file and lets the flags win.
-func (s *settings) load() (config.Config, error) {
+func (s *settings) load() (config.Config, error) { return s.loadFor(rosargs.Arguments{}) }
+
+// loadFor reads the file, then what ROS was told, and lets the flags win.
+func (s *settings) loadFor(arguments rosargs.Arguments) (config.Config, error) {
 	cfg, err := config.Load(s.path)
 	if err != nil {
 		return cfg, err
 	}
+	node := cfg.Node
+	node.Name, node.Namespace = cmp.Or(arguments.NodeName, node.Name), cmp.Or(arguments.Namespace, node.Namespace)
+	values, err := arguments.Values(strings.TrimSuffix(node.Namespace, "/") + "/" + node.Name)
+	if err != nil {
+		return cfg, err
+	}
+	if cfg, err = config.Load(s.path, values); err != nil {
+		return cfg, err
+	}
+	cfg.Node.Name, cfg.Node.Namespace = node.Name, node.Namespace
+	cfg.Log.Level = cmp.Or(arguments.LogLevel, cfg.Log.Level)
 	if s.bundle != "" {
 		cfg.Reasoning.Bundle = s.bundle
 	}
