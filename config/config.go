@@ -4,6 +4,8 @@ package config
 import "time"
 
 // Config is the whole configuration; each package gets its own section by value.
+//
+// Of a number, min and max are the least and the greatest that it may be. What is live may change while the node runs.
 type Config struct {
 	Node         Node         `mapstructure:"node"`
 	Topics       Topics       `mapstructure:"topics"`
@@ -24,7 +26,7 @@ type Node struct {
 
 // Topics is how the bus is reached.
 type Topics struct {
-	Domain      int      `mapstructure:"domain"`
+	Domain      int      `mapstructure:"domain" min:"-1" max:"232"`
 	LocalOnly   bool     `mapstructure:"local_only"`
 	StaticPeers []string `mapstructure:"static_peers"`
 	Distro      Distro   `mapstructure:"ros_distro"`
@@ -45,16 +47,16 @@ type Synchronizer struct {
 	Tolerance time.Duration `mapstructure:"tolerance"`
 	Deadline  time.Duration `mapstructure:"deadline"`
 	Partial   Partial       `mapstructure:"partial"`
-	Queue     int           `mapstructure:"queue"`
+	Queue     int           `mapstructure:"queue" min:"1" max:"1024"`
 }
 
 // Questions is what the node asks by itself and how many questions may wait.
 type Questions struct {
-	Ask           []string      `mapstructure:"ask"`
-	Every         time.Duration `mapstructure:"every"`
-	Queue         int           `mapstructure:"queue"`
-	MaximumAge    time.Duration `mapstructure:"maximum_age"`
-	Patience      time.Duration `mapstructure:"patience"`
+	Ask           []string      `mapstructure:"ask" live:"yes"`
+	Every         time.Duration `mapstructure:"every" live:"yes"`
+	Queue         int           `mapstructure:"queue" min:"1" max:"1024" live:"yes"`
+	MaximumAge    time.Duration `mapstructure:"maximum_age" live:"yes"`
+	Patience      time.Duration `mapstructure:"patience" live:"yes"`
 	ResultTimeout time.Duration `mapstructure:"result_timeout"`
 }
 
@@ -62,24 +64,24 @@ type Questions struct {
 type Reasoning struct {
 	Bundle           string   `mapstructure:"bundle"`
 	Device           Device   `mapstructure:"device"`
-	DeviceID         int      `mapstructure:"device_id"`
-	Threads          int      `mapstructure:"threads"`
+	DeviceID         int      `mapstructure:"device_id" min:"0"`
+	Threads          int      `mapstructure:"threads" min:"0" max:"1024"`
 	Library          string   `mapstructure:"library"`
-	Seed             int64    `mapstructure:"seed"`
-	Temperature      *float64 `mapstructure:"temperature"`
+	Seed             int64    `mapstructure:"seed" live:"yes"`
+	Temperature      *float64 `mapstructure:"temperature" min:"0" max:"100"`
 	TopP             *float64 `mapstructure:"top_p"`
-	MaximumNewTokens *int     `mapstructure:"maximum_new_tokens"`
+	MaximumNewTokens *int     `mapstructure:"maximum_new_tokens" min:"1"`
 }
 
 // Scene is how the imagined scene becomes a cloud.
 type Scene struct {
 	Frame              string  `mapstructure:"frame"`
 	ConfidenceQuantile float64 `mapstructure:"confidence_quantile"`
-	MaximumPoints      int     `mapstructure:"maximum_points"`
+	MaximumPoints      int     `mapstructure:"maximum_points" min:"1" max:"50000000"`
 }
 
 // Log is what is written to standard error.
 type Log struct {
-	Level  string    `mapstructure:"level"`
+	Level  string    `mapstructure:"level" live:"yes"`
 	Format LogFormat `mapstructure:"format"`
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/go-viper/mapstructure/v2"
@@ -49,16 +50,35 @@ func Load(path string, overrides ...map[string]any) (Config, error) {
 		}
 	}
 	var cfg Config
-	hooks := mapstructure.ComposeDecodeHookFunc(
-		mapstructure.StringToTimeDurationHookFunc(),
-		refuseUnitless,
-		mapstructure.TextUnmarshallerHookFunc(),
-	)
-	if err := settings.UnmarshalExact(&cfg, viper.DecodeHook(hooks)); err != nil {
+	if err := settings.UnmarshalExact(&cfg, viper.DecodeHook(hooks())); err != nil {
 		return Config{}, fmt.Errorf("read config %s (`thinker3d config` prints every key and what it takes): %w", path, err)
 	}
 	cfg.resolvePaths(filepath.Dir(path))
 	return cfg, nil
+}
+
+// With is the configuration with other values of some settings, by their names; it is valid if c was.
+func (c Config) With(values map[string]any) (Config, error) {
+	sections := map[string]any{}
+	for name, value := range values {
+		section, key, _ := strings.Cut(name, ".")
+		if sections[section] == nil {
+			sections[section] = map[string]any{}
+		}
+		sections[section].(map[string]any)[key] = value
+	}
+	decoder, err := mapstructure.NewDecoder(&mapstructure.DecoderConfig{Result: &c, ErrorUnused: true, ZeroFields: true, DecodeHook: hooks()})
+	if err != nil {
+		return Config{}, fmt.Errorf("change settings: %w", err)
+	}
+	if err := decoder.Decode(sections); err != nil {
+		return Config{}, err
+	}
+	return c, c.Validate()
+}
+
+func hooks() mapstructure.DecodeHookFunc {
+	return mapstructure.ComposeDecodeHookFunc(mapstructure.StringToTimeDurationHookFunc(), refuseUnitless, mapstructure.TextUnmarshallerHookFunc())
 }
 
 // refuseUnitless keeps a number without a unit from being taken for nanoseconds.

@@ -10,9 +10,6 @@ import (
 
 const (
 	maximumCameras  = 32
-	maximumDomain   = 232
-	maximumQueue    = 1024
-	maximumPoints   = 50_000_000
 	topicPattern    = `^/[A-Za-z_][A-Za-z0-9_]*(/[A-Za-z_][A-Za-z0-9_]*)*$`
 	namePattern     = `^(~?/)?[A-Za-z_][A-Za-z0-9_]*(/[A-Za-z_][A-Za-z0-9_]*)*$`
 	nodeNamePattern = `^[A-Za-z_][A-Za-z0-9_]*$`
@@ -27,8 +24,16 @@ type rule struct {
 
 // Validate lists everything that is wrong, each with its key, its value and what is allowed.
 func (c Config) Validate() error {
+	settings, err := Settings()
+	if err != nil {
+		return err
+	}
+	rules := slices.Concat(c.identityRules(), c.timingRules(), c.modelRules(), c.cameraRules())
+	for _, setting := range settings {
+		rules = append(rules, setting.checkBounds(c))
+	}
 	var problems []error
-	for _, r := range slices.Concat(c.identityRules(), c.timingRules(), c.modelRules(), c.cameraRules()) {
+	for _, r := range rules {
 		if !r.fine {
 			problems = append(problems, fmt.Errorf("%s: %v: must be %s", r.key, r.got, r.want))
 		}
@@ -40,7 +45,6 @@ func (c Config) identityRules() []rule {
 	return []rule{
 		{"node.name", matches(nodeNamePattern, c.Node.Name), "letters, digits and _, not beginning with a digit", c.Node.Name},
 		{"node.namespace", c.Node.Namespace == "/" || matches(topicPattern, c.Node.Namespace), "/ or an absolute ROS name", c.Node.Namespace},
-		{"topics.domain", c.Topics.Domain >= -1 && c.Topics.Domain <= maximumDomain, fmt.Sprintf("-1 to %d", maximumDomain), c.Topics.Domain},
 		{"log.level", slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log.Level), "debug, info, warn or error", c.Log.Level},
 	}
 }
@@ -50,8 +54,6 @@ func (c Config) timingRules() []rule {
 		{"node.warning_period", c.Node.WarningPeriod > 0, "above 0s", c.Node.WarningPeriod},
 		{"synchronizer.tolerance", c.Synchronizer.Tolerance >= 0, "0s or more", c.Synchronizer.Tolerance},
 		{"synchronizer.deadline", c.Synchronizer.Deadline > 0, "above 0s", c.Synchronizer.Deadline},
-		{"synchronizer.queue", within(c.Synchronizer.Queue, 1, maximumQueue), fmt.Sprintf("1 to %d", maximumQueue), c.Synchronizer.Queue},
-		{"questions.queue", within(c.Questions.Queue, 1, maximumQueue), fmt.Sprintf("1 to %d", maximumQueue), c.Questions.Queue},
 		{"questions.ask", !slices.ContainsFunc(c.Questions.Ask, isBlank), "questions that are not empty", fmt.Sprintf("%q", c.Questions.Ask)},
 		{"questions.every", c.Questions.Every >= 0, "0s or more", c.Questions.Every},
 		{"questions.patience", c.Questions.Patience >= 0, "0s or more", c.Questions.Patience},
@@ -64,14 +66,9 @@ func (c Config) modelRules() []rule {
 	r, s := c.Reasoning, c.Scene
 	return []rule{
 		{"reasoning.bundle", r.Bundle != "", "the folder of a model bundle (or use --bundle)", `""`},
-		{"reasoning.threads", within(r.Threads, 0, maximumQueue), fmt.Sprintf("0 to %d", maximumQueue), r.Threads},
-		{"reasoning.device_id", r.DeviceID >= 0, "0 or more", r.DeviceID},
-		{"reasoning.temperature", r.Temperature == nil || within(*r.Temperature, 0, 100), "0 to 100 or null", value(r.Temperature)},
 		{"reasoning.top_p", r.TopP == nil || *r.TopP > 0 && *r.TopP <= 1, "above 0 and up to 1, or null", value(r.TopP)},
-		{"reasoning.maximum_new_tokens", r.MaximumNewTokens == nil || *r.MaximumNewTokens > 0, "1 or more, or null", value(r.MaximumNewTokens)},
 		{"scene.frame", s.Frame != "" && s.Frame[0] != '/', "a frame name without leading /", s.Frame},
 		{"scene.confidence_quantile", s.ConfidenceQuantile >= 0 && s.ConfidenceQuantile < 1, "0 or more and below 1", s.ConfidenceQuantile},
-		{"scene.maximum_points", within(s.MaximumPoints, 1, maximumPoints), fmt.Sprintf("1 to %d", maximumPoints), s.MaximumPoints},
 	}
 }
 
@@ -91,8 +88,6 @@ func (c Config) cameraRules() []rule {
 }
 
 func isBlank(text string) bool { return strings.TrimSpace(text) == "" }
-
-func within[T int | float64](v, low, high T) bool { return v >= low && v <= high }
 
 func matches(pattern, text string) bool { return regexp.MustCompile(pattern).MatchString(text) }
 
