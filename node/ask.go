@@ -11,9 +11,8 @@ import (
 	"github.com/thinker3d/thinker3d/topics"
 )
 
-// callersPerPlace is how many callers of ~/ask there may be for each place in the queue: those that wait, and those that
-// are being told that they waited in vain.
-const callersPerPlace = 2
+// maximumCallers is how many callers of ~/ask there may be: those that wait, and those that are being told.
+const maximumCallers = 1024
 
 // caller waits for the response of ~/ask.
 type caller struct {
@@ -35,7 +34,7 @@ func (c caller) answered(answer *msgs.SpatialAnswer) {
 
 // serveAsk offers ~/ask: its questions go to the loop through send.
 func (l *Live) serveAsk(name string, send func(event) bool) (io.Closer, error) {
-	present := make(chan struct{}, callersPerPlace*l.Config.Questions.Queue)
+	present := make(chan struct{}, maximumCallers)
 	handler := func(request msgs.AskRequest, reply func(msgs.AskResponse)) {
 		asked, err := l.questionOf(request)
 		if err == nil {
@@ -45,7 +44,7 @@ func (l *Live) serveAsk(name string, send func(event) bool) (io.Closer, error) {
 				send(event{camera: noCamera, question: &asked})
 				return
 			default:
-				err = fmt.Errorf("dropped: %d questions are waiting (questions.queue)", len(present))
+				err = fmt.Errorf("dropped: %d callers are waiting", len(present))
 			}
 		}
 		l.Log.Warn("a question was refused", zap.String("service", name), zap.Error(err))
@@ -63,12 +62,11 @@ func (l *Live) questionOf(request msgs.AskRequest) (question, error) {
 	if err != nil {
 		return question{}, fmt.Errorf("cameras: %w", err)
 	}
-	asked := question{text: text, cameras: cameras, maximumAge: l.Config.Questions.MaximumAge}
-	if age := request.MaximumAge.Length(); age != 0 {
-		asked.maximumAge = age
-	}
-	if asked.maximumAge < 0 {
-		return question{}, fmt.Errorf("maximum_age: %s: must be 0s or more", asked.maximumAge)
+	asked := question{text: text, cameras: cameras}
+	if age := request.MaximumAge.Length(); age < 0 {
+		return question{}, fmt.Errorf("maximum_age: %s: must be 0s or more", age)
+	} else if age > 0 {
+		asked.maximumAge = &age
 	}
 	return asked, nil
 }

@@ -11,7 +11,7 @@ type infoSize struct{ width, height uint32 }
 
 // checkStamp says when a camera's stamps are of another time than the node's clock.
 func (p *loop) checkStamp(now time.Time, e event) {
-	stamp, most := e.frame.header.Stamp.Nanos(), p.live.Config.Questions.MaximumAge
+	stamp, most := e.frame.header.Stamp.Nanos(), p.settings.MaximumAge
 	topic := p.live.Config.Cameras[e.camera].ImageTopic
 	switch age := now.Sub(time.Unix(0, stamp)); {
 	case stamp <= 0:

@@ -42,6 +42,8 @@ type Live struct {
 	// Losses is how many messages of each topic the bus lost until now; nil loses none.
 	Losses func() map[string]uint64
 	Log    *zap.Logger
+	// SetLogLevel changes the log's level; nil leaves it.
+	SetLogLevel func(level string)
 	// Now is the clock; nil is the system's.
 	Now func() time.Time
 }
@@ -54,7 +56,9 @@ type event struct {
 	question *question
 	// withdrawn is an asker who no longer waits.
 	withdrawn asker
-	failure   error
+	// settings is a configuration of which live settings were changed.
+	settings *config.Config
+	failure  error
 }
 
 // Run answers questions until ctx ends, and returns when everything that it started has stopped.
@@ -163,7 +167,7 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 		return open, err
 	}
 	asked.Optional = true
-	if err := add(asked, questionHandler(l.Config.Questions.MaximumAge, send)); err != nil {
+	if err := add(asked, questionHandler(send)); err != nil {
 		return open, err
 	}
 	service, err := l.serveAsk(names.Ask, send)
@@ -175,7 +179,12 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 	if err != nil {
 		return open, err
 	}
-	return append(open, actions), nil
+	open = append(open, actions)
+	offered, err := newParameters(l, names, func(cfg config.Config) { send(event{camera: noCamera, settings: &cfg}) }, func(err error) { send(event{camera: noCamera, failure: err}) })
+	if err != nil {
+		return open, err
+	}
+	return append(open, offered), nil
 }
 
 func frameHandler(index int, reader *frameReader, send func(event) bool) topics.Handler {
@@ -204,7 +213,7 @@ func infoHandler(index int, send func(event) bool) topics.Handler {
 	}
 }
 
-func questionHandler(maximumAge time.Duration, send func(event) bool) topics.Handler {
+func questionHandler(send func(event) bool) topics.Handler {
 	codec := cdr.For[msgs.String]()
 	return func(received topics.Received) {
 		defer received.Release()
@@ -213,7 +222,7 @@ func questionHandler(maximumAge time.Duration, send func(event) bool) topics.Han
 			send(event{camera: noCamera, failure: fmt.Errorf("topic %s: %w", received.Topic, err)})
 			return
 		}
-		send(event{camera: noCamera, question: &question{text: asked.Data, maximumAge: maximumAge}})
+		send(event{camera: noCamera, question: &question{text: asked.Data}})
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/thinker3d/thinker3d/camera"
+	"github.com/thinker3d/thinker3d/config"
 )
 
 const (
@@ -24,6 +25,10 @@ type loop struct {
 	inbox    <-chan event
 	jobs     chan job
 	finished chan *moment
+	// settings and seed are what may change while the node runs.
+	settings config.Questions
+	seed     int64
+	asks     *time.Ticker
 	gatherer *gatherer
 	troubles *troubles
 	started  time.Time
@@ -46,7 +51,7 @@ func newLoop(l *Live, inbox <-chan event) (*loop, error) {
 		return nil, err
 	}
 	return &loop{
-		live: l, inbox: inbox, jobs: make(chan job), finished: make(chan *moment), gatherer: gatherer,
+		live: l, settings: l.Config.Questions, seed: l.Config.Reasoning.Seed, inbox: inbox, jobs: make(chan job), finished: make(chan *moment), gatherer: gatherer,
 		troubles: newTroubles(l.Log, l.Config.Node.WarningPeriod),
 		said:     make([]uint64, len(l.Config.Cameras)), infoSizes: make([]infoSize, len(l.Config.Cameras)),
 		lost: map[string]uint64{}, sizeChecked: make([]bool, len(l.Config.Cameras)),
@@ -56,10 +61,11 @@ func newLoop(l *Live, inbox <-chan event) (*loop, error) {
 func (p *loop) run(ctx context.Context) error {
 	p.started = p.live.Now()
 	deadline, expiry := time.NewTimer(math.MaxInt64), time.NewTimer(math.MaxInt64)
-	asks, health := p.askTicker(), time.NewTicker(max(1, p.live.Config.Node.WarningPeriod/checksPerPeriod))
+	p.asks = time.NewTicker(p.askPeriod())
+	health := time.NewTicker(max(1, p.live.Config.Node.WarningPeriod/checksPerPeriod))
 	defer deadline.Stop()
 	defer expiry.Stop()
-	defer asks.Stop()
+	defer p.asks.Stop()
 	defer health.Stop()
 	p.enqueueConfigured()
 	for {
@@ -77,7 +83,7 @@ func (p *loop) run(ctx context.Context) error {
 			p.settled(p.gatherer.sync.Advance(p.live.Now().UnixNano()))
 		case <-expiry.C:
 			p.expire(p.live.Now())
-		case <-asks.C:
+		case <-p.asks.C:
 			p.enqueueConfigured()
 		case <-health.C:
 			p.sayTroubles()
@@ -89,36 +95,55 @@ func (p *loop) run(ctx context.Context) error {
 	}
 }
 
-// askTicker beats at questions.every; without one the configured questions are asked once.
-func (p *loop) askTicker() *time.Ticker {
-	every := p.live.Config.Questions.Every
-	if every == 0 || len(p.live.Config.Questions.Ask) == 0 {
-		every = math.MaxInt64
+// change takes over what may change while the node runs.
+func (p *loop) change(cfg config.Config) {
+	before := p.settings
+	p.settings, p.seed = cfg.Questions, cfg.Reasoning.Seed
+	if p.live.SetLogLevel != nil {
+		p.live.SetLogLevel(cfg.Log.Level)
 	}
-	return time.NewTicker(every)
+	isNew := !slices.Equal(p.settings.Ask, before.Ask)
+	if isNew || p.settings.Every != before.Every {
+		p.asks.Reset(p.askPeriod())
+	}
+	if isNew {
+		p.enqueueConfigured()
+	}
+}
+
+// askPeriod is how often the configured questions are asked; without questions.every they are asked once.
+func (p *loop) askPeriod() time.Duration {
+	if p.settings.Every == 0 || len(p.settings.Ask) == 0 {
+		return math.MaxInt64
+	}
+	return p.settings.Every
 }
 
 func (p *loop) enqueueConfigured() {
-	for _, text := range p.live.Config.Questions.Ask {
-		p.enqueue(question{text: text, maximumAge: p.live.Config.Questions.MaximumAge})
+	for _, text := range p.settings.Ask {
+		p.enqueue(question{text: text})
 	}
 }
 
 // enqueue keeps the latest questions; one that gives way is refused aloud.
 func (p *loop) enqueue(q question) {
-	most := p.live.Config.Questions.Queue
+	most := p.settings.Queue
 	for len(p.questions) >= most {
 		reason := fmt.Sprintf("dropped: more than %d questions were waiting (questions.queue)", most)
 		p.troubles.report(p.live.Now(), "question queue", "a question was dropped", zap.String("reason", reason))
 		p.refuse(0, reason)
 	}
 	q.at = p.live.Now()
+	if q.maximumAge == nil {
+		age := p.settings.MaximumAge
+		q.maximumAge = &age
+	}
 	p.questions = append(p.questions, q)
 }
 
 // refuse takes a question out of the queue; the worker tells why.
 func (p *loop) refuse(place int, reason string) {
-	if q := p.questions[place]; q.asker != nil || len(p.refusals) < p.live.Config.Questions.Queue {
+	if q := p.questions[place]; q.asker != nil || len(p.refusals) < p.settings.Queue {
 		p.refusals = append(p.refusals, job{question: q, refusal: reason})
 	}
 	p.questions = slices.Delete(p.questions, place, place+1)
@@ -136,7 +161,7 @@ func (p *loop) withdraw(asker asker) {
 
 // expire refuses the questions that have waited for views too long while the model was free.
 func (p *loop) expire(now time.Time) {
-	patience := p.live.Config.Questions.Patience
+	patience := p.settings.Patience
 	for place := len(p.questions) - 1; place >= 0 && patience > 0; place-- {
 		if q := p.questions[place]; !q.fits(p.latest, now) && now.Sub(p.waitingSince(q)) >= patience {
 			p.refuse(place, fmt.Sprintf("no views came within %s (questions.patience) that it could be asked about", patience))
@@ -146,7 +171,7 @@ func (p *loop) expire(now time.Time) {
 
 // nextExpiry is how long no question gives up; it is long if none waits.
 func (p *loop) nextExpiry(now time.Time) time.Duration {
-	patience := p.live.Config.Questions.Patience
+	patience := p.settings.Patience
 	if len(p.questions) == 0 || patience == 0 || p.working != nil {
 		return math.MaxInt64
 	}
@@ -171,7 +196,7 @@ func (p *loop) nextJob() (chan<- job, job) {
 	now := p.live.Now()
 	for place, q := range p.questions {
 		if q.fits(p.latest, now) {
-			return p.jobs, job{question: q, moment: p.latest, place: place}
+			return p.jobs, job{question: q, moment: p.latest, place: place, seed: p.seed}
 		}
 	}
 	return nil, job{}
@@ -210,6 +235,8 @@ func (p *loop) take(e event) {
 		p.settled(p.gatherer.add(e.camera, e.frame, now.UnixNano()))
 	case e.info != nil:
 		p.infoSizes[e.camera] = infoSize{e.info.Width, e.info.Height}
+	case e.settings != nil:
+		p.change(*e.settings)
 	case e.withdrawn != nil:
 		p.withdraw(e.withdrawn)
 	default:

@@ -27,8 +27,8 @@ type question struct {
 	at   time.Time
 	// cameras are those to look at, in this order; nil is all that the moment has.
 	cameras []int
-	// maximumAge is how old the views may be; 0 is any age.
-	maximumAge time.Duration
+	// maximumAge is how old the views may be, 0 is any age; nil until the loop takes the question: the node's.
+	maximumAge *time.Duration
 	// asker is told the answer, beside the topics; nil if nobody waits for it.
 	asker asker
 }
@@ -38,8 +38,8 @@ func (q question) fits(m *moment, now time.Time) bool {
 	if m == nil || !m.has(q.cameras) {
 		return false
 	}
-	age := now.Sub(time.Unix(0, m.stampNanos))
-	return q.maximumAge == 0 || age <= q.maximumAge && age >= -q.maximumAge
+	age, most := now.Sub(time.Unix(0, m.stampNanos)), *q.maximumAge
+	return most == 0 || age <= most && age >= -most
 }
 
 // views are the frames of a moment that the question is about.

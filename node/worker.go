@@ -19,6 +19,8 @@ type job struct {
 	withdrawn bool
 	// place is where the question stands in the loop's queue.
 	place int
+	// seed is that of the sampling.
+	seed int64
 }
 
 // worker puts one question after another to the model and publishes what comes back.
@@ -77,6 +79,7 @@ func (w *worker) do(ctx context.Context, j job) error {
 		ctx, release = until(ctx, asker.withdrawn())
 		defer release()
 	}
+	w.thinker.seed = j.seed
 	answer := w.thinker.think(ctx, j.moment, views, j.question.text, &heard)
 	if sceneFailure != nil {
 		return sceneFailure

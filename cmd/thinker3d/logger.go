@@ -11,9 +11,15 @@ import (
 
 // newLogger writes to standard error, so that standard output stays free for answers.
 func newLogger(cfg config.Log) (*zap.Logger, error) {
+	log, _, err := newLevelLogger(cfg)
+	return log, err
+}
+
+// newLevelLogger is a logger whose level can be changed.
+func newLevelLogger(cfg config.Log) (*zap.Logger, zap.AtomicLevel, error) {
 	level, err := zapcore.ParseLevel(cfg.Level)
 	if err != nil {
-		return nil, fmt.Errorf("log.level: %w", err)
+		return nil, zap.AtomicLevel{}, fmt.Errorf("log.level: %w", err)
 	}
 	settings := zap.NewProductionConfig()
 	if cfg.Format == config.LogConsole {
@@ -26,7 +32,7 @@ func newLogger(cfg config.Log) (*zap.Logger, error) {
 	settings.Sampling = nil
 	log, err := settings.Build()
 	if err != nil {
-		return nil, fmt.Errorf("open log: %w", err)
+		return nil, zap.AtomicLevel{}, fmt.Errorf("open log: %w", err)
 	}
-	return log, nil
+	return log, settings.Level, nil
 }

@@ -52,7 +52,7 @@ func remapsOf(arguments rosargs.Arguments, node string) []topics.Remap {
 }
 
 func runLive(ctx context.Context, cfg config.Config, remaps []topics.Remap) (err error) {
-	log, err := newLogger(cfg.Log)
+	log, level, err := newLevelLogger(cfg.Log)
 	if err != nil {
 		return err
 	}
@@ -70,6 +70,10 @@ func runLive(ctx context.Context, cfg config.Config, remaps []topics.Remap) (err
 	if err := engine.Warm(ctx); err != nil {
 		return err
 	}
-	live := node.Live{Config: cfg, Reasoner: engine, Bus: bus, Remaps: remaps, Warnings: bus.Warnings, Losses: bus.Losses, Log: log}
+	live := node.Live{
+		Config: cfg, Reasoner: engine, Bus: bus, Remaps: remaps, Warnings: bus.Warnings, Losses: bus.Losses, Log: log,
+		// Configurations are validated, so the level is one.
+		SetLogLevel: func(name string) { _ = level.UnmarshalText([]byte(name)) },
+	}
 	return live.Run(ctx)
 }
