@@ -27,5 +27,8 @@ func SensorData() QoS { return QoS{Reliability: BestEffort, Durability: Volatile
 // Default is the ROS 2 default profile.
 func Default() QoS { return QoS{Reliability: Reliable, Durability: Volatile, Depth: 10} }
 
+// Events is the profile of /parameter_events, as ROS 2 has it.
+func Events() QoS { return QoS{Reliability: Reliable, Durability: Volatile, Depth: 1000} }
+
 // Latched is the profile of /tf_static and other topics whose last message is for everyone.
 func Latched() QoS { return QoS{Reliability: Reliable, Durability: TransientLocal, Depth: 1} }

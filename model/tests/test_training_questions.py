@@ -16,6 +16,7 @@ from question_solver import Solver
 NUDGES = [(0.0, 0.0, 0.0), (0.04, 0.04, 5.0), (-0.04, 0.04, -5.0), (0.04, -0.04, 5.0), (-0.04, -0.04, -5.0)]
 CLAUSE = re.compile(r"([a-z ]+?) image (\d) (left|right) (\d+) (\d+\.\d) m(?: at (left|right) (\d+\.\d) (ahead|behind) (\d+\.\d)| is (left|right) (\d+))?"
                     r"(?: apart (\d+\.\d))?")
+JUDGED = re.compile(r"([A-D]) (.*) (yes|no)")
 OTHER = re.compile(r"image (\d) at (left|right) (\d+\.\d) (ahead|behind) (\d+\.\d) turned (left|right) (\d+)")
 
 
@@ -47,7 +48,11 @@ def test_every_family_is_asked_in_its_form(asked):
         listed = " ".join(f"{letter}. {choice}" for letter, choice in zip("ABCD", question.choices))
         assert question.text.endswith(listed) and question.text.startswith(f"{len(view_set['views'])} image")
         assert question.choices["ABCD".index(question.letter)] == question.answer
-        assert question.think.endswith(f"so {question.answer}") and len(question.think.split()) <= 80
+        assert question.think.endswith(f"so {question.letter} {question.answer}") and len(question.think.split()) <= 110
+        judged = re.findall(r"(?:^|; )([A-D]) (?:[^;]*) (yes|no)(?=;)", question.think)
+        assert "".join(letter for letter, _ in judged) == "ABCD"[:len(question.choices)], question.think
+        chosen = [letter for letter, mark in judged if mark == "yes"]
+        assert chosen[-1] == question.letter and (len(chosen) == 1 or "nearest" in question.text or "farthest" in question.text), question.think
         assert question.reply == f"<think>{question.think}</think> <answer>{question.letter}. {question.answer}</answer>"
         assert not re.search(r"[A-E]\.", question.think)
 
@@ -84,16 +89,19 @@ def test_every_fact_of_a_chain_is_true(asked):
         head, *clauses = question.think.split("; ")
         frame = int(head.split()[-1]) if head.startswith("from image") else 1
         for clause in [head, *clauses]:
-            told, other = CLAUSE.fullmatch(clause), OTHER.fullmatch(clause)
-            if told:
+            judged = JUDGED.fullmatch(clause)
+            told, other = CLAUSE.fullmatch(judged[2] if judged else clause), OTHER.fullmatch(clause)
+            if judged and not told:
+                assert judged[2] == question.choices["ABCD".index(judged[1])], clause
+            elif told:
                 _check_clause(Solver(room, view_set), told, frame)
             elif other:
                 asking = re.search(r"from image (\d)", question.text) if question.family == "motion" else None
                 _check_other(Solver(room, view_set), other, 3 - int(other[1]))
                 assert not asking or int(other[1]) != frame or frame == 1
             else:
-                assert re.fullmatch(r"so .+|from image \d|then (left|right) \d+|[a-z ]+ image \d ahead", clause), clause
-            counts["clause" if told else "other" if other else "word"] += 1
+                assert re.fullmatch(r"so .+|from image \d|then (left|right) \d+|[a-z ]+ image \d ahead \d+\.\d m|(apart|gap) .+", clause), clause
+            counts["clause" if told else "other" if other else "choice" if judged else "word"] += 1
     assert min(counts.values()) > 20
 
 
@@ -106,14 +114,12 @@ def test_every_fact_of_an_exercise_is_true_and_what_follows_follows(rooms):
                 frame, told = int(frame[1]) if frame else 1, []
                 for clause in reply.split("; "):
                     if clause.startswith("so "):
-                        far = {one[1]: float(one[5]) for one in told}
-                        names = clause[3:].split(", ")
-                        assert set(names) == set(far) and [far[name] for name in names] == sorted(far.values()), reply
-                        counts["order"] += 1
-                    elif letter := re.fullmatch(r"([A-D])\. [a-z ]+", clause):
-                        assert text.index("?") < text.index(clause), text
-                        counts["letter"] += 1
-                    elif one := CLAUSE.fullmatch(clause):
+                        counts[_check_conclusion(Solver(room, view_set), text, reply, frame)] += 1
+                        continue
+                    if judged := JUDGED.fullmatch(clause):
+                        assert f"{judged[1]}. {judged[2].split(' image ')[0]}" in text.split("? ")[1], text
+                        clause = judged[2]
+                    if one := CLAUSE.fullmatch(clause):
                         _check_clause(Solver(room, view_set), one, frame)
                         told.append(one)
                         if one[12]:
@@ -124,7 +130,26 @@ def test_every_fact_of_an_exercise_is_true_and_what_follows_follows(rooms):
                         counts["other"] += 1
                     else:
                         assert re.fullmatch(r"from image \d|nothing", clause), clause
-    assert set(counts) == {"order", "letter", "apart", "other"} and min(counts.values()) > 20, counts
+    assert set(counts) == {"nearest", "shown", "side", "apart", "other"} and min(counts.values()) > 20, counts
+
+
+def _check_conclusion(solver, text, reply, frame):
+    """That the lettered things which a reply finds are those that the question means; gives the kind of the question."""
+    judged = [(one[1], CLAUSE.fullmatch(one[2]), one[3] == "yes") for one in map(JUDGED.fullmatch, reply.split("; ")) if one]
+    if asked := re.search(r"Which is (nearest|farthest)", text):
+        far = [float(one[5]) for _, one, _ in judged]
+        best = min if asked[1] == "nearest" else max
+        assert [mark for *_, mark in judged] == [far[n] == best(far[:n + 1]) and far[n] not in far[:n] for n in range(len(far))], reply
+        found, kind = [(letter, one[1]) for letter, one, mark in judged if mark][-1:], "nearest"
+    elif asked := re.search(r"Which are in image (\d)", text):
+        assert all(mark == (one[2] == asked[1]) for _, one, mark in judged), reply
+        found, kind = [(letter, one[1]) for letter, one, mark in judged if mark], "shown"
+    else:
+        side = {"ahead": 0, "left": 90, "behind": 180, "right": -90}[re.search(r"which are (?:to the )?(\w+)\?", text)[1]]
+        assert all(mark == (_off(solver.bearing(one[1], frame), side) < 45) for _, one, mark in judged), reply
+        found, kind = [(letter, one[1]) for letter, one, mark in judged if mark], "side"
+    assert reply.endswith("; so " + (", ".join(" ".join(one) for one in found) or "none")), reply
+    return kind
 
 
 def _middle(room, name):

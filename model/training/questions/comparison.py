@@ -41,7 +41,8 @@ def _to_camera(scene, rng, sign):
         return None
     told = {thing.name: scene.clause(thing, None if scene.one_spot else view) for thing in chosen}
     said = {"of": "", "in_image": ""} if scene.one_spot else {"of": f" of image {view + 1}", "in_image": f" in image {view + 1}"}
-    return Draft(pick(rng, _NEAREST if sign > 0 else _FARTHEST).format(**said), tuple(told), told=told)
+    text = pick(rng, _NEAREST if sign > 0 else _FARTHEST).format(**said)
+    return Draft(text, tuple(told), told=told, lengths={thing.name: far[thing][0] for thing in chosen}, most=sign < 0)
 
 
 def _to_thing(scene, rng, sign):
@@ -54,7 +55,8 @@ def _to_thing(scene, rng, sign):
     if not chosen:
         return None
     told = {thing.name: f"{scene.whole(thing)} apart {far[thing][0]:.1f}" for thing in chosen}
-    return Draft(pick(rng, _TO_THING[sign]).format(name=anchor.name), tuple(told), (scene.whole(anchor),), told)
+    text, lengths = pick(rng, _TO_THING[sign]).format(name=anchor.name), {thing.name: far[thing][0] for thing in chosen}
+    return Draft(text, tuple(told), (scene.whole(anchor),), told, lengths=lengths, most=sign < 0)
 
 
 def _solid(things: list[Thing]) -> list[Thing]:

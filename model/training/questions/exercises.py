@@ -2,18 +2,22 @@
 
 import numpy as np
 
+from .angles import SIDES, off
 from .chance import mixed
 from .direction import visible
+from .draft import so_far
 from .scene import Scene
 from .settings import LETTERS
 
 _MOST = 7  # things in one exercise
+_UNCLEAR = 12  # degrees from the border between two sides
+_SAID = {"ahead": "ahead", "behind": "behind"}
 
 
 def exercises(room: dict, view_set: dict, count: int, rng: np.random.Generator) -> list[tuple[str, str]]:
     """Pairs of question and reply about a set of views; fewer than `count` where the views show too little."""
     scene = Scene(room, view_set)
-    kinds = [_where, _seen_from, _seen_from, _what, _apart, _in_order, _letters] + ([_camera] if scene.count > 1 else [])
+    kinds = [_where, _seen_from, _seen_from, _what, _apart, _nearest, _shown, _at_side] + ([_camera] if scene.count > 1 else [])
     drawn = [kinds[int(rng.integers(len(kinds)))](scene, rng) for _ in range(2 * count)]
     return [(f"{scene.opening} {asked}", reply) for asked, reply in filter(None, drawn)][:count]
 
@@ -45,22 +49,39 @@ def _apart(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
     return f"How far from the {first.name} are {_named(others)}?", "; ".join(clauses)
 
 
-def _in_order(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
-    """By the distances that the clauses say, so that the order follows from the words before it."""
-    things = _some(scene, rng)
+def _nearest(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
+    """Which of some lettered things is the nearest or farthest to where each is seen best, judged one after another."""
+    things, most = mixed(rng, scene.things)[:len(LETTERS)], bool(rng.integers(2))
     if len(things) < 2:
         return None
-    nearest = sorted(things, key=lambda thing: round(thing.distance[thing.best], 1))
-    return f"Which is nearer: {_named(things)}?", "; ".join([*map(scene.clause, things), "so " + ", ".join(thing.name for thing in nearest)])
+    lengths = [thing.distance[thing.best] * (-1 if most else 1) for thing in things]
+    marks = so_far(lengths)
+    told = [f"{letter} {scene.clause(thing)} {mark}" for letter, thing, mark in zip(LETTERS, things, marks)]
+    last = len(marks) - 1 - marks[::-1].index("yes")
+    return f"Which is {'farthest' if most else 'nearest'}? {_lettered(things)}", "; ".join([*told, f"so {LETTERS[last]} {things[last].name}"])
 
 
-def _letters(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
-    things = mixed(rng, scene.things)[:len(LETTERS)]
-    if len(things) < 2:
-        return None
-    letters = {thing: f"{letter}. {thing.name}" for letter, thing in zip(LETTERS, things)}
-    asked = mixed(rng, things)[:int(rng.integers(1, len(things) + 1))]
-    return f"Which letters have {_named(asked)}? {' '.join(letters.values())}", "; ".join(letters[thing] for thing in asked)
+def _shown(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
+    """Which of some lettered things one image shows best."""
+    things, view = mixed(rng, scene.things)[:len(LETTERS)], int(rng.integers(scene.count))
+    told = [f"{letter} {scene.clause(thing)} {'yes' if thing.best == view else 'no'}" for letter, thing in zip(LETTERS, things)]
+    there = [f"{letter} {thing.name}" for letter, thing in zip(LETTERS, things) if thing.best == view]
+    return things and (f"Which are in image {view + 1}? {_lettered(things)}", "; ".join([*told, "so " + (", ".join(there) or "none")]))
+
+
+def _at_side(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
+    """Which of some lettered things lie to one side of a camera."""
+    view, side = int(rng.integers(scene.count)), list(SIDES)[int(rng.integers(len(SIDES)))]
+    clear = [thing for thing in scene.things if abs(off(thing.bearing[view], SIDES[side]) - 45) > _UNCLEAR]
+    things = mixed(rng, clear)[:len(LETTERS)]
+    there = [off(thing.bearing[view], SIDES[side]) < 45 for thing in things]
+    told = [f"{letter} {scene.from_view(thing, view)} {'yes' if is_there else 'no'}" for letter, thing, is_there in zip(LETTERS, things, there)]
+    found = ", ".join(f"{letter} {thing.name}" for letter, thing, is_there in zip(LETTERS, things, there) if is_there) or "none"
+    return things and (f"Seen from image {view + 1}, which are {_SAID.get(side, f'to the {side}')}? {_lettered(things)}", "; ".join([f"from image {view + 1}", *told, f"so {found}"]))
+
+
+def _lettered(things) -> str:
+    return " ".join(f"{letter}. {thing.name}" for letter, thing in zip(LETTERS, things))
 
 
 def _camera(scene: Scene, rng: np.random.Generator) -> tuple[str, str]:

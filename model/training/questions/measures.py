@@ -52,7 +52,7 @@ def _apart(scene, rng):
     first, second = mixed(rng, things)[:2]
     choices = _APART_LENGTHS.choices(scene.apart(first, second), rng) if scene.apart(first, second) >= APART_METRES else None
     text = pick(rng, _APART).format(first=first.name, second=second.name)
-    return choices and Draft(text, choices, (scene.whole(first), scene.whole(second)))
+    return choices and Draft(text, choices, (scene.whole(first), scene.whole(second), f"apart {choices[0]}"))
 
 
 def _gap(scene, rng):
@@ -65,7 +65,7 @@ def _gap(scene, rng):
         return None
     choices = _GAP_LENGTHS.choices(wide, rng)
     text = pick(rng, _GAP).format(first=first.name, second=second.name)
-    return choices and Draft(text, _judged(choices), (scene.whole(first), scene.whole(second)))
+    return choices and Draft(text, _judged(choices), (scene.whole(first), scene.whole(second), f"gap {choices[0]}"))
 
 
 def _way(scene, rng):
@@ -79,7 +79,7 @@ def _way(scene, rng):
     choices = _WAY_LENGTHS.choices(met, rng)
     name = "wall" if met == wall else scene.pieces[number]["name"]
     text = pick(rng, _WAY).format(view=view + 1)
-    return choices and Draft(text, choices, (f"{name} image {view + 1} ahead",))
+    return choices and Draft(text, choices, (f"{name} image {view + 1} ahead {choices[0]}",))
 
 
 def _judged(choices):
