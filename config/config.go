@@ -22,6 +22,7 @@ type Node struct {
 	Name          string        `mapstructure:"name"`
 	Namespace     string        `mapstructure:"namespace"`
 	WarningPeriod time.Duration `mapstructure:"warning_period"`
+	Autostart     bool          `mapstructure:"autostart"`
 }
 
 // Topics is how the bus is reached.

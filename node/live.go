@@ -30,7 +30,7 @@ type Bus interface {
 	topics.Services
 }
 
-// Live is the node on a bus: it gathers moments as they come and answers questions about the latest.
+// Live is the node on a bus while it is active: it gathers moments as they come and answers questions about the latest.
 type Live struct {
 	Config   config.Config
 	Reasoner Reasoner
@@ -46,6 +46,10 @@ type Live struct {
 	SetLogLevel func(level string)
 	// Now is the clock; nil is the system's.
 	Now func() time.Time
+
+	// changes are configurations of which live settings were changed; listening is called once all topics are open.
+	changes   <-chan config.Config
+	listening func()
 }
 
 // event is what a subscription tells the loop: a frame, a question, a camera's calibration or a message that was neither.
@@ -56,23 +60,22 @@ type event struct {
 	question *question
 	// withdrawn is an asker who no longer waits.
 	withdrawn asker
-	// settings is a configuration of which live settings were changed.
-	settings *config.Config
-	failure  error
+	failure   error
 }
 
-// Run answers questions until ctx ends, and returns when everything that it started has stopped.
-func (l *Live) Run(ctx context.Context) error {
+// prepare checks what there is and makes names fully qualified.
+func (l *Live) prepare() (Names, error) {
 	if l.Now == nil {
 		l.Now = time.Now
 	}
 	if len(l.Config.Cameras) == 0 {
-		return ErrNoCameras
+		return Names{}, ErrNoCameras
 	}
-	names, err := l.resolve()
-	if err != nil {
-		return err
-	}
+	return l.resolve()
+}
+
+// run answers questions until ctx ends, and returns when everything that it started has stopped.
+func (l *Live) run(ctx context.Context, names Names) error {
 	outputs, err := advertise(l.Bus, names, l.Config.Scene.Frame)
 	if err != nil {
 		return err
@@ -94,6 +97,7 @@ func (l *Live) Run(ctx context.Context) error {
 	group.Go(func() error { return worker.run(ctx) })
 	group.Go(func() error { return loop.run(ctx) })
 	l.Log.Info("listening", zap.String("node", names.Node), zap.Int("cameras", len(l.Config.Cameras)), zap.String("question_topic", names.Question), zap.String("ask_service", names.Ask), zap.String("reason_action", names.Reason))
+	l.listening()
 	err = group.Wait()
 	err = errors.Join(err, closeAll(subscriptions), outputs.close())
 	loop.releaseAll(inbox)
@@ -179,12 +183,7 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 	if err != nil {
 		return open, err
 	}
-	open = append(open, actions)
-	offered, err := newParameters(l, names, func(cfg config.Config) { send(event{camera: noCamera, settings: &cfg}) }, func(err error) { send(event{camera: noCamera, failure: err}) })
-	if err != nil {
-		return open, err
-	}
-	return append(open, offered), nil
+	return append(open, actions), nil
 }
 
 func frameHandler(index int, reader *frameReader, send func(event) bool) topics.Handler {

@@ -83,8 +83,9 @@ func startRobot(t *testing.T, cfg config.Config, model Reasoner) *robot {
 		}
 		return nil
 	}))
-	live := Live{Config: cfg, Reasoner: model, Bus: r.bus, Log: log}
-	go func() { r.ended <- live.Run(ctx) }()
+	open := func(context.Context) (Model, error) { return kept{model}, nil }
+	managed := Managed{Live: Live{Config: cfg, Bus: r.bus, Log: log}, Open: open}
+	go func() { r.ended <- managed.Run(ctx) }()
 	select {
 	case <-listening:
 	case err := <-r.ended:
@@ -348,8 +349,8 @@ func TestLossesAreSaid(t *testing.T) {
 func TestNoCamerasIsAnError(t *testing.T) {
 	cfg := liveConfig(t)
 	cfg.Cameras = nil
-	live := Live{Config: cfg, Reasoner: newModel(t), Bus: memory.New(), Log: zaptest.NewLogger(t)}
-	if err := live.Run(t.Context()); err == nil {
+	managed := Managed{Live: Live{Config: cfg, Bus: memory.New(), Log: zaptest.NewLogger(t)}}
+	if err := managed.Run(t.Context()); !errors.Is(err, ErrNoCameras) {
 		t.Error("it ran without cameras")
 	}
 }

@@ -79,6 +79,8 @@ func (p *loop) run(ctx context.Context) error {
 			return nil
 		case e := <-p.inbox:
 			p.take(e)
+		case cfg := <-p.live.changes:
+			p.change(cfg)
 		case <-deadline.C:
 			p.settled(p.gatherer.sync.Advance(p.live.Now().UnixNano()))
 		case <-expiry.C:
@@ -235,8 +237,6 @@ func (p *loop) take(e event) {
 		p.settled(p.gatherer.add(e.camera, e.frame, now.UnixNano()))
 	case e.info != nil:
 		p.infoSizes[e.camera] = infoSize{e.info.Width, e.info.Height}
-	case e.settings != nil:
-		p.change(*e.settings)
 	case e.withdrawn != nil:
 		p.withdraw(e.withdrawn)
 	default:

@@ -39,6 +39,12 @@ func newModel(t *testing.T) *model {
 	return &model{Engine: real}
 }
 
+// kept is a model that outlives the nodes of the tests.
+type kept struct{ Reasoner }
+
+// Close leaves it open.
+func (kept) Close() error { return nil }
+
 // Reason asks the real engine unless the test wants otherwise.
 func (m *model) Reason(ctx context.Context, request reasoning.Request, listener reasoning.Listener) (reasoning.Reply, error) {
 	if m.failure != nil {

@@ -62,18 +62,21 @@ func runLive(ctx context.Context, cfg config.Config, remaps []topics.Remap) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, bus.Close()) }()
-	engine, err := openEngine(cfg, log)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, engine.Close()) }()
-	if err := engine.Warm(ctx); err != nil {
-		return err
-	}
 	live := node.Live{
-		Config: cfg, Reasoner: engine, Bus: bus, Remaps: remaps, Warnings: bus.Warnings, Losses: bus.Losses, Log: log,
+		Config: cfg, Bus: bus, Remaps: remaps, Warnings: bus.Warnings, Losses: bus.Losses, Log: log,
 		// Configurations are validated, so the level is one.
 		SetLogLevel: func(name string) { _ = level.UnmarshalText([]byte(name)) },
 	}
-	return live.Run(ctx)
+	open := func(ctx context.Context) (node.Model, error) {
+		engine, err := openEngine(cfg, log)
+		if err != nil {
+			return nil, err
+		}
+		if err := engine.Warm(ctx); err != nil {
+			return nil, errors.Join(err, engine.Close())
+		}
+		return engine, nil
+	}
+	managed := node.Managed{Live: live, Open: open}
+	return managed.Run(ctx)
 }

@@ -1,0 +1,192 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"go.uber.org/zap"
+
+	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/msgs/lifecycle"
+)
+
+// Model is a reasoner that is opened and closed.
+type Model interface {
+	Reasoner
+	io.Closer
+}
+
+// Managed is the live node with a life cycle: it loads the model when it is configured, and listens while it is active.
+type Managed struct {
+	// Live is what runs while active; its Reasoner is left empty.
+	Live Live
+	// Open loads the model and makes it ready.
+	Open func(ctx context.Context) (Model, error)
+}
+
+// managed is the state of one Run; its goroutine owns it.
+type managed struct {
+	*Managed
+	names    Names
+	outside  *lifecycleServices
+	state    uint8
+	model    Model
+	requests chan transitionRequest
+	changes  chan config.Config
+	// stop ends the active node, and ended gives its error then.
+	stop   context.CancelFunc
+	ended  chan error
+	inside chan<- config.Config
+}
+
+// Run serves the life cycle until ctx ends. With node.autostart it configures and activates itself, and it is an error
+// if that fails; else it waits to be told.
+func (m *Managed) Run(ctx context.Context) (err error) {
+	r := &managed{Managed: m, state: lifecycle.StateUnconfigured, requests: make(chan transitionRequest), changes: make(chan config.Config)}
+	if r.names, err = r.Live.prepare(); err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer func() { err = errors.Join(err, r.close()) }()
+	defer stop()
+	failed := func(err error) { r.Live.Log.Warn("a message was dropped", zap.Error(err)) }
+	offered, err := newParameters(&r.Live, r.names, func(cfg config.Config) { hand(ctx, r.changes, cfg) }, failed)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, offered.Close()) }()
+	ask := func(request transitionRequest) { hand(ctx, r.requests, request) }
+	if r.outside, err = newLifecycleServices(&r.Live, r.names, ask, failed); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.outside.Close()) }()
+	defer stop()
+	if r.Live.Config.Node.Autostart {
+		if err := errors.Join(r.make(ctx, lifecycle.TransitionConfigure), r.make(ctx, lifecycle.TransitionActivate)); err != nil {
+			return err
+		}
+	}
+	return r.serve(ctx)
+}
+
+// hand passes a value on unless ctx ends first.
+func hand[T any](ctx context.Context, to chan<- T, value T) {
+	select {
+	case to <- value:
+	case <-ctx.Done():
+	}
+}
+
+func (r *managed) serve(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case request := <-r.requests:
+			err := r.make(ctx, request.transition)
+			if err != nil {
+				r.Live.Log.Error("a transition failed", zap.String("transition", labelOf(request.transition)), zap.Error(err))
+			}
+			request.reply(err == nil)
+		case cfg := <-r.changes:
+			r.Live.Config = cfg
+			if r.inside != nil {
+				hand(ctx, r.inside, cfg)
+			}
+		case err := <-r.ended:
+			if r.fail(err); r.Live.Config.Node.Autostart {
+				return err
+			}
+		}
+	}
+}
+
+// make makes a transition, and goes back to where it began if that fails.
+func (r *managed) make(ctx context.Context, id uint8) error {
+	transition, known := transitionFrom(r.state, id)
+	if !known {
+		return fmt.Errorf("%s cannot be made from the state %s", labelOf(id), stateLabel(r.state))
+	}
+	began := r.state
+	r.enter(transition.passing, transition.Transition)
+	if err := r.act(ctx, transition.passing); err != nil {
+		r.enter(began, lifecycle.Transition{ID: transition.failure, Label: "transition_failure"})
+		return err
+	}
+	r.enter(transition.GoalState.ID, lifecycle.Transition{ID: transition.success, Label: "transition_success"})
+	return nil
+}
+
+func (r *managed) act(ctx context.Context, passing uint8) error {
+	switch passing {
+	case lifecycle.StateConfiguring:
+		model, err := r.Open(ctx)
+		r.model = model
+		return err
+	case lifecycle.StateActivating:
+		return r.activate(ctx)
+	case lifecycle.StateDeactivating:
+		return r.deactivate()
+	}
+	return r.close()
+}
+
+// activate starts the live node; it is active when it listens.
+func (r *managed) activate(ctx context.Context) error {
+	live := r.Live
+	changes, listening := make(chan config.Config), make(chan struct{})
+	live.Reasoner, live.changes = r.model, changes
+	live.listening = func() { close(listening) }
+	ctx, stop := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- live.run(ctx, r.names) }()
+	select {
+	case <-listening:
+		r.stop, r.ended, r.inside = stop, ended, changes
+		return nil
+	case err := <-ended:
+		stop()
+		return err
+	}
+}
+
+func (r *managed) deactivate() error {
+	if r.stop == nil {
+		return nil
+	}
+	r.stop()
+	err := <-r.ended
+	r.stop, r.ended, r.inside = nil, nil, nil
+	return err
+}
+
+// close ends what runs and gives the model back.
+func (r *managed) close() error {
+	err := r.deactivate()
+	if r.model != nil {
+		err = errors.Join(err, r.model.Close())
+		r.model = nil
+	}
+	return err
+}
+
+// fail is what becomes of an active node that ended by itself: it is cleaned up and can be configured again.
+func (r *managed) fail(cause error) {
+	r.Live.Log.Error("the active node failed", zap.Error(cause))
+	r.stop()
+	r.stop, r.ended, r.inside = nil, nil, nil
+	r.enter(lifecycle.StateErrorProcessing, lifecycle.Transition{ID: onActiveError, Label: "transition_error"})
+	if err := r.close(); err != nil {
+		r.Live.Log.Error("clean up", zap.Error(err))
+	}
+	r.enter(lifecycle.StateUnconfigured, lifecycle.Transition{ID: onErrorSuccess, Label: "transition_success"})
+}
+
+// enter takes a state and tells of it.
+func (r *managed) enter(state uint8, by lifecycle.Transition) {
+	before := r.state
+	r.state = state
+	r.outside.entered(before, state, by)
+}
