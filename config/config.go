@@ -7,6 +7,7 @@ import "time"
 //
 // Of a number, min and max are the least and the greatest that it may be. What is live may change while the node runs.
 type Config struct {
+	UseSimTime   bool         `mapstructure:"use_sim_time"`
 	Node         Node         `mapstructure:"node"`
 	Topics       Topics       `mapstructure:"topics"`
 	Cameras      []Camera     `mapstructure:"cameras"`

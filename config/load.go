@@ -61,7 +61,11 @@ func Load(path string, overrides ...map[string]any) (Config, error) {
 func (c Config) With(values map[string]any) (Config, error) {
 	sections := map[string]any{}
 	for name, value := range values {
-		section, key, _ := strings.Cut(name, ".")
+		section, key, nested := strings.Cut(name, ".")
+		if !nested {
+			sections[section] = value
+			continue
+		}
 		if sections[section] == nil {
 			sections[section] = map[string]any{}
 		}

@@ -13,7 +13,7 @@ import (
 
 // Setting is a value of the configuration with a name of its own; only the list of cameras has none.
 type Setting struct {
-	// Name is the section and the key, such as "questions.queue".
+	// Name is the section and the key, such as "questions.queue", or the key alone.
 	Name string
 	// Description is the comment of the configuration file.
 	Description string
@@ -36,23 +36,30 @@ func Settings() ([]Setting, error) {
 	var all []Setting
 	for i := range reflect.TypeFor[Config]().NumField() {
 		section := reflect.TypeFor[Config]().Field(i)
-		if section.Type.Kind() != reflect.Struct {
-			continue
+		fields, prefix := []reflect.StructField{section}, ""
+		if section.Type.Kind() == reflect.Struct {
+			fields, prefix = reflect.VisibleFields(section.Type), section.Tag.Get("mapstructure")+"."
 		}
-		for j := range section.Type.NumField() {
-			made, err := settingOf(section, section.Type.Field(j))
+		for _, field := range fields {
+			if field.Type == reflect.TypeFor[[]Camera]() {
+				continue
+			}
+			made, err := settingOf(prefix, field)
 			if err != nil {
 				return nil, err
 			}
-			made.Description, made.index = comments[made.Name], []int{i, j}
+			made.Description, made.index = comments[made.Name], []int{i}
+			if prefix != "" {
+				made.index = append(made.index, field.Index...)
+			}
 			all = append(all, made)
 		}
 	}
 	return all, nil
 }
 
-func settingOf(section, field reflect.StructField) (Setting, error) {
-	name := section.Tag.Get("mapstructure") + "." + field.Tag.Get("mapstructure")
+func settingOf(prefix string, field reflect.StructField) (Setting, error) {
+	name := prefix + field.Tag.Get("mapstructure")
 	low, lowErr := bound(field.Tag.Get("min"), math.Inf(-1))
 	high, highErr := bound(field.Tag.Get("max"), math.Inf(1))
 	if lowErr != nil || highErr != nil {
@@ -75,10 +82,13 @@ func readComments() (map[string]string, error) {
 		return nil, fmt.Errorf("read default settings: %w", err)
 	}
 	comments := map[string]string{}
+	text := func(key *yaml.Node) string {
+		return strings.ReplaceAll(strings.TrimPrefix(key.HeadComment, "# "), "\n# ", " ")
+	}
 	for _, section := range pairs(document.Content[0]) {
+		comments[section[0].Value] = text(section[0])
 		for _, setting := range pairs(section[1]) {
-			text := strings.ReplaceAll(strings.TrimPrefix(setting[0].HeadComment, "# "), "\n# ", " ")
-			comments[section[0].Value+"."+setting[0].Value] = text
+			comments[section[0].Value+"."+setting[0].Value] = text(setting[0])
 		}
 	}
 	return comments, nil

@@ -13,6 +13,9 @@ type infoSize struct{ width, height uint32 }
 func (p *loop) checkStamp(now time.Time, e event) {
 	stamp, most := e.frame.header.Stamp.Nanos(), p.settings.MaximumAge
 	topic := p.live.Config.Cameras[e.camera].ImageTopic
+	if p.live.clock != nil && p.live.clock.nanos.Load() == 0 {
+		return // no time is known yet
+	}
 	switch age := now.Sub(time.Unix(0, stamp)); {
 	case stamp <= 0:
 		p.troubles.report(now, topic+" zero", "frames have no stamp and are dropped: the driver must set header.stamp", zap.String("topic", topic))
@@ -53,6 +56,9 @@ func (p *loop) sayTroubles() {
 		if silent := now.Sub(p.since(last)); silent >= p.live.Config.Node.WarningPeriod {
 			p.troubles.state(now, cam.ImageTopic+" absent", "no frames come", zap.String("camera", cam.Name), zap.String("topic", cam.ImageTopic), zap.Duration("for", silent))
 		}
+	}
+	if p.live.clock != nil && p.live.clock.nanos.Load() == 0 {
+		p.troubles.state(time.Now(), "no clock", "use_sim_time is set, and nothing came on /clock yet: nothing is answered")
 	}
 	p.sayDrops(now)
 	p.sayLosses(now)

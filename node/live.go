@@ -48,7 +48,9 @@ type Live struct {
 	Now func() time.Time
 
 	// changes are configurations of which live settings were changed; listening is called once all topics are open.
-	changes   <-chan config.Config
+	changes <-chan config.Config
+	// clock is the simulated time; nil if time is real.
+	clock     *simClock
 	listening func()
 }
 
@@ -60,7 +62,9 @@ type event struct {
 	question *question
 	// withdrawn is an asker who no longer waits.
 	withdrawn asker
-	failure   error
+	// clock is the simulated time in nanoseconds.
+	clock   *int64
+	failure error
 }
 
 // prepare checks what there is and makes names fully qualified.
@@ -76,6 +80,10 @@ func (l *Live) prepare() (Names, error) {
 
 // run answers questions until ctx ends, and returns when everything that it started has stopped.
 func (l *Live) run(ctx context.Context, names Names) error {
+	if l.Config.UseSimTime {
+		l.clock = &simClock{}
+		l.Now = l.clock.now
+	}
 	outputs, err := advertise(l.Bus, names, l.Config.Scene.Frame)
 	if err != nil {
 		return err
@@ -171,6 +179,15 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 		return open, err
 	}
 	asked.Optional = true
+	if l.clock != nil {
+		clock, err := topics.EndpointOf[msgs.Clock](names.Clock, topics.SensorData())
+		if err != nil {
+			return open, err
+		}
+		if err := add(clock, clockHandler(send)); err != nil {
+			return open, err
+		}
+	}
 	if err := add(asked, questionHandler(send)); err != nil {
 		return open, err
 	}

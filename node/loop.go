@@ -28,7 +28,8 @@ type loop struct {
 	// settings and seed are what may change while the node runs.
 	settings config.Questions
 	seed     int64
-	asks     *time.Ticker
+	// nextAsk is when the configured questions are asked again; zero is never.
+	nextAsk  time.Time
 	gatherer *gatherer
 	troubles *troubles
 	started  time.Time
@@ -60,19 +61,12 @@ func newLoop(l *Live, inbox <-chan event) (*loop, error) {
 
 func (p *loop) run(ctx context.Context) error {
 	p.started = p.live.Now()
-	deadline, expiry := time.NewTimer(math.MaxInt64), time.NewTimer(math.MaxInt64)
-	p.asks = time.NewTicker(p.askPeriod())
-	health := time.NewTicker(max(1, p.live.Config.Node.WarningPeriod/checksPerPeriod))
-	defer deadline.Stop()
-	defer expiry.Stop()
-	defer p.asks.Stop()
+	due, health := time.NewTimer(math.MaxInt64), time.NewTicker(max(1, p.live.Config.Node.WarningPeriod/checksPerPeriod))
+	defer due.Stop()
 	defer health.Stop()
-	p.enqueueConfigured()
+	p.askAll(p.started)
 	for {
-		if next, waiting := p.gatherer.sync.NextDeadline(); waiting {
-			deadline.Reset(time.Duration(next - p.live.Now().UnixNano()))
-		}
-		expiry.Reset(p.nextExpiry(p.live.Now()))
+		due.Reset(p.untilDue())
 		jobs, next := p.nextJob()
 		select {
 		case <-ctx.Done():
@@ -81,12 +75,8 @@ func (p *loop) run(ctx context.Context) error {
 			p.take(e)
 		case cfg := <-p.live.changes:
 			p.change(cfg)
-		case <-deadline.C:
-			p.settled(p.gatherer.sync.Advance(p.live.Now().UnixNano()))
-		case <-expiry.C:
-			p.expire(p.live.Now())
-		case <-p.asks.C:
-			p.enqueueConfigured()
+		case <-due.C:
+			p.tick()
 		case <-health.C:
 			p.sayTroubles()
 		case jobs <- next:
@@ -97,6 +87,32 @@ func (p *loop) run(ctx context.Context) error {
 	}
 }
 
+// untilDue is how long nothing is to be done unless something comes. With simulated time the clock's messages say when.
+func (p *loop) untilDue() time.Duration {
+	if p.live.clock != nil {
+		return math.MaxInt64
+	}
+	now := p.live.Now()
+	wait := p.nextExpiry(now)
+	if deadline, waiting := p.gatherer.sync.NextDeadline(); waiting {
+		wait = min(wait, time.Duration(deadline-now.UnixNano()))
+	}
+	if !p.nextAsk.IsZero() {
+		wait = min(wait, p.nextAsk.Sub(now))
+	}
+	return max(0, wait)
+}
+
+// tick does what is due by now.
+func (p *loop) tick() {
+	now := p.live.Now()
+	p.settled(p.gatherer.sync.Advance(now.UnixNano()))
+	p.expire(now)
+	if !p.nextAsk.IsZero() && !now.Before(p.nextAsk) {
+		p.askAll(now)
+	}
+}
+
 // change takes over what may change while the node runs.
 func (p *loop) change(cfg config.Config) {
 	before := p.settings
@@ -104,27 +120,27 @@ func (p *loop) change(cfg config.Config) {
 	if p.live.SetLogLevel != nil {
 		p.live.SetLogLevel(cfg.Log.Level)
 	}
-	isNew := !slices.Equal(p.settings.Ask, before.Ask)
-	if isNew || p.settings.Every != before.Every {
-		p.asks.Reset(p.askPeriod())
-	}
-	if isNew {
-		p.enqueueConfigured()
+	switch {
+	case !slices.Equal(p.settings.Ask, before.Ask):
+		p.askAll(p.live.Now())
+	case p.settings.Every != before.Every:
+		p.nextAsk = p.askAfter(p.live.Now())
 	}
 }
 
-// askPeriod is how often the configured questions are asked; without questions.every they are asked once.
-func (p *loop) askPeriod() time.Duration {
-	if p.settings.Every == 0 || len(p.settings.Ask) == 0 {
-		return math.MaxInt64
-	}
-	return p.settings.Every
-}
-
-func (p *loop) enqueueConfigured() {
+// askAll asks the configured questions, and again when questions.every has passed, if it is not 0s.
+func (p *loop) askAll(now time.Time) {
 	for _, text := range p.settings.Ask {
 		p.enqueue(question{text: text})
 	}
+	p.nextAsk = p.askAfter(now)
+}
+
+func (p *loop) askAfter(now time.Time) time.Time {
+	if p.settings.Every == 0 || len(p.settings.Ask) == 0 {
+		return time.Time{}
+	}
+	return now.Add(p.settings.Every)
 }
 
 // enqueue keeps the latest questions; one that gives way is refused aloud.
@@ -237,6 +253,8 @@ func (p *loop) take(e event) {
 		p.settled(p.gatherer.add(e.camera, e.frame, now.UnixNano()))
 	case e.info != nil:
 		p.infoSizes[e.camera] = infoSize{e.info.Width, e.info.Height}
+	case e.clock != nil:
+		p.setClock(*e.clock)
 	case e.withdrawn != nil:
 		p.withdraw(e.withdrawn)
 	default:

@@ -17,6 +17,7 @@ type Names struct {
 	Ask         string
 	Reason      string
 	Transforms  string
+	Clock       string
 }
 
 // NamesOf resolves the node's own names.
@@ -33,6 +34,7 @@ func NamesOf(resolver *topics.Resolver) (Names, error) {
 	resolve(&names.Points, resolver.Topic, "~/points")
 	resolve(&names.CameraPoses, resolver.Topic, "~/camera_poses")
 	resolve(&names.Question, resolver.Topic, "~/question")
+	resolve(&names.Clock, resolver.Topic, "/clock")
 	resolve(&names.Transforms, resolver.Topic, "/tf")
 	resolve(&names.Ask, resolver.Service, "~/ask")
 	resolve(&names.Reason, resolver.Service, "~/reason")

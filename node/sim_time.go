@@ -1,0 +1,57 @@
+package node
+
+import (
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"go.uber.org/zap"
+
+	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/msgs/cdr"
+	"github.com/thinker3d/thinker3d/topics"
+)
+
+// simClock is the time that /clock tells; 0 until the first message.
+type simClock struct{ nanos atomic.Int64 }
+
+func (c *simClock) now() time.Time { return time.Unix(0, c.nanos.Load()) }
+
+// clockHandler tells the loop of each message of /clock, after the frames that came before it.
+func clockHandler(send func(event) bool) topics.Handler {
+	codec := cdr.For[msgs.Clock]()
+	return func(received topics.Received) {
+		defer received.Release()
+		var clock msgs.Clock
+		if err := codec.Unmarshal(received.Data, &clock); err != nil {
+			send(event{camera: noCamera, failure: fmt.Errorf("topic %s: %w", received.Topic, err)})
+			return
+		}
+		nanos := clock.Clock.Nanos()
+		send(event{camera: noCamera, clock: &nanos})
+	}
+}
+
+// setClock takes over the simulated time and does what is due. When it jumps back, as when a bag begins anew, all views
+// are of a time that is not yet: they are forgotten.
+func (p *loop) setClock(nanos int64) {
+	before := p.live.clock.nanos.Swap(nanos)
+	if nanos < before {
+		p.troubles.report(p.live.Now(), "clock", "the clock jumped back: waiting views are forgotten", zap.Duration("by", time.Duration(before-nanos)))
+		p.forgetViews()
+		p.nextAsk = p.askAfter(p.live.Now())
+		for i := range p.questions {
+			p.questions[i].at = p.live.Now()
+		}
+		p.idleSince = p.live.Now()
+	}
+	p.tick()
+}
+
+func (p *loop) forgetViews() {
+	p.gatherer.sync.Reset()
+	if p.latest != nil && (p.working == nil || p.working.moment != p.latest) {
+		p.latest.release()
+	}
+	p.latest = nil
+}
