@@ -142,65 +142,76 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 			return false
 		}
 	}
-	var open []io.Closer
-	add := func(endpoint topics.Endpoint, handler topics.Handler) error {
-		subscription, err := l.Bus.Subscribe(endpoint, handler)
-		if err != nil {
-			return fmt.Errorf("subscribe to %s: %w", endpoint.Topic, err)
+	o := opened{bus: l.Bus}
+	for i, cam := range l.Config.Cameras {
+		if err := o.camera(i, cam, send); err != nil {
+			return o.all, err
 		}
-		open = append(open, subscription)
+	}
+	if l.clock != nil {
+		if err := listen[msgs.Clock](&o, names.Clock, topics.SensorData(), clockHandler(send)); err != nil {
+			return o.all, err
+		}
+	}
+	if err := listen[msgs.String](&o, names.Question, topics.Default(), questionHandler(send)); err != nil {
+		return o.all, err
+	}
+	ask, askErr := l.serveAsk(names.Ask, send)
+	if askErr == nil {
+		o.all = append(o.all, ask)
+	}
+	reason, reasonErr := l.serveReason(names.Reason, send)
+	if reasonErr == nil {
+		o.all = append(o.all, reason)
+	}
+	return o.all, errors.Join(askErr, reasonErr)
+}
+
+// opened are the subscriptions and services that are open so far.
+type opened struct {
+	bus topics.Bus
+	all []io.Closer
+}
+
+func (o *opened) camera(index int, cam config.Camera, send func(event) bool) error {
+	images, err := imageEndpoint(cam)
+	if err != nil {
+		return err
+	}
+	reader, err := newFrameReader(images.Type)
+	if err != nil {
+		return fmt.Errorf("topic %s: %w", images.Topic, err)
+	}
+	if err := o.subscribe(images, frameHandler(index, reader, send)); err != nil {
+		return err
+	}
+	if cam.InfoTopic == "" {
 		return nil
 	}
-	for i, cam := range l.Config.Cameras {
-		images, err := imageEndpoint(cam)
-		if err != nil {
-			return open, err
-		}
-		reader, err := newFrameReader(images.Type)
-		if err != nil {
-			return open, fmt.Errorf("topic %s: %w", images.Topic, err)
-		}
-		if err := add(images, frameHandler(i, reader, send)); err != nil {
-			return open, err
-		}
-		if cam.InfoTopic == "" {
-			continue
-		}
-		infos, err := topics.EndpointOf[msgs.CameraInfo](cam.InfoTopic, topics.SensorData())
-		if err != nil {
-			return open, err
-		}
-		if err := add(infos, infoHandler(i, send)); err != nil {
-			return open, err
-		}
-	}
-	asked, err := topics.EndpointOf[msgs.String](names.Question, topics.Default())
+	infos, err := topics.EndpointOf[msgs.CameraInfo](cam.InfoTopic, topics.SensorData())
 	if err != nil {
-		return open, err
+		return err
 	}
-	asked.Optional = true
-	if l.clock != nil {
-		clock, err := topics.EndpointOf[msgs.Clock](names.Clock, topics.SensorData())
-		if err != nil {
-			return open, err
-		}
-		if err := add(clock, clockHandler(send)); err != nil {
-			return open, err
-		}
-	}
-	if err := add(asked, questionHandler(send)); err != nil {
-		return open, err
-	}
-	service, err := l.serveAsk(names.Ask, send)
+	return o.subscribe(infos, infoHandler(index, send))
+}
+
+func (o *opened) subscribe(endpoint topics.Endpoint, handler topics.Handler) error {
+	subscription, err := o.bus.Subscribe(endpoint, handler)
 	if err != nil {
-		return open, err
+		return fmt.Errorf("subscribe to %s: %w", endpoint.Topic, err)
 	}
-	open = append(open, service)
-	actions, err := l.serveReason(names.Reason, send)
+	o.all = append(o.all, subscription)
+	return nil
+}
+
+// listen subscribes to a topic that need not have a publisher.
+func listen[T msgs.Message](o *opened, topic string, qos topics.QoS, handler topics.Handler) error {
+	endpoint, err := topics.EndpointOf[T](topic, qos)
 	if err != nil {
-		return open, err
+		return err
 	}
-	return append(open, actions), nil
+	endpoint.Optional = true
+	return o.subscribe(endpoint, handler)
 }
 
 func frameHandler(index int, reader *frameReader, send func(event) bool) topics.Handler {

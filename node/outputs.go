@@ -3,6 +3,7 @@ package node
 import (
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/thinker3d/thinker3d/camera"
 	"github.com/thinker3d/thinker3d/msgs"
@@ -33,10 +34,14 @@ type outputs struct {
 type output[T msgs.Message] struct {
 	publisher topics.Publisher
 	codec     *cdr.Codec[T]
-	buffer    []byte
+
+	mutex  sync.Mutex
+	buffer []byte
 }
 
 func (o *output[T]) publish(message *T) error {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
 	o.buffer = o.codec.Marshal(o.buffer[:0], message)
 	return o.publisher.Publish(o.buffer)
 }
@@ -58,7 +63,11 @@ func advertise(bus Advertiser, names Names, frame string) (*outputs, error) {
 }
 
 func open[T msgs.Message](o *outputs, bus Advertiser, topic string, into *output[T]) error {
-	endpoint, err := topics.EndpointOf[T](topic, topics.Default())
+	return openWith(o, bus, topic, topics.Default(), into)
+}
+
+func openWith[T msgs.Message](o *outputs, bus Advertiser, topic string, qos topics.QoS, into *output[T]) error {
+	endpoint, err := topics.EndpointOf[T](topic, qos)
 	if err != nil {
 		return err
 	}

@@ -37,15 +37,24 @@ func clockHandler(send func(event) bool) topics.Handler {
 func (p *loop) setClock(nanos int64) {
 	before := p.live.clock.nanos.Swap(nanos)
 	if nanos < before {
-		p.troubles.report(p.live.Now(), "clock", "the clock jumped back: waiting views are forgotten", zap.Duration("by", time.Duration(before-nanos)))
 		p.forgetViews()
-		p.nextAsk = p.askAfter(p.live.Now())
-		for i := range p.questions {
-			p.questions[i].at = p.live.Now()
-		}
-		p.idleSince = p.live.Now()
+		p.troubles.report(p.live.Now(), "clock", "the clock jumped back: waiting views are forgotten", zap.Duration("by", time.Duration(before-nanos)))
+	}
+	if before == 0 {
+		p.live.Log.Info("simulated time has begun", zap.Time("at", p.live.Now()))
+	}
+	if nanos < before || before == 0 {
+		p.beginAnew(p.live.Now())
 	}
 	p.tick()
+}
+
+// beginAnew counts from now what was counted from a time of no meaning.
+func (p *loop) beginAnew(now time.Time) {
+	p.started, p.idleSince, p.nextAsk = now, now, p.askAfter(now)
+	for i := range p.questions {
+		p.questions[i].at = now
+	}
 }
 
 func (p *loop) forgetViews() {

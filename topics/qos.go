@@ -1,5 +1,7 @@
 package topics
 
+import "time"
+
 // Reliability says whether lost messages are sent again.
 type Reliability string
 
@@ -19,6 +21,8 @@ type QoS struct {
 	Reliability Reliability
 	Durability  Durability
 	Depth       int
+	// Lifespan is how long a message is of use; 0 is for ever.
+	Lifespan time.Duration
 }
 
 // SensorData is the profile for camera streams: best effort, so that it matches publishers of either reliability.
@@ -29,6 +33,11 @@ func Default() QoS { return QoS{Reliability: Reliable, Durability: Volatile, Dep
 
 // Events is the profile of /parameter_events, as ROS 2 has it.
 func Events() QoS { return QoS{Reliability: Reliable, Durability: Volatile, Depth: 1000} }
+
+// Rosout is the profile of /rosout, as ROS 2 has it: late subscribers get the last ten seconds.
+func Rosout() QoS {
+	return QoS{Reliability: Reliable, Durability: TransientLocal, Depth: 1000, Lifespan: 10 * time.Second}
+}
 
 // Latched is the profile of /tf_static and other topics whose last message is for everyone.
 func Latched() QoS { return QoS{Reliability: Reliable, Durability: TransientLocal, Depth: 1} }

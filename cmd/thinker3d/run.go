@@ -3,8 +3,11 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
 
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/config/rosargs"
@@ -62,6 +65,11 @@ func runLive(ctx context.Context, cfg config.Config, remaps []topics.Remap) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, bus.Close()) }()
+	rosout, err := node.NewRosout(bus, strings.TrimSuffix(cfg.Node.Namespace, "/")+"/"+cfg.Node.Name, level)
+	if err != nil {
+		return err
+	}
+	log = log.WithOptions(zap.WrapCore(func(core zapcore.Core) zapcore.Core { return zapcore.NewTee(core, rosout) }))
 	live := node.Live{
 		Config: cfg, Bus: bus, Remaps: remaps, Warnings: bus.Warnings, Losses: bus.Losses, Log: log,
 		// Configurations are validated, so the level is one.

@@ -53,7 +53,7 @@ func Parse(arguments []string) (Arguments, error) {
 	for len(arguments) > 0 {
 		flag := arguments[0]
 		take, known := a.flags()[flag]
-		if !known && slices.Contains(silent, flag) {
+		if !known && isAboutLogs(flag) {
 			arguments = arguments[1:]
 			continue
 		}
@@ -70,9 +70,6 @@ func Parse(arguments []string) (Arguments, error) {
 	}
 	return a, nil
 }
-
-// silent are the flags that say where ROS logs; our log is on standard error in any case.
-var silent = []string{"--enable-rosout-logs", "--enable-stdout-logs", "--disable-stdout-logs", "--enable-external-lib-logs", "--disable-external-lib-logs"}
 
 func (a *Arguments) flags() map[string]func(string) error {
 	set := func(into *string) func(string) error {
@@ -121,4 +118,11 @@ func cutNode(text string) (node, name string) {
 		return "", text
 	}
 	return before, after
+}
+
+// isAboutLogs says whether a flag is one of those that say where ROS logs; our log is on standard error in any case.
+func isAboutLogs(flag string) bool {
+	what, found := strings.CutSuffix(flag, "-logs")
+	what = strings.TrimPrefix(strings.TrimPrefix(what, "--enable-"), "--disable-")
+	return found && slices.Contains([]string{"rosout", "stdout", "external-lib"}, what)
 }

@@ -57,6 +57,7 @@ func nativeOptions(names wireNames, qos topics.QoS, limit int) *C.ros2_endpoint_
 	options.reliable = flag(qos.Reliability == topics.Reliable)
 	options.transient_local = flag(qos.Durability == topics.TransientLocal)
 	options.depth = C.int32_t(qos.Depth)
+	options.lifespan_nanos = C.int64_t(qos.Lifespan)
 	options.size_limit = C.uint32_t(limit)
 	return options
 }

@@ -32,6 +32,7 @@ typedef struct {
     const char *type;      // as on the wire, mangled
     const char *user_data; // the endpoint's USER_DATA, may be empty
     int32_t reliable, transient_local, depth;
+    int64_t lifespan_nanos; // 0 is for ever
     uint32_t size_limit; // of a payload, in bytes; for readers
 } ros2_endpoint_options;
 

@@ -69,6 +69,11 @@ void apply_endpoint_options(const ros2_endpoint_options &options, Qos &qos) {
     qos.reliability().kind = options.reliable ? dds::RELIABLE_RELIABILITY_QOS : dds::BEST_EFFORT_RELIABILITY_QOS;
     qos.durability().kind =
         options.transient_local ? dds::TRANSIENT_LOCAL_DURABILITY_QOS : dds::VOLATILE_DURABILITY_QOS;
+    if (options.lifespan_nanos > 0) {
+        qos.lifespan().duration = eprosima::fastrtps::Duration_t(
+            static_cast<int32_t>(options.lifespan_nanos / 1000000000),
+            static_cast<uint32_t>(options.lifespan_nanos % 1000000000));
+    }
     qos.history().kind = dds::KEEP_LAST_HISTORY_QOS;
     qos.history().depth = options.depth;
     qos.resource_limits().max_samples = options.depth;

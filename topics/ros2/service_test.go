@@ -76,12 +76,16 @@ func TestAServerOfCycloneIsCalledInItsMapping(t *testing.T) {
 	options := testOptions(testDomain())
 	options.Topics.ServiceMapping = config.MappingCyclone
 	bus := openBusWith(t, options)
-	startPeer(t, testDomain(), "serve", echo.Name)
+	peer := startPeer(t, testDomain(), "serve", echo.Name)
 	ctx, cancel := context.WithTimeout(t.Context(), deadline)
 	defer cancel()
 	client, err := bus.Client(echo)
 	if err != nil {
 		t.Fatal(err)
+	}
+	// Unlike RMWs, the peer does not wait for the reader of its reply.
+	for range 2 {
+		peer.await(t, "matched")
 	}
 	for _, word := range []string{"where is the door?", "left"} {
 		data, err := client.Call(ctx, text(word))
