@@ -41,9 +41,9 @@ def test_the_tower_gives_what_transformers_gives(training_data, training_parts):
         torch.testing.assert_close(embed(visual, values, grid).flatten(0, 1), wanted, atol=1e-5, rtol=1e-4)
 
 
-@pytest.mark.parametrize("imagines, conclusion", [(True, 1.0), (False, 1.0), (True, 4.0)])
-def test_a_reply_is_judged_as_transformers_would(training_data, training_parts, asked, imagines, conclusion):
-    language, imaginer = training_parts.language, training_parts.imaginer(imagines, conclusion)
+@pytest.mark.parametrize("imagines, decisive", [(True, 1.0), (False, 1.0), (True, 4.0)])
+def test_a_reply_is_judged_as_transformers_would(training_data, training_parts, asked, imagines, decisive):
+    language, imaginer = training_parts.language, training_parts.imaginer(imagines, decisive)
     with torch.no_grad():
         images = see(language.model.visual, training_data, asked)
         said = imaginer.say(images, batch(imaginer, asked))
@@ -105,7 +105,11 @@ def _reference(imaginer, images, pair):
     grid = torch.tensor([[1, VIEWS["resize"]["height"] // 14, VIEWS["resize"]["width"] // 14]] * views)
     states = [decoder.prefill([*speech.views(views), *speech.asked(pair[0])], images.flatten(0, 1), grid)]
     labels, latents = list(speech.reply(pair[1])), []
-    concludes = len(labels) - len(speech.tokenizer.encode(pair[1][:pair[1].rindex(" so ")], add_special_tokens=False).ids)
+    words, count = speech.tokenizer, lambda text: len(speech.tokenizer.encode(text, add_special_tokens=False).ids)
+    concludes = len(labels) - count(pair[1][:pair[1].rindex(" so ")])
+    verdicts = [place for place, (before, after) in enumerate(zip(labels, labels[1:]))
+                if words.decode([before]) in (" yes", " no") and words.decode([after]).startswith(";")]
+    assert verdicts
     if imaginer.imagines:
         latents = [decoder.feed(decoder.embed(speech.start))[-1]]
         for _ in range(speech.form.latents["count"] - 1):
@@ -117,7 +121,8 @@ def _reference(imaginer, images, pair):
         states += [*decoder.feed(decoder.embed(*labels[:-1]))]
     each = torch.nn.functional.cross_entropy(decoder.logits(torch.stack(states)), torch.tensor(labels), reduction="none")
     weights = torch.ones(len(labels))
-    weights[-concludes:] = imaginer.conclusion
+    weights[-concludes:] = imaginer.decisive
+    weights[[place - len(speech.reply(pair[1])) for place in verdicts]] = imaginer.decisive
     return (each * weights).sum() / weights.sum(), torch.stack(latents) if latents else None
 
 

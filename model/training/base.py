@@ -11,6 +11,7 @@ from .loop import Run, Schedule
 from .parts import Parts, Seen, batch
 from .sampling import Sampler
 
+DECISIVE = 4.0  # times as much weighs a token that decides: the answer hangs on it, and they are few
 ALONE = 0.2  # of the training is on single views, which are short: what things are is learnt there
 
 
@@ -20,8 +21,8 @@ def train(data: Dataset, folder: Path, schedule: Schedule, sets: int = 2, questi
     parts.language.model.visual.load_state_dict(loop.weights(folder / "vision", "visual"))
     vision.lower(parts.language).load_state_dict(loop.weights(folder / "vision", "lower"))
     seen = Seen(folder / "seen.npy", parts.language.to(device()).model.visual.requires_grad_(False), data)
-    imaginer, sampler = parts.imaginer(imagines=False), Sampler(data, "train", questions, seed)
-    run = Run(folder / "base", {"language": parts.language}, schedule, {"step": "base", "seed": seed, "sets": sets, "questions": questions})
+    imaginer, sampler = parts.imaginer(imagines=False, decisive=DECISIVE), Sampler(data, "train", questions, seed)
+    run = Run(folder / "base", {"language": parts.language}, schedule, {"step": "base", "seed": seed, "sets": sets, "questions": questions, "decisive": DECISIVE})
     run.resume()
 
     def losses(step: int) -> dict[str, torch.Tensor]:

@@ -60,11 +60,11 @@ class Said:
 class Imaginer:
     """A language model that may imagine before it speaks; `grid` is rows and columns of a view's merged tokens.
 
-    A token of a reply's conclusion weighs `conclusion` times as much as another in the loss.
+    A token of a reply that decides weighs `decisive` times as much as another in the loss.
     """
 
-    def __init__(self, language, speech: Speech, grid: tuple[int, int], imagines: bool = True, conclusion: float = 1.0):
-        self.language, self.speech, self.grid, self.imagines, self.conclusion = language, speech, grid, imagines, conclusion
+    def __init__(self, language, speech: Speech, grid: tuple[int, int], imagines: bool = True, decisive: float = 1.0):
+        self.language, self.speech, self.grid, self.imagines, self.decisive = language, speech, grid, imagines, decisive
         self.text, self.head = language.model.language_model, language.lm_head
 
     def glance(self, images: torch.Tensor, layers: int) -> Glance:
@@ -104,8 +104,8 @@ class Imaginer:
         """The loss of every reply, and what was imagined."""
         read = self.read(images, packed)
         latents = self.imagine(read) if self.imagines else None
-        replies, concludes = packed.replies.to(images.device), packed.concludes.to(images.device)
-        parts = [self._speak(read, latents, (replies, concludes), columns) for columns in _of_like_length(replies.unflatten(0, (-1, packed.questions)))]
+        replies, decides = packed.replies.to(images.device), packed.decides.to(images.device)
+        parts = [self._speak(read, latents, (replies, decides), columns) for columns in _of_like_length(replies.unflatten(0, (-1, packed.questions)))]
         order = torch.cat([rows for rows, _, _ in parts]).argsort()
         loss, right = (torch.cat([part[place] for part in parts])[order] for place in (1, 2))
         return Said(loss, latents, right)
@@ -115,7 +115,7 @@ class Imaginer:
         questions = len(padded[0]) // len(columns)
         rows = (columns + questions * torch.arange(len(columns), device=columns.device)[:, None]).flatten()
         longest = int((padded[0][rows] >= 0).sum(-1).max())
-        replies, concludes = (part[rows][:, :longest] for part in padded)
+        replies, decides = (part[rows][:, :longest] for part in padded)
         decoder, place, states, labels = read.decoder.part(columns), read.place[rows], [read.state[rows, None]], [replies]
         fed, valid = self.text.embed_tokens(replies[:, :-1].clamp_min(0)), replies[:, :-1] >= 0
         if latents is not None:
@@ -126,14 +126,14 @@ class Imaginer:
             labels = [torch.full_like(replies[:, :1], self.speech.start), torch.full_like(own[..., 0], self.speech.pad, dtype=torch.long), replies]
         spoken = decoder.feed(fed, place[:, None] + torch.arange(fed.shape[1], device=place.device), valid)
         states.append(spoken if latents is None else spoken[:, 1:])
-        return rows, *self._judge(torch.cat(states, dim=1), torch.cat(labels, dim=1), replies, concludes)
+        return rows, *self._judge(torch.cat(states, dim=1), torch.cat(labels, dim=1), replies, decides)
 
-    def _judge(self, states, labels: torch.Tensor, replies: torch.Tensor, concludes: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def _judge(self, states, labels: torch.Tensor, replies: torch.Tensor, decides: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         known = labels >= 0
         logits = self.head(states[known]).float()
         each = functional.cross_entropy(logits, labels[known], reduction="none")
         before = labels.shape[1] - replies.shape[1]
-        weights = known * (1 + (self.conclusion - 1) * functional.pad(concludes == 1, (before, 0)))
+        weights = known * (1 + (self.decisive - 1) * functional.pad(decides == 1, (before, 0)))
         losses = torch.zeros(labels.shape, device=labels.device).masked_scatter(known, each) * weights
         hits = torch.zeros_like(labels, dtype=torch.float32).masked_scatter(known, (logits.argmax(-1) == labels[known]).float())
         own = replies >= 0

@@ -11,13 +11,13 @@ from .text import Speech
 @dataclass(frozen=True)
 class Packed:
     """B sets, Q questions on each: `asked` [B·Q, A] and `replies` [B·Q, R] are token ids padded with -1 at the end;
-    `concludes` [B·Q, R] is 1 for the tokens of a reply's conclusion."""
+    `decides` [B·Q, R] is 1 for the tokens of a reply that decide."""
 
     views: int
     questions: int
     asked: torch.Tensor
     replies: torch.Tensor
-    concludes: torch.Tensor
+    decides: torch.Tensor
 
     @property
     def lengths(self) -> torch.Tensor:
@@ -29,7 +29,7 @@ def pack(speech: Speech, views: int, pairs: list[list[tuple[str, str]]]) -> Pack
     """Pairs of question and reply on sets of so many views; every set has as many pairs."""
     every = [pair for row in pairs for pair in row]
     asked, replies = zip(*every)
-    return Packed(views, len(pairs[0]), _padded(map(speech.asked, asked)), _padded(map(speech.reply, replies)), _padded(map(speech.concludes, replies)))
+    return Packed(views, len(pairs[0]), _padded(map(speech.asked, asked)), _padded(map(speech.reply, replies)), _padded(map(speech.decides, replies)))
 
 
 def _padded(each: Iterable[tuple[int, ...]]) -> torch.Tensor:

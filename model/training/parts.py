@@ -47,9 +47,9 @@ class Parts:
         parts.language.load_state_dict(loop.weights(folder / step, "language"))
         return parts
 
-    def imaginer(self, imagines: bool = True, conclusion: float = 1.0) -> Imaginer:
+    def imaginer(self, imagines: bool = True, decisive: float = 1.0) -> Imaginer:
         """The language model with its words."""
-        return Imaginer(self.language, Speech(self.tokenizer, FORM), GRID, imagines, conclusion)
+        return Imaginer(self.language, Speech(self.tokenizer, FORM), GRID, imagines, decisive)
 
 
 def batch(imaginer: Imaginer, asked: list[Asked]) -> Packed:

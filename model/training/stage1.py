@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from .align import Alignment, cosine, project
+from .base import DECISIVE
 from .data import Dataset
 from .device import device, mixed
 from .loop import Run, Schedule
@@ -39,15 +40,15 @@ class Teacher:
 
 
 def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True, sets: int = 2, questions: int = 8,
-          aligned: int = 2, weight: float = 1.0, conclusion: float = 4.0, seed: int = 1) -> None:
+          aligned: int = 2, weight: float = 1.0, decisive: float = DECISIVE, seed: int = 1) -> None:
     """Trains from the base; without `imagines` the same questions in the same steps, with no latents and no 3D loss.
 
-    The tower is frozen. The tokens of a reply's conclusion weigh `conclusion` times as much. `aligned` questions of each set are projected, which costs as much as the words.
+    The tower is frozen. The tokens of a reply that decide weigh `decisive` times as much. `aligned` questions of each set are projected, which costs as much as the words.
     """
     parts = Parts.after(folder, "base")
     visual = parts.language.to(device()).model.visual.requires_grad_(False)
     seen = Seen(folder / "seen.npy", visual, data)
-    imaginer, sampler = parts.imaginer(imagines, conclusion), Sampler(data, "train", questions, seed)
+    imaginer, sampler = parts.imaginer(imagines, decisive), Sampler(data, "train", questions, seed)
     modules = {"language": parts.language}
     if imagines:
         teacher = Teacher(folder / "teacher", data)
@@ -55,7 +56,7 @@ def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True
         sample = torch.cat([teacher.features([one]).flatten(0, 2) for step in range(SPREAD_VIEWS) for one in sampler.quizzes(step, 1)])
         modules["alignment"] = Alignment(sample.std(0))
     config = {"step": "stage1", "imagines": imagines, "seed": seed, "sets": sets, "questions": questions, "aligned": aligned, "weight": weight,
-              "conclusion": conclusion}
+              "decisive": decisive}
     run = Run(folder / ("stage1" if imagines else "plain"), modules, schedule, config)
     run.resume()
 

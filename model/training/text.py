@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 from ..language.prompt import Encoder, render
 from .nano.models import ids
 
-_CONCLUSION = re.compile(r" so (?!.* so )|</think>", re.DOTALL)
+_DECISIVE = re.compile(r" (?:yes|no)(?=;)| so (?!.* so ).*|</think>.*", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,11 @@ class Speech:
         return (*self.tokenizer.encode(text, add_special_tokens=False).ids, self.stop)
 
     @lru_cache(maxsize=200_000)
-    def concludes(self, text: str) -> tuple[int, ...]:
-        """Which of a reply's tokens are its conclusion, the last "so" of its chain of thought and what follows: 1, else 0."""
-        found = _CONCLUSION.search(text)
-        start = found.start() if found else len(text)
-        return (*(int(begin >= start) for begin, _ in self.tokenizer.encode(text, add_special_tokens=False).offsets), int(found is not None))
+    def decides(self, text: str) -> tuple[int, ...]:
+        """Which of a reply's tokens decide: the verdicts of its chain of thought, its last "so" and what follows: 1, else 0."""
+        spans = [found.span() for found in _DECISIVE.finditer(text)]
+        offsets = self.tokenizer.encode(text, add_special_tokens=False).offsets
+        return (*(int(any(start <= begin < end for start, end in spans)) for begin, _ in offsets), int(bool(spans) and spans[-1][1] == len(text)))
 
     def _whole(self, count, question):
         return self._encoder.encode(render(self.form.prompt, self.form.tokens["image_pad"], self.form.image_tokens, [""] * count, question))
