@@ -2,8 +2,7 @@
 
 from .ask import ask
 from .exercises import exercises
-from .facts import facts
 from .question import Question
 from .settings import CHANCE, FAMILIES
 
-__all__ = ["CHANCE", "FAMILIES", "Question", "ask", "exercises", "facts"]
+__all__ = ["CHANCE", "FAMILIES", "Question", "ask", "exercises"]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .angles import SIDES, off
+from .angles import SIDES, off, spoken
 from .chance import mixed
 from .direction import visible
 from .draft import so_far
@@ -17,7 +17,7 @@ _SAID = {"ahead": "ahead", "behind": "behind"}
 def exercises(room: dict, view_set: dict, count: int, rng: np.random.Generator) -> list[tuple[str, str]]:
     """Pairs of question and reply about a set of views; fewer than `count` where the views show too little."""
     scene = Scene(room, view_set)
-    kinds = [_where, _seen_from, _seen_from, _what, _apart, _nearest, _shown, _at_side] + ([_camera] if scene.count > 1 else [])
+    kinds = [_where, _seen_from, _seen_from, _what, _apart, _nearest, _shown, _at_side] + ([_camera] if scene.count > 1 else []) + ([_turned] if scene.one_spot else [])
     drawn = [kinds[int(rng.integers(len(kinds)))](scene, rng) for _ in range(2 * count)]
     return [(f"{scene.opening} {asked}", reply) for asked, reply in filter(None, drawn)][:count]
 
@@ -32,6 +32,12 @@ def _seen_from(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None
     tell = scene.from_view if rng.random() < 0.5 else scene.whole
     clauses = [f"from image {view + 1}", *(tell(thing, view) for thing in things)]
     return things and (f"Seen from image {view + 1}, where are {_named(things)}{'' if tell == scene.from_view else ' in metres'}?", "; ".join(clauses))
+
+
+def _turned(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
+    things, view, turn = _some(scene, rng), int(rng.integers(scene.count)), int(rng.integers(-11, 13)) * 15
+    clauses = [f"from image {view + 1}", *(scene.after_turn(thing, view, turn) for thing in things)]
+    return things and (f"The camera of image {view + 1} turns {spoken(turn)} degrees. Where are {_named(things)} then?", "; ".join(clauses))
 
 
 def _what(scene: Scene, rng: np.random.Generator) -> tuple[str, str]:

@@ -51,7 +51,8 @@ def _turned(rng, first, second, turn, facts):
     other = abs(turn) + (_OTHER_DEGREES if abs(turn) < 30 else -_OTHER_DEGREES)
     sign = 1 if turn > 0 else -1
     text = pick(rng, _TURNED).format(first=first + 1, second=second + 1)
-    return Draft(text, tuple(spoken(degrees) for degrees in (turn, -turn, sign * other, -sign * other)), facts)
+    choices = tuple(spoken(degrees) for degrees in (turn, -turn, sign * other, -sign * other))
+    return Draft(text, choices, (*facts, f"turned {choices[0]}"))
 
 
 def _both(scene, first, second):

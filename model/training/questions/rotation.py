@@ -42,7 +42,7 @@ def _ahead(scene, rng):
     away = [thing for thing in scene.things if off(thing.bearing[view], turn) >= _FAR_DEGREES]
     if not there or len(away) < 3:
         return None
-    told = {thing.name: scene.from_view(thing, view) for thing in (pick(rng, there), *mixed(rng, away)[:3])}
+    told = {thing.name: scene.after_turn(thing, view, turn) for thing in (pick(rng, there), *mixed(rng, away)[:3])}
     text = pick(rng, _AHEAD).format(view=view + 1, turn=spoken(turn))
     return Draft(text, tuple(told), told=told, view=view)
 
@@ -57,8 +57,7 @@ def _where(scene, rng):
     if abs(turn) < 30:
         return None
     text = pick(rng, _WHERE).format(view=view + 1, turn=spoken(turn), name=thing.name)
-    facts = (scene.from_view(thing, view), f"then {spoken(scene.angle(thing, view) - turn)}")
-    return Draft(text, (side, *(other for other in SIDES if other != side)), facts, view=view)
+    return Draft(text, (side, *(other for other in SIDES if other != side)), (scene.after_turn(thing, view, turn),), view=view)
 
 
 def _how_far(scene, rng):
@@ -73,5 +72,5 @@ def _how_far(scene, rng):
     sign = 1 if turn > 0 else -1
     text = pick(rng, _TURNED).format(first=first + 1, second=second + 1)
     choices = tuple(spoken(degrees) for degrees in (turn, -turn, sign * other, -sign * other))
-    facts = (scene.clause(thing, first), scene.clause(thing, second))
+    facts = (scene.clause(thing, first), scene.clause(thing, second), f"turned {choices[0]}")
     return Draft(text, choices, facts, opening=HIDDEN.format(count=scene.count))

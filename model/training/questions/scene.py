@@ -122,6 +122,10 @@ class Scene:
         """A thing's clause and its place in a view's frame."""
         return f"{self.clause(thing)} {self.at(thing, view)}"
 
+    def after_turn(self, thing: Thing, view: int, turn: int) -> str:
+        """Where a thing of a one-spot set is for a view, and where it is when its camera has turned by so many degrees."""
+        return f"{self.from_view(thing, view)} then {spoken(self.angle(thing, view) - turn)}"
+
     def from_view(self, thing: Thing, view: int) -> str:
         """A thing's clause, and if another view shows it best, where it is for this one."""
         if thing.best == view:
