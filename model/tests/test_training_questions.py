@@ -15,8 +15,8 @@ from question_solver import Solver
 
 NUDGES = [(0.0, 0.0, 0.0), (0.04, 0.04, 5.0), (-0.04, 0.04, -5.0), (0.04, -0.04, 5.0), (-0.04, -0.04, -5.0)]
 CLAUSE = re.compile(r"([a-z ]+?) image (\d) (left|right) (\d+) (\d+\.\d) m(?: at (left|right) (\d+\.\d) (ahead|behind) (\d+\.\d)| is (left|right) (\d+))?"
-                    r"(?: apart (\d+\.\d))?(?: then (left|right) (\d+))?")
-JUDGED = re.compile(r"([A-D]) (.*) (yes|no)")
+                    r"(?: apart (\d+\.\d))?(?: then (left|right) (\d+))?(?: on (ahead|left|behind|right|in front))?")
+JUDGED = re.compile(r"([A-D]) (.*?)(?: of ([\w .]+))? (yes|no)")
 OTHER = re.compile(r"image (\d) at (left|right) (\d+\.\d) (ahead|behind) (\d+\.\d) turned (left|right) (\d+)")
 
 
@@ -52,7 +52,7 @@ def test_every_family_is_asked_in_its_form(asked):
         judged = re.findall(r"(?:^|; )([A-D]) (?:[^;]*) (yes|no)(?=;)", question.think)
         assert "".join(letter for letter, _ in judged) == "ABCD"[:len(question.choices)], question.think
         chosen = [letter for letter, mark in judged if mark == "yes"]
-        assert chosen[-1] == question.letter and (len(chosen) == 1 or "nearest" in question.text or "farthest" in question.text), question.think
+        assert chosen[-1] == question.letter and (len(chosen) == 1 or re.search("nearest|f[au]rthest", question.text)), question.think
         assert question.reply == f"<think>{question.think}</think> <answer>{question.letter}. {question.answer}</answer>"
         assert not re.search(r"[A-E]\.", question.think)
 
@@ -100,7 +100,7 @@ def test_every_fact_of_a_chain_is_true(asked):
                 _check_other(Solver(room, view_set), other, 3 - int(other[1]))
                 assert not asking or int(other[1]) != frame or frame == 1
             else:
-                assert re.fullmatch(r"so .+|from image \d|turned (left|right) \d+|[a-z ]+ image \d ahead \d+\.\d m|(apart|gap) .+", clause), clause
+                assert re.fullmatch(r"so .+|from image \d|turned (left|right) \d+|moved \w+|[a-z ]+ image \d ahead \d+\.\d m|(apart|gap) .+", clause), clause
             counts["clause" if told else "other" if other else "choice" if judged else "word"] += 1
     assert min(counts.values()) > 20
 
@@ -135,7 +135,7 @@ def test_every_fact_of_an_exercise_is_true_and_what_follows_follows(rooms):
 
 def _check_conclusion(solver, text, reply, frame):
     """That the lettered things which a reply finds are those that the question means; gives the kind of the question."""
-    judged = [(one[1], CLAUSE.fullmatch(one[2]), one[3] == "yes") for one in map(JUDGED.fullmatch, reply.split("; ")) if one]
+    judged = [(one[1], CLAUSE.fullmatch(one[2]), one[4] == "yes") for one in map(JUDGED.fullmatch, reply.split("; ")) if one]
     if asked := re.search(r"Which is (nearest|farthest)", text):
         far = [float(one[5]) for _, one, _ in judged]
         best = min if asked[1] == "nearest" else max

@@ -12,11 +12,13 @@ from .parts import Parts, Seen, batch
 from .sampling import Sampler
 
 DECISIVE = 4.0  # times as much weighs a token that decides: the answer hangs on it, and they are few
-ALONE = 0.2  # of the training is on single views, which are short: what things are is learnt there
+ALONE = 0.1  # of the training is on single views, which are short: what things are is learnt there
+ASKED = 0.4  # is done before every other step has questions with chains of thought instead of exercises
 
 
 def train(data: Dataset, folder: Path, schedule: Schedule, sets: int = 2, questions: int = 8, seed: int = 1) -> None:
-    """Exercises in telling what is seen, from the start of seeing. The tower is frozen, and nothing is imagined yet."""
+    """Exercises in telling what is seen, from the start of seeing, later questions too. The tower is frozen, and nothing is
+    imagined yet."""
     parts = Parts.fresh(folder)
     parts.language.model.visual.load_state_dict(loop.weights(folder / "vision", "visual"))
     vision.lower(parts.language).load_state_dict(loop.weights(folder / "vision", "lower"))
@@ -27,7 +29,10 @@ def train(data: Dataset, folder: Path, schedule: Schedule, sets: int = 2, questi
 
     def losses(step: int) -> dict[str, torch.Tensor]:
         alone = run.share < ALONE
-        asked = sampler.exercises(step, sets * 2 if alone else sets, alone)
+        if run.share >= ASKED and run.step % 2:
+            asked = sampler.quizzes(step, sets)
+        else:
+            asked = sampler.exercises(step, sets * 2 if alone else sets, alone)
         with mixed():
             said = imaginer.say(seen.of(asked).to(device()), batch(imaginer, asked))
         return {"words": said.cross_entropy.mean(), ".right": said.right.mean()}

@@ -1,4 +1,4 @@
-"""Questions about sets of views, from true geometry: families with choices, chains of thought and facts to learn first."""
+"""Questions about sets of views, from true geometry: families with choices, chains of thought and exercises to learn first."""
 
 from .ask import ask
 from .exercises import exercises

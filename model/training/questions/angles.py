@@ -13,6 +13,11 @@ def off(degrees: float, straight: float) -> float:
     return abs(turned(degrees - straight))
 
 
+def sided(degrees: float, sides: dict[str, int] = SIDES) -> str:
+    """The name of the side that a direction is nearest to."""
+    return min(sides, key=lambda side: off(degrees, sides[side]))
+
+
 def fives(degrees: float) -> int:
     """Rounded to five degrees, above -180 and up to 180."""
     return int(turned(5 * round(degrees / 5)))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .angles import off
+from .angles import off, sided
 from .chance import mixed, pick
 from .direction import what
 from .draft import Draft
@@ -49,7 +49,7 @@ def _where(scene, rng):
         return None
     thing = pick(rng, there)
     text = pick(rng, _WHERE).format(view=view + 1, name=thing.name, middle=scene.middle_name)
-    facts = (scene.clause(scene.middle, view), scene.whole(thing, view))
+    facts = (scene.clause(scene.middle, view), f"{scene.whole(thing, view)} on {side}")
     return Draft(text, (side, *(other for other in _SIDES if other != side)), facts, view=view)
 
 
@@ -60,7 +60,8 @@ def _what(scene, rng):
     away = [thing for thing, angle in angles if off(angle, _SIDES[side]) >= 90 - SECTOR_DEGREES]
     if not there or len(away) < 3:
         return None
-    told = {thing.name: scene.whole(thing, view) for thing in (pick(rng, there), *mixed(rng, away)[:3])}
+    sides = {thing: sided(angle, _SIDES) for thing, angle in angles}
+    told = {thing.name: f"{scene.whole(thing, view)} on {sides[thing]}" for thing in (pick(rng, there), *mixed(rng, away)[:3])}
     text = pick(rng, _WHAT[side]).format(view=view + 1, middle=scene.middle_name)
     return Draft(text, tuple(told), (scene.clause(scene.middle, view),), told, view)
 

@@ -42,7 +42,7 @@ def _to_camera(scene, rng, sign):
     told = {thing.name: scene.clause(thing, None if scene.one_spot else view) for thing in chosen}
     said = {"of": "", "in_image": ""} if scene.one_spot else {"of": f" of image {view + 1}", "in_image": f" in image {view + 1}"}
     text = pick(rng, _NEAREST if sign > 0 else _FARTHEST).format(**said)
-    return Draft(text, tuple(told), told=told, lengths={thing.name: far[thing][0] for thing in chosen}, most=sign < 0)
+    return Draft(text, tuple(told), told=told, ranks={thing.name: _rank(far[thing][0], sign) for thing in chosen})
 
 
 def _to_thing(scene, rng, sign):
@@ -55,8 +55,12 @@ def _to_thing(scene, rng, sign):
     if not chosen:
         return None
     told = {thing.name: f"{scene.whole(thing)} apart {far[thing][0]:.1f}" for thing in chosen}
-    text, lengths = pick(rng, _TO_THING[sign]).format(name=anchor.name), {thing.name: far[thing][0] for thing in chosen}
-    return Draft(text, tuple(told), (scene.whole(anchor),), told, lengths=lengths, most=sign < 0)
+    text, ranks = pick(rng, _TO_THING[sign]).format(name=anchor.name), {thing.name: _rank(far[thing][0], sign) for thing in chosen}
+    return Draft(text, tuple(told), (scene.whole(anchor),), told, ranks=ranks)
+
+
+def _rank(metres: float, sign: int) -> tuple[float, str]:
+    return sign * round(metres, 1), f"{metres:.1f}"
 
 
 def _solid(things: list[Thing]) -> list[Thing]:

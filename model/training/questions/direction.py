@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .angles import SIDES, off
+from .angles import SIDES, fives, off, sided, spoken
 from .chance import mixed, pick
 from .draft import Draft
 from .scene import Scene
@@ -40,7 +40,7 @@ def what(scene: Scene, rng: np.random.Generator, phrases: dict[str, tuple[str, .
     if not there or len(away) < 3:
         return None
     chosen = [pick(rng, there), *mixed(rng, away)[:3]]
-    told = {thing.name: scene.from_view(thing, view) for thing in chosen}
+    told = {thing.name: f"{scene.from_view(thing, view)} on {sided(thing.bearing[view])}" for thing in chosen}
     return Draft(pick(rng, phrases[side]).format(view=view + 1), tuple(told), _moved(scene, view), told, view)
 
 
@@ -56,7 +56,7 @@ def _where(scene, rng):
         return None
     thing, view = pick(rng, found)
     text = pick(rng, _WHERE).format(view=view + 1, name=thing.name)
-    facts = (*(_moved(scene, view) if thing.best != view else ()), scene.from_view(thing, view))
+    facts = (*(_moved(scene, view) if thing.best != view else ()), f"{scene.from_view(thing, view)} on {side}")
     return Draft(text, (side, *(other for other in SIDES if other != side)), facts, view=view)
 
 
@@ -68,8 +68,10 @@ def _furthest(scene, rng):
     if not firsts:
         return None
     first = pick(rng, firsts)
-    told = {thing.name: scene.clause(thing, view) for thing in (first, *mixed(rng, beyond[first])[:3])}
-    return Draft(_FURTHEST[sign].format(view=view + 1), tuple(told), told=told)
+    chosen = (first, *mixed(rng, beyond[first])[:3])
+    told = {thing.name: scene.clause(thing, view) for thing in chosen}
+    ranks = {thing.name: (-sign * fives(thing.bearing[view]), spoken(thing.bearing[view])) for thing in chosen}
+    return Draft(_FURTHEST[sign].format(view=view + 1), tuple(told), told=told, ranks=ranks)
 
 
 def _moved(scene, view):

@@ -10,8 +10,8 @@ class Draft:
     """The first choice is the true one.
 
     The chain of thought is in the frame of `view`, counted from 0: `facts` first, then each choice under its letter with
-    what `told` says of it and whether it is the one, then the last that was. With `lengths` that is judged as one who
-    compares does it: a choice is the one if no earlier choice had a better length, the least, or with `most` the greatest.
+    what `told` says of it and the verdict whether it is the one, then the last that was. With `ranks`, a number and how it is
+    spoken for each choice, the least is sought as one who compares does it: each choice is held against the best so far.
     `opening` replaces the scene's where that would give the answer away.
     """
 
@@ -20,22 +20,31 @@ class Draft:
     facts: tuple[str, ...] = ()
     told: dict[str, str] = field(default_factory=dict)
     view: int = 0
-    lengths: dict[str, float] = field(default_factory=dict)
-    most: bool = False
+    ranks: dict[str, tuple[float, str]] = field(default_factory=dict)
     opening: str | None = None
 
     def think(self, order: list[str]) -> str:
         """The chain of thought for the choices in an order; the frame is said if it is not the first view's."""
         head = [f"from image {self.view + 1}"] if self.view else []
-        told = [f"{letter} {self.told.get(choice, choice)} {mark}" for letter, choice, mark in zip(LETTERS, order, self._marks(order))]
-        return "; ".join([*head, *self.facts, *told, f"so {LETTERS[order.index(self.choices[0])]} {self.choices[0]}"])
+        told = [self.told.get(choice, choice) for choice in order]
+        if self.ranks:
+            judged = compared(told, [self.ranks[choice] for choice in order])
+        else:
+            judged = [f"{clause} {'yes' if choice == self.choices[0] else 'no'}" for clause, choice in zip(told, order)]
+        return "; ".join([*head, *self.facts, *under_letters(judged), f"so {LETTERS[order.index(self.choices[0])]} {self.choices[0]}"])
 
-    def _marks(self, order: list[str]) -> list[str]:
-        lengths = [self.lengths.get(choice, float(choice != self.choices[0])) * (-1 if self.most else 1) for choice in order]
-        return so_far(lengths) if self.lengths else ["no" if length else "yes" for length in lengths]
+
+def under_letters(clauses: list[str]) -> list[str]:
+    """Each clause after its letter."""
+    return [f"{letter} {clause}" for letter, clause in zip(LETTERS, clauses)]
 
 
-def so_far(lengths: list[float]) -> list[str]:
-    """Of each length whether it is less than all before it, as it is spoken."""
-    spoken = [round(length, 1) for length in lengths]
-    return ["yes" if all(length < earlier for earlier in spoken[:place]) else "no" for place, length in enumerate(spoken)]
+def compared(clauses: list[str], ranks: list[tuple[float, str]]) -> list[str]:
+    """Each clause with the best so far that it is held against, and the verdict whether it is better."""
+    out, best = [], None
+    for clause, (value, spoken) in zip(clauses, ranks):
+        better = best is None or value < best[0]
+        against = "" if best is None else f" of {best[1]}"
+        out.append(f"{clause}{against} {'yes' if better else 'no'}")
+        best = (value, spoken) if better else best
+    return out

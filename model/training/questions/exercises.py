@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from .angles import SIDES, off, spoken
+from .angles import SIDES, off, sided, spoken
 from .chance import mixed
 from .direction import visible
-from .draft import so_far
+from .draft import compared, under_letters
 from .scene import Scene
 from .settings import LETTERS
 
@@ -56,23 +56,21 @@ def _apart(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
 
 
 def _nearest(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
-    """Which of some lettered things is the nearest or farthest to where each is seen best, judged one after another."""
-    things, most = mixed(rng, scene.things)[:len(LETTERS)], bool(rng.integers(2))
+    """Which of some lettered things is the nearest or farthest to where each is seen best, each held against the best so far."""
+    things, sign = mixed(rng, scene.things)[:len(LETTERS)], 1 if rng.integers(2) else -1
     if len(things) < 2:
         return None
-    lengths = [thing.distance[thing.best] * (-1 if most else 1) for thing in things]
-    marks = so_far(lengths)
-    told = [f"{letter} {scene.clause(thing)} {mark}" for letter, thing, mark in zip(LETTERS, things, marks)]
-    last = len(marks) - 1 - marks[::-1].index("yes")
-    return f"Which is {'farthest' if most else 'nearest'}? {_lettered(things)}", "; ".join([*told, f"so {LETTERS[last]} {things[last].name}"])
+    ranks = [(sign * round(thing.distance[thing.best], 1), f"{thing.distance[thing.best]:.1f}") for thing in things]
+    best = min(range(len(things)), key=lambda place: ranks[place][0])
+    told = under_letters(compared([scene.clause(thing) for thing in things], ranks))
+    return f"Which is {'nearest' if sign > 0 else 'farthest'}? {_lettered(things)}", "; ".join([*told, f"so {LETTERS[best]} {things[best].name}"])
 
 
 def _shown(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
     """Which of some lettered things one image shows best."""
     things, view = mixed(rng, scene.things)[:len(LETTERS)], int(rng.integers(scene.count))
-    told = [f"{letter} {scene.clause(thing)} {'yes' if thing.best == view else 'no'}" for letter, thing in zip(LETTERS, things)]
-    there = [f"{letter} {thing.name}" for letter, thing in zip(LETTERS, things) if thing.best == view]
-    return things and (f"Which are in image {view + 1}? {_lettered(things)}", "; ".join([*told, "so " + (", ".join(there) or "none")]))
+    asked = f"Which are in image {view + 1}? {_lettered(things)}"
+    return things and (asked, _sorted_out(things, [(scene.clause(thing), thing.best == view) for thing in things]))
 
 
 def _at_side(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
@@ -80,10 +78,17 @@ def _at_side(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
     view, side = int(rng.integers(scene.count)), list(SIDES)[int(rng.integers(len(SIDES)))]
     clear = [thing for thing in scene.things if abs(off(thing.bearing[view], SIDES[side]) - 45) > _UNCLEAR]
     things = mixed(rng, clear)[:len(LETTERS)]
-    there = [off(thing.bearing[view], SIDES[side]) < 45 for thing in things]
-    told = [f"{letter} {scene.from_view(thing, view)} {'yes' if is_there else 'no'}" for letter, thing, is_there in zip(LETTERS, things, there)]
-    found = ", ".join(f"{letter} {thing.name}" for letter, thing, is_there in zip(LETTERS, things, there) if is_there) or "none"
-    return things and (f"Seen from image {view + 1}, which are {_SAID.get(side, f'to the {side}')}? {_lettered(things)}", "; ".join([f"from image {view + 1}", *told, f"so {found}"]))
+    sides = [sided(thing.bearing[view]) for thing in things]
+    judged = [(f"{scene.from_view(thing, view)} on {there}", there == side) for thing, there in zip(things, sides)]
+    asked = f"Seen from image {view + 1}, which are {_SAID.get(side, f'to the {side}')}? {_lettered(things)}"
+    return things and (asked, f"from image {view + 1}; {_sorted_out(things, judged)}")
+
+
+def _sorted_out(things, judged: list[tuple[str, bool]]) -> str:
+    """Lettered clauses with their verdicts, and the things that are meant."""
+    told = under_letters([f"{clause} {'yes' if meant else 'no'}" for clause, meant in judged])
+    found = ", ".join(f"{letter} {thing.name}" for letter, thing, (_, meant) in zip(LETTERS, things, judged) if meant)
+    return "; ".join([*told, f"so {found or 'none'}"])
 
 
 def _lettered(things) -> str:

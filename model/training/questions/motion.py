@@ -44,7 +44,7 @@ def _moved(scene, rng, first, second, facts):
     if said is None or np.hypot(x, y) < LEAST_METRES:
         return None
     text = pick(rng, _MOVED).format(first=first + 1, second=second + 1)
-    return Draft(text, (said, *(other for other in _WAYS if other != said)), facts)
+    return Draft(text, (said, *(other for other in _WAYS if other != said)), (*facts, f"moved {said}"))
 
 
 def _turned(rng, first, second, turn, facts):

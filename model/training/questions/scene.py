@@ -4,7 +4,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .angles import fives, located, spoken, turned
+from .angles import fives, located, sided, spoken, turned
 from .plan import gaps, segment_distances
 from .settings import SEEN_PIXELS
 from .thing import HUNG, Thing
@@ -124,7 +124,8 @@ class Scene:
 
     def after_turn(self, thing: Thing, view: int, turn: int) -> str:
         """Where a thing of a one-spot set is for a view, and where it is when its camera has turned by so many degrees."""
-        return f"{self.from_view(thing, view)} then {spoken(self.angle(thing, view) - turn)}"
+        then = self.angle(thing, view) - turn
+        return f"{self.from_view(thing, view)} then {spoken(then)} on {sided(then)}"
 
     def from_view(self, thing: Thing, view: int) -> str:
         """A thing's clause, and if another view shows it best, where it is for this one."""

@@ -1,4 +1,4 @@
-"""Trains the geometry teacher: `python -m model.training.teacher --data DIR --out RUN --minutes 20`."""
+"""Trains the geometry teacher: `python -m model.training.teacher --data DIR --out RUN --minutes 25`."""
 
 import argparse
 import json
@@ -18,7 +18,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="a folder made by python -m model.training.data")
     parser.add_argument("--out", type=Path, required=True, help="where checkpoints, the log and the weights go")
     length = parser.add_mutually_exclusive_group()
-    length.add_argument("--minutes", type=float, help="how long to train; 20 unless --steps is given")
+    length.add_argument("--minutes", type=float, help="how long to train; 25 unless --steps is given")
     length.add_argument("--steps", type=int, help="how many steps to train, the same on every machine")
     parser.add_argument("--views", type=int, default=TeacherConfig.views_in_batch, help="views in a batch")
     parser.add_argument("--rate", type=float, default=TeacherConfig.learning_rate, help="the highest learning rate")
@@ -29,7 +29,7 @@ def main() -> None:
     take_large_pages()
     keep_memory()
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", os.cpu_count() or 1)))
-    minutes = 20.0 if given.minutes is None and given.steps is None else given.minutes
+    minutes = 25.0 if given.minutes is None and given.steps is None else given.minutes
     config = TeacherConfig(minutes=minutes, steps=given.steps, seed=given.seed, views_in_batch=given.views, learning_rate=given.rate)
     print(json.dumps(Trainer(config, given.data, given.out, given.device, given.resume).run(), indent=1))
 
