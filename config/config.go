@@ -15,6 +15,7 @@ type Config struct {
 	Questions    Questions    `mapstructure:"questions"`
 	Reasoning    Reasoning    `mapstructure:"reasoning"`
 	Scene        Scene        `mapstructure:"scene"`
+	Diagnostics  Diagnostics  `mapstructure:"diagnostics"`
 	Log          Log          `mapstructure:"log"`
 }
 
@@ -80,6 +81,14 @@ type Scene struct {
 	Frame              string  `mapstructure:"frame"`
 	ConfidenceQuantile float64 `mapstructure:"confidence_quantile"`
 	MaximumPoints      int     `mapstructure:"maximum_points" min:"1" max:"50000000"`
+}
+
+// Diagnostics is what /diagnostics tells and when it warns.
+type Diagnostics struct {
+	Period       time.Duration `mapstructure:"period"`
+	StaleAfter   time.Duration `mapstructure:"stale_after"`
+	MinimumRate  float64       `mapstructure:"minimum_rate" min:"0"`
+	MaximumDrops float64       `mapstructure:"maximum_drops" min:"0" max:"1"`
 }
 
 // Log is what is written to standard error.

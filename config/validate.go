@@ -56,6 +56,8 @@ func (c Config) timingRules() []rule {
 		{"synchronizer.deadline", c.Synchronizer.Deadline > 0, "above 0s", c.Synchronizer.Deadline},
 		{"questions.ask", !slices.ContainsFunc(c.Questions.Ask, isBlank), "questions that are not empty", fmt.Sprintf("%q", c.Questions.Ask)},
 		{"questions.every", c.Questions.Every >= 0, "0s or more", c.Questions.Every},
+		{"diagnostics.period", c.Diagnostics.Period > 0, "above 0s", c.Diagnostics.Period},
+		{"diagnostics.stale_after", c.Diagnostics.StaleAfter > 0, "above 0s", c.Diagnostics.StaleAfter},
 		{"questions.patience", c.Questions.Patience >= 0, "0s or more", c.Questions.Patience},
 		{"questions.result_timeout", c.Questions.ResultTimeout >= 0, "0s or more", c.Questions.ResultTimeout},
 		{"questions.maximum_age", c.Questions.MaximumAge >= 0, "0s or more", c.Questions.MaximumAge},

@@ -1,9 +1,13 @@
 package node
 
 import (
+	"fmt"
 	"time"
 
 	"go.uber.org/zap"
+
+	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/msgs/diagnostic"
 )
 
 // infoSize is the picture's size that a camera's CameraInfo states; zero while none came.
@@ -100,4 +104,29 @@ func (p *loop) sayLosses(now time.Time) {
 			p.troubles.add(now, topic+" lost", int(more), "messages were lost before they were taken", zap.String("topic", topic))
 		}
 	}
+}
+
+// diagnose publishes the state of every part.
+func (p *loop) diagnose() error {
+	now, d := p.live.Now(), p.diagnosis
+	array := diagnostic.Array{Header: msgs.Header{Stamp: msgs.TimeFromNanos(now.UnixNano())}}
+	counts := p.gatherer.counts()
+	for i, of := range counts {
+		array.Status = append(array.Status, d.camera(i, of, now, p.gatherer.lastArrivalNanos[i]))
+	}
+	var warnings []string
+	var losses map[string]uint64
+	if p.live.Warnings != nil {
+		warnings = p.live.Warnings()
+	}
+	if p.live.Losses != nil {
+		losses = p.live.Losses()
+	}
+	array.Status = append(array.Status, d.questions(len(p.questions), p.working != nil),
+		d.model(p.live.Reasoner, p.live.Config.Reasoning.Device), d.bus(warnings, losses), d.process())
+	d.before, d.at = counts, now
+	if err := p.tell(&array); err != nil {
+		return fmt.Errorf("publish diagnostics: %w", err)
+	}
+	return nil
 }

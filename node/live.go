@@ -14,6 +14,7 @@ import (
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/cdr"
+	"github.com/thinker3d/thinker3d/msgs/diagnostic"
 	"github.com/thinker3d/thinker3d/topics"
 )
 
@@ -94,6 +95,11 @@ func (l *Live) run(ctx context.Context, names Names) error {
 	if err != nil {
 		return errors.Join(err, outputs.close())
 	}
+	var diagnostics output[diagnostic.Array]
+	if err := open(outputs, l.Bus, names.Diagnostics, &diagnostics); err != nil {
+		return errors.Join(err, outputs.close())
+	}
+	loop.diagnosis, loop.tell = newDiagnosis(l.Config.Diagnostics, names.Node), diagnostics.publish
 	worker, err := newWorker(l, outputs, loop.jobs, loop.finished)
 	if err != nil {
 		return errors.Join(err, outputs.close())

@@ -11,6 +11,7 @@ import (
 
 	"github.com/thinker3d/thinker3d/camera"
 	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/msgs/diagnostic"
 )
 
 const (
@@ -24,10 +25,13 @@ type loop struct {
 	live     *Live
 	inbox    <-chan event
 	jobs     chan job
-	finished chan *moment
+	finished chan outcome
 	// settings and seed are what may change while the node runs.
-	settings config.Questions
-	seed     int64
+	settings  config.Questions
+	seed      int64
+	diagnosis *diagnosis
+	// tell publishes on /diagnostics.
+	tell func(*diagnostic.Array) error
 	// nextAsk is when the configured questions are asked again; zero is never.
 	nextAsk  time.Time
 	gatherer *gatherer
@@ -52,7 +56,7 @@ func newLoop(l *Live, inbox <-chan event) (*loop, error) {
 		return nil, err
 	}
 	return &loop{
-		live: l, settings: l.Config.Questions, seed: l.Config.Reasoning.Seed, inbox: inbox, jobs: make(chan job), finished: make(chan *moment), gatherer: gatherer,
+		live: l, settings: l.Config.Questions, seed: l.Config.Reasoning.Seed, inbox: inbox, jobs: make(chan job), finished: make(chan outcome), gatherer: gatherer,
 		troubles: newTroubles(l.Log, l.Config.Node.WarningPeriod),
 		said:     make([]uint64, len(l.Config.Cameras)), infoSizes: make([]infoSize, len(l.Config.Cameras)),
 		lost: map[string]uint64{}, sizeChecked: make([]bool, len(l.Config.Cameras)),
@@ -62,7 +66,9 @@ func newLoop(l *Live, inbox <-chan event) (*loop, error) {
 func (p *loop) run(ctx context.Context) error {
 	p.started = p.live.Now()
 	due, health := time.NewTimer(math.MaxInt64), time.NewTicker(max(1, p.live.Config.Node.WarningPeriod/checksPerPeriod))
+	diagnose := time.NewTicker(p.live.Config.Diagnostics.Period)
 	defer due.Stop()
+	defer diagnose.Stop()
 	defer health.Stop()
 	p.askAll(p.started)
 	for {
@@ -81,8 +87,13 @@ func (p *loop) run(ctx context.Context) error {
 			p.sayTroubles()
 		case jobs <- next:
 			p.handedOver(next)
-		case m := <-p.finished:
-			p.released(m)
+		case done := <-p.finished:
+			p.diagnosis.heard(done)
+			p.released(done.moment)
+		case <-diagnose.C:
+			if err := p.diagnose(); err != nil {
+				return err
+			}
 		}
 	}
 }

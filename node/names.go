@@ -18,6 +18,7 @@ type Names struct {
 	Reason      string
 	Transforms  string
 	Clock       string
+	Diagnostics string
 }
 
 // NamesOf resolves the node's own names.
@@ -34,6 +35,7 @@ func NamesOf(resolver *topics.Resolver) (Names, error) {
 	resolve(&names.Points, resolver.Topic, "~/points")
 	resolve(&names.CameraPoses, resolver.Topic, "~/camera_poses")
 	resolve(&names.Question, resolver.Topic, "~/question")
+	resolve(&names.Diagnostics, resolver.Topic, "/diagnostics")
 	resolve(&names.Clock, resolver.Topic, "/clock")
 	resolve(&names.Transforms, resolver.Topic, "/tf")
 	resolve(&names.Ask, resolver.Service, "~/ask")

@@ -29,10 +29,10 @@ type worker struct {
 	thinker  *thinker
 	outputs  *outputs
 	jobs     <-chan job
-	finished chan<- *moment
+	finished chan<- outcome
 }
 
-func newWorker(l *Live, outputs *outputs, jobs <-chan job, finished chan<- *moment) (*worker, error) {
+func newWorker(l *Live, outputs *outputs, jobs <-chan job, finished chan<- outcome) (*worker, error) {
 	thinker, err := newThinker(l.Config.Cameras, l.Reasoner, l.Config.Reasoning.Seed)
 	if err != nil {
 		return nil, err
@@ -47,11 +47,12 @@ func (w *worker) run(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case j := <-w.jobs:
-			if err := w.do(ctx, j); err != nil {
+			done, err := w.do(ctx, j)
+			if err != nil {
 				return err
 			}
 			select {
-			case w.finished <- j.moment:
+			case w.finished <- done:
 			case <-ctx.Done():
 				return nil
 			}
@@ -59,7 +60,7 @@ func (w *worker) run(ctx context.Context) error {
 	}
 }
 
-func (w *worker) do(ctx context.Context, j job) error {
+func (w *worker) do(ctx context.Context, j job) (outcome, error) {
 	if j.moment == nil {
 		return w.refuse(j)
 	}
@@ -82,17 +83,17 @@ func (w *worker) do(ctx context.Context, j job) error {
 	w.thinker.seed = j.seed
 	answer := w.thinker.think(ctx, j.moment, views, j.question.text, &heard)
 	if sceneFailure != nil {
-		return sceneFailure
+		return outcome{}, sceneFailure
 	}
 	answer.Timings.Queue = queued.Seconds()
 	if err := w.deliver(j.question, &answer); err != nil {
-		return err
+		return outcome{}, err
 	}
 	w.live.Log.Info("answered", zap.String("question", answer.Question), zap.String("answer", answer.Answer),
 		zap.String("status", statusName(answer.Status)), zap.String("reason", answer.Reason),
 		zap.Float32("confidence", answer.Confidence), zap.Uint32("scene_points", answer.ScenePoints),
 		zap.Bool("trained", answer.ModelTrained))
-	return nil
+	return outcome{moment: j.moment, status: answer.Status, took: answer.Timings}, nil
 }
 
 // until gives a context that ends with another, or when a channel is closed; release must be called.
@@ -117,15 +118,15 @@ func until(ctx context.Context, closed <-chan struct{}) (_ context.Context, rele
 }
 
 // refuse tells who asked that the question will not be answered.
-func (w *worker) refuse(j job) error {
+func (w *worker) refuse(j job) (outcome, error) {
 	answer := w.live.refusal(j.question.text, j.refusal)
 	if j.withdrawn {
 		answer.Status = msgs.StatusCancelled
 	}
 	if err := w.deliver(j.question, &answer); err != nil {
-		return fmt.Errorf("refuse a question: %w", err)
+		return outcome{}, fmt.Errorf("refuse a question: %w", err)
 	}
-	return nil
+	return outcome{status: answer.Status}, nil
 }
 
 // deliver publishes an answer and tells it to who asked.
