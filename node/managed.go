@@ -57,6 +57,15 @@ func (m *Managed) Run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, offered.Close()) }()
+	known, err := newKnownTypes()
+	if err != nil {
+		return err
+	}
+	described, err := known.serve(r.Live.Bus, r.names.Node, failed)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, described.Close()) }()
 	ask := func(request transitionRequest) { hand(ctx, r.requests, request) }
 	if r.outside, err = newLifecycleServices(&r.Live, r.names, ask, failed); err != nil {
 		return err

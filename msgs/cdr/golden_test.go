@@ -10,6 +10,7 @@ import (
 
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/action"
+	"github.com/thinker3d/thinker3d/msgs/description"
 	"github.com/thinker3d/thinker3d/msgs/diagnostic"
 	"github.com/thinker3d/thinker3d/msgs/lifecycle"
 	"github.com/thinker3d/thinker3d/msgs/parameter"
@@ -111,6 +112,8 @@ func coders() []coder {
 		of[action.SendGoalRequest[msgs.ReasonGoal]](), of[action.SendGoalResponse[msgs.ReasonGoal]](),
 		of[action.GetResultRequest[msgs.ReasonResult]](), of[action.GetResultResponse[msgs.ReasonResult]](),
 		of[action.FeedbackMessage[msgs.ReasonFeedback]](),
+		of[description.FieldType](), of[description.Field](), of[description.Individual](), of[description.Description](),
+		of[description.Source](), of[description.KeyValue](), of[description.Request](), of[description.Response](),
 		of[action.UUID](), of[action.GoalInfo](), of[action.GoalStatus](), of[action.GoalStatusArray](),
 		of[action.CancelGoalRequest](), of[action.CancelGoalResponse](),
 		of[diagnostic.Array](), of[diagnostic.Status](), of[diagnostic.KeyValue](),

@@ -12,7 +12,7 @@ func (Description) ROSType() string { return "type_description_interfaces/msg/Ty
 
 // Individual is type_description_interfaces/msg/IndividualTypeDescription: one type and its fields in order.
 type Individual struct {
-	TypeName string
+	TypeName string `bound:"255"`
 	Fields   []Field
 }
 
@@ -36,7 +36,7 @@ type FieldType struct {
 	TypeID         uint8 `ros:"type_id"`
 	Capacity       uint64
 	StringCapacity uint64
-	NestedTypeName string
+	NestedTypeName string `bound:"255"`
 }
 
 // ROSType names the interface.

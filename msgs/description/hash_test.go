@@ -79,4 +79,5 @@ func addInfrastructure(add func(string, func() (Description, error))) {
 	add("rcl_interfaces/srv/SetParameters", OfService[parameter.SetRequest, parameter.SetResponse])
 	add("rcl_interfaces/srv/SetParametersAtomically", OfService[parameter.SetAtomicallyRequest, parameter.SetAtomicallyResponse])
 	add("service_msgs/msg/ServiceEventInfo", Of[serviceEventInfo])
+	add("type_description_interfaces/srv/GetTypeDescription", OfService[Request, Response])
 }

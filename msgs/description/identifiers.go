@@ -9,6 +9,8 @@ const (
 	octet   uint8 = 16
 	text    uint8 = 17
 
+	boundedText uint8 = 21
+
 	// What is added to an element's identifier.
 	array     uint8 = 48
 	bounded   uint8 = 96

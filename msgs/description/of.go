@@ -102,16 +102,22 @@ func (f types) add(t reflect.Type, depth int) (string, error) {
 	return name, nil
 }
 
-// limit makes a sequence a bounded one, if bound is a number.
-func limit(sequence *FieldType, bound string) error {
+// limit makes a sequence or a string a bounded one, if bound is a number.
+func limit(field *FieldType, bound string) error {
 	if bound == "" {
 		return nil
 	}
 	most, err := strconv.ParseUint(bound, 10, 32)
-	if err != nil || sequence.TypeID < unbounded {
-		return fmt.Errorf("bound %q: must be a number, and of a sequence", bound)
+	switch {
+	case err != nil:
+		return fmt.Errorf("bound %q: %w", bound, err)
+	case field.TypeID == text:
+		field.TypeID, field.StringCapacity = boundedText, most
+	case field.TypeID >= unbounded:
+		field.TypeID, field.Capacity = field.TypeID-unbounded+bounded, most
+	default:
+		return fmt.Errorf("bound %q: only sequences and strings have one", bound)
 	}
-	sequence.TypeID, sequence.Capacity = sequence.TypeID-unbounded+bounded, most
 	return nil
 }
 

@@ -58,6 +58,12 @@ TYPES = [
     "thinker3d_msgs/msg/Timings",
     "thinker3d_msgs/msg/ViewUsed",
     "unique_identifier_msgs/msg/UUID",
+    "type_description_interfaces/msg/FieldType",
+    "type_description_interfaces/msg/Field",
+    "type_description_interfaces/msg/IndividualTypeDescription",
+    "type_description_interfaces/msg/TypeDescription",
+    "type_description_interfaces/msg/TypeSource",
+    "type_description_interfaces/msg/KeyValue",
 ]
 # The services of others that we speak, which rosbags does not know, from their published definitions.
 SERVICES = {
@@ -71,6 +77,10 @@ SERVICES = {
     "rcl_interfaces/srv/GetParameterTypes": "string[] names\n---\nuint8[] types",
     "rcl_interfaces/srv/ListParameters": "string[] prefixes\nuint64 depth\n---\nrcl_interfaces/ListParametersResult result",
     "rcl_interfaces/srv/SetParameters": "rcl_interfaces/Parameter[] parameters\n---\nrcl_interfaces/SetParametersResult[] results",
+    "type_description_interfaces/srv/GetTypeDescription":
+        "string type_name\nstring type_hash\nbool include_type_sources\n---\nbool successful\nstring failure_reason\n"
+        "type_description_interfaces/TypeDescription type_description\ntype_description_interfaces/TypeSource[] type_sources\n"
+        "type_description_interfaces/KeyValue[] extra_information",
     "rcl_interfaces/srv/SetParametersAtomically": "rcl_interfaces/Parameter[] parameters\n---\nrcl_interfaces/SetParametersResult result",
 }
 BASE, NAME, ARRAY, SEQUENCE = 1, 2, 3, 4
@@ -147,7 +157,7 @@ def register_action(store, names, action, text):
 
 
 def main():
-    store = get_typestore(Stores.ROS2_HUMBLE)
+    store = get_typestore(Stores.ROS2_JAZZY)
     for path in sorted(OWN.glob("msg/*.msg")):
         store.register(get_types_from_msg(path.read_text(), f"thinker3d_msgs/msg/{path.stem}"))
     services = SERVICES | {f"thinker3d_msgs/srv/{path.stem}": path.read_text() for path in sorted(OWN.glob("srv/*.srv"))}
