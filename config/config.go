@@ -16,7 +16,9 @@ type Config struct {
 	Reasoning    Reasoning    `mapstructure:"reasoning"`
 	Scene        Scene        `mapstructure:"scene"`
 	Diagnostics  Diagnostics  `mapstructure:"diagnostics"`
-	Log          Log          `mapstructure:"log"`
+	// QoSOverrides are by topic and side.
+	QoSOverrides map[string]map[string]QoSOverride `mapstructure:"qos_overrides"`
+	Log          Log                               `mapstructure:"log"`
 }
 
 // Node is the ROS node's identity and upkeep.

@@ -10,6 +10,7 @@ import (
 
 const (
 	maximumCameras  = 32
+	maximumDepth    = 1000
 	topicPattern    = `^/[A-Za-z_][A-Za-z0-9_]*(/[A-Za-z_][A-Za-z0-9_]*)*$`
 	namePattern     = `^(~?/)?[A-Za-z_][A-Za-z0-9_]*(/[A-Za-z_][A-Za-z0-9_]*)*$`
 	nodeNamePattern = `^[A-Za-z_][A-Za-z0-9_]*$`
@@ -28,7 +29,7 @@ func (c Config) Validate() error {
 	if err != nil {
 		return err
 	}
-	rules := slices.Concat(c.identityRules(), c.timingRules(), c.modelRules(), c.cameraRules())
+	rules := slices.Concat(c.identityRules(), c.timingRules(), c.modelRules(), c.cameraRules(), c.overrideRules())
 	for _, setting := range settings {
 		rules = append(rules, setting.checkBounds(c))
 	}

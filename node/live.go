@@ -76,6 +76,9 @@ func (l *Live) prepare() (Names, error) {
 	if len(l.Config.Cameras) == 0 {
 		return Names{}, ErrNoCameras
 	}
+	if len(l.Config.QoSOverrides) > 0 {
+		l.Bus = overridden{Bus: l.Bus, overrides: l.Config.QoSOverrides}
+	}
 	return l.resolve()
 }
 
