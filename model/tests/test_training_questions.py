@@ -167,6 +167,9 @@ def _check_clause(solver, told, frame, asked):
         ahead, left = solver._local(piece["centre"], frame)
         assert abs(_signed(told[6], told[7]) - left) <= 0.051, told[0]
         assert abs(float(told[9]) * (1 if told[8] == "ahead" else -1) - ahead) <= 0.051, told[0]
+    if told[15] and not re.search(r"(of|from|behind) the [a-z ]+( is the|\?)", asked):  # those are sides of the middle piece
+        bearing = _signed(told[13], told[14]) if told[13] else solver.bearing(name, frame)
+        assert _off(bearing, {"ahead": 0, "left": 90, "behind": 180, "right": -90}[told[15]]) <= 45.1, (told[0], asked)
     if told[13]:
         turn = re.search(r"turns? (left|right) (\d+)", asked)
         assert _off(_signed(told[13], told[14]) + _signed(turn[1], turn[2]), solver.bearing(told[1], frame)) <= 5.2, (told[0], asked)
