@@ -1,0 +1,103 @@
+package e2e
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/thinker3d/thinker3d/config"
+)
+
+// TestLaunchFilesAgree proves that the launch files in three languages take the same arguments and set the same parameters,
+// that these are settings, and that all files are installed.
+func TestLaunchFilesAgree(t *testing.T) {
+	read := func(name string) string {
+		t.Helper()
+		text, err := os.ReadFile(filepath.Join("..", "launch", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	collect := func(pattern, text string) map[string]string {
+		found := map[string]string{}
+		for _, match := range regexp.MustCompile(pattern).FindAllStringSubmatch(text, -1) {
+			found[match[1]] = match[2]
+		}
+		return found
+	}
+	python, markup := read("thinker3d.launch.py"), read("thinker3d.launch.xml")
+	var listed struct {
+		Launch []struct {
+			Arg  struct{ Name, Default string }
+			Node struct {
+				Param []struct{ Name, Value string }
+			}
+		}
+	}
+	if err := yaml.Unmarshal([]byte(read("thinker3d.launch.yaml")), &listed); err != nil {
+		t.Fatal(err)
+	}
+	arguments, parameters := map[string]string{}, map[string]string{}
+	for _, one := range listed.Launch {
+		if one.Arg.Name != "" {
+			arguments[one.Arg.Name] = one.Arg.Default
+		}
+		for _, parameter := range one.Node.Param {
+			parameters[parameter.Name] = strings.Trim(strings.TrimPrefix(parameter.Value, "$(var "), ")")
+		}
+	}
+	for name, got := range map[string]map[string]string{
+		"py":  collect(`DeclareLaunchArgument\("(\w+)"(?:, default_value="(\w*)")?`, python),
+		"xml": collect(`<arg name="(\w+)"(?: default="(\w*)")?`, markup),
+	} {
+		if !reflect.DeepEqual(got, arguments) {
+			t.Errorf("%s takes %v, yaml %v", name, got, arguments)
+		}
+	}
+	for name, got := range map[string]map[string]string{
+		"py":  collect(`"([\w.]+)": LaunchConfiguration\("(\w+)"\)`, python),
+		"xml": collect(`<param name="([\w.]+)" value="\$\(var (\w+)\)"/>`, markup),
+	} {
+		if !reflect.DeepEqual(got, parameters) {
+			t.Errorf("%s sets %v, yaml %v", name, got, parameters)
+		}
+	}
+	settings, err := config.Settings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{}
+	for _, setting := range settings {
+		known[setting.Name] = true
+	}
+	for parameter := range parameters {
+		if !known[parameter] {
+			t.Errorf("the launch files set %s, which is no setting", parameter)
+		}
+	}
+	if len(arguments) == 0 || len(parameters) == 0 {
+		t.Error("no arguments or no parameters were found")
+	}
+	build := read("CMakeLists.txt")
+	for _, name := range []string{"thinker3d.launch.py", "thinker3d.launch.xml", "thinker3d.launch.yaml", "thinker3d.rviz", "thinker3d.foxglove.json"} {
+		if !strings.Contains(build, name) {
+			t.Errorf("CMakeLists.txt does not install %s", name)
+		}
+	}
+	for _, name := range []string{"package.xml", "thinker3d.launch.xml"} {
+		if err := xml.Unmarshal([]byte(read(name)), new(struct{})); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if !json.Valid([]byte(read("thinker3d.foxglove.json"))) || yaml.Unmarshal([]byte(read("thinker3d.rviz")), new(any)) != nil {
+		t.Error("the Foxglove layout or the RViz configuration cannot be read")
+	}
+}
