@@ -16,24 +16,9 @@ import (
 )
 
 // TestLaunchFilesAgree proves that the launch files in three languages take the same arguments and set the same parameters,
-// that these are settings, and that all files are installed.
+// and that these are settings.
 func TestLaunchFilesAgree(t *testing.T) {
-	read := func(name string) string {
-		t.Helper()
-		text, err := os.ReadFile(filepath.Join("..", "launch", name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(text)
-	}
-	collect := func(pattern, text string) map[string]string {
-		found := map[string]string{}
-		for _, match := range regexp.MustCompile(pattern).FindAllStringSubmatch(text, -1) {
-			found[match[1]] = match[2]
-		}
-		return found
-	}
-	python, markup := read("thinker3d.launch.py"), read("thinker3d.launch.xml")
+	python, markup := readLaunch(t, "thinker3d.launch.py"), readLaunch(t, "thinker3d.launch.xml")
 	var listed struct {
 		Launch []struct {
 			Arg  struct{ Name, Default string }
@@ -42,7 +27,7 @@ func TestLaunchFilesAgree(t *testing.T) {
 			}
 		}
 	}
-	if err := yaml.Unmarshal([]byte(read("thinker3d.launch.yaml")), &listed); err != nil {
+	if err := yaml.Unmarshal([]byte(readLaunch(t, "thinker3d.launch.yaml")), &listed); err != nil {
 		t.Fatal(err)
 	}
 	arguments, parameters := map[string]string{}, map[string]string{}
@@ -70,6 +55,14 @@ func TestLaunchFilesAgree(t *testing.T) {
 			t.Errorf("%s sets %v, yaml %v", name, got, parameters)
 		}
 	}
+	if len(arguments) == 0 || len(parameters) == 0 {
+		t.Error("no arguments or no parameters were found")
+	}
+	checkSettings(t, parameters)
+}
+
+func checkSettings(t *testing.T, parameters map[string]string) {
+	t.Helper()
 	settings, err := config.Settings()
 	if err != nil {
 		t.Fatal(err)
@@ -83,21 +76,40 @@ func TestLaunchFilesAgree(t *testing.T) {
 			t.Errorf("the launch files set %s, which is no setting", parameter)
 		}
 	}
-	if len(arguments) == 0 || len(parameters) == 0 {
-		t.Error("no arguments or no parameters were found")
+}
+
+func readLaunch(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "launch", name))
+	if err != nil {
+		t.Fatal(err)
 	}
-	build := read("CMakeLists.txt")
+	return string(text)
+}
+
+// collect maps what the first group of a pattern catches to what the second does.
+func collect(pattern, text string) map[string]string {
+	found := map[string]string{}
+	for _, match := range regexp.MustCompile(pattern).FindAllStringSubmatch(text, -1) {
+		found[match[1]] = match[2]
+	}
+	return found
+}
+
+// TestLaunchFilesAreWholeAndInstalled reads all files in their formats.
+func TestLaunchFilesAreWholeAndInstalled(t *testing.T) {
+	build := readLaunch(t, "CMakeLists.txt")
 	for _, name := range []string{"thinker3d.launch.py", "thinker3d.launch.xml", "thinker3d.launch.yaml", "thinker3d.rviz", "thinker3d.foxglove.json"} {
 		if !strings.Contains(build, name) {
 			t.Errorf("CMakeLists.txt does not install %s", name)
 		}
 	}
 	for _, name := range []string{"package.xml", "thinker3d.launch.xml"} {
-		if err := xml.Unmarshal([]byte(read(name)), new(struct{})); err != nil {
+		if err := xml.Unmarshal([]byte(readLaunch(t, name)), new(struct{})); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if !json.Valid([]byte(read("thinker3d.foxglove.json"))) || yaml.Unmarshal([]byte(read("thinker3d.rviz")), new(any)) != nil {
+	if !json.Valid([]byte(readLaunch(t, "thinker3d.foxglove.json"))) || yaml.Unmarshal([]byte(readLaunch(t, "thinker3d.rviz")), new(any)) != nil {
 		t.Error("the Foxglove layout or the RViz configuration cannot be read")
 	}
 }
