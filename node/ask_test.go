@@ -1,34 +1,16 @@
 package node
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/thinker3d/thinker3d/msgs"
-	"github.com/thinker3d/thinker3d/msgs/cdr"
-	"github.com/thinker3d/thinker3d/topics"
 )
 
-// call asks ~/ask, as another node would.
 func (r *robot) call(request msgs.AskRequest) msgs.SpatialAnswer {
 	r.t.Helper()
-	client, err := r.bus.Client(topics.Service{Name: "/thinker3d/ask", Type: "thinker3d_msgs/srv/Ask"})
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(r.t.Context(), time.Minute)
-	defer cancel()
-	data, err := client.Call(ctx, cdr.For[msgs.AskRequest]().Marshal(nil, &request))
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	var response msgs.AskResponse
-	if err := cdr.For[msgs.AskResponse]().Unmarshal(data, &response); err != nil {
-		r.t.Fatal(err)
-	}
-	return response.Answer
+	return callService[msgs.AskRequest, msgs.AskResponse](r, "ask", request).Answer
 }
 
 func TestAskAnswersItsCallerAboutTheChosenCameras(t *testing.T) {

@@ -132,6 +132,26 @@ func receive[T msgs.Message](t *testing.T, bus topics.Bus, topic string, into ch
 	}
 }
 
+// callService calls one of the node's services, as another node would.
+func callService[Q, R msgs.Message](r *robot, name string, request Q) R {
+	r.t.Helper()
+	service, err := topics.ServiceOf[Q, R]("/thinker3d/" + name)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	client, err := r.bus.Client(service)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(r.t.Context(), time.Minute)
+	defer cancel()
+	response, err := topics.Call[Q, R](ctx, client, &request)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return response
+}
+
 // look publishes one picture of each camera, of one moment.
 func (r *robot) look(stamp time.Time) {
 	r.t.Helper()

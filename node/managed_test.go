@@ -60,15 +60,15 @@ func startManaged(t *testing.T, o *opener) *robot {
 
 func (r *robot) change(id uint8, label string) bool {
 	request := lifecycle.ChangeStateRequest{Transition: lifecycle.Transition{ID: id, Label: label}}
-	return callParameters[lifecycle.ChangeStateRequest, lifecycle.ChangeStateResponse](r, "change_state", request).Success
+	return callService[lifecycle.ChangeStateRequest, lifecycle.ChangeStateResponse](r, "change_state", request).Success
 }
 
 func (r *robot) state() string {
-	return callParameters[lifecycle.GetStateRequest, lifecycle.GetStateResponse](r, "get_state", lifecycle.GetStateRequest{}).CurrentState.Label
+	return callService[lifecycle.GetStateRequest, lifecycle.GetStateResponse](r, "get_state", lifecycle.GetStateRequest{}).CurrentState.Label
 }
 
 func (r *robot) possible() []string {
-	response := callParameters[lifecycle.GetAvailableTransitionsRequest, lifecycle.GetAvailableTransitionsResponse](r, "get_available_transitions", lifecycle.GetAvailableTransitionsRequest{})
+	response := callService[lifecycle.GetAvailableTransitionsRequest, lifecycle.GetAvailableTransitionsResponse](r, "get_available_transitions", lifecycle.GetAvailableTransitionsRequest{})
 	var labels []string
 	for _, one := range response.AvailableTransitions {
 		labels = append(labels, one.Transition.Label+" to "+one.GoalState.Label)

@@ -97,47 +97,30 @@ func (p *parameters) parameter(s config.Setting) parameter.Parameter {
 }
 
 func (p *parameters) get(request parameter.GetRequest, reply func(parameter.GetResponse)) {
-	p.mutex.Lock()
-	var response parameter.GetResponse
-	for _, name := range request.Names {
-		// As in rclcpp: one unknown name, and there are no values at all.
-		s, known := p.find(name)
-		if !known {
-			response.Values = nil
-			break
-		}
-		response.Values = append(response.Values, p.parameter(s).Value)
-	}
-	p.mutex.Unlock()
-	reply(response)
+	reply(parameter.GetResponse{Values: ofAll(p, request.Names, func(s config.Setting) parameter.Value { return p.parameter(s).Value })})
 }
 
 func (p *parameters) types(request parameter.GetTypesRequest, reply func(parameter.GetTypesResponse)) {
-	p.mutex.Lock()
-	var response parameter.GetTypesResponse
-	for _, name := range request.Names {
-		s, known := p.find(name)
-		if !known {
-			response.Types = nil
-			break
-		}
-		response.Types = append(response.Types, p.parameter(s).Value.Type)
-	}
-	p.mutex.Unlock()
-	reply(response)
+	reply(parameter.GetTypesResponse{Types: ofAll(p, request.Names, func(s config.Setting) uint8 { return p.parameter(s).Value.Type })})
 }
 
 func (p *parameters) describe(request parameter.DescribeRequest, reply func(parameter.DescribeResponse)) {
-	var response parameter.DescribeResponse
-	for _, name := range request.Names {
+	reply(parameter.DescribeResponse{Descriptors: ofAll(p, request.Names, descriptorOf)})
+}
+
+// ofAll tells something of each named setting; as in rclcpp nothing at all if one of the names is unknown.
+func ofAll[T any](p *parameters, names []string, tell func(config.Setting) T) []T {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	var told []T
+	for _, name := range names {
 		s, known := p.find(name)
 		if !known {
-			response.Descriptors = nil
-			break
+			return nil
 		}
-		response.Descriptors = append(response.Descriptors, descriptorOf(s))
+		told = append(told, tell(s))
 	}
-	reply(response)
+	return told
 }
 
 // list gives the names below the prefixes, no deeper than asked; no prefixes are all names.

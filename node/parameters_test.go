@@ -1,51 +1,28 @@
 package node
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/thinker3d/thinker3d/config"
-	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/parameter"
-	"github.com/thinker3d/thinker3d/topics"
 )
 
-func callParameters[Q, R msgs.Message](r *robot, part string, request Q) R {
-	r.t.Helper()
-	service, err := topics.ServiceOf[Q, R]("/thinker3d/" + part)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	client, err := r.bus.Client(service)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(r.t.Context(), time.Minute)
-	defer cancel()
-	response, err := topics.Call[Q, R](ctx, client, &request)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	return response
-}
-
 func (r *robot) list(request parameter.ListRequest) parameter.ListResult {
-	return callParameters[parameter.ListRequest, parameter.ListResponse](r, "list_parameters", request).Result
+	return callService[parameter.ListRequest, parameter.ListResponse](r, "list_parameters", request).Result
 }
 
 func (r *robot) get(names ...string) []parameter.Value {
-	return callParameters[parameter.GetRequest, parameter.GetResponse](r, "get_parameters", parameter.GetRequest{Names: names}).Values
+	return callService[parameter.GetRequest, parameter.GetResponse](r, "get_parameters", parameter.GetRequest{Names: names}).Values
 }
 
 func (r *robot) set(all ...parameter.Parameter) []parameter.SetResult {
-	return callParameters[parameter.SetRequest, parameter.SetResponse](r, "set_parameters", parameter.SetRequest{Parameters: all}).Results
+	return callService[parameter.SetRequest, parameter.SetResponse](r, "set_parameters", parameter.SetRequest{Parameters: all}).Results
 }
 
 func (r *robot) setAtomically(all ...parameter.Parameter) parameter.SetResult {
-	return callParameters[parameter.SetAtomicallyRequest, parameter.SetAtomicallyResponse](r, "set_parameters_atomically", parameter.SetAtomicallyRequest{Parameters: all}).Result
+	return callService[parameter.SetAtomicallyRequest, parameter.SetAtomicallyResponse](r, "set_parameters_atomically", parameter.SetAtomicallyRequest{Parameters: all}).Result
 }
 
 func texts(name string, values ...string) parameter.Parameter {
@@ -71,8 +48,8 @@ func TestParametersAreTheSettings(t *testing.T) {
 	some := r.list(parameter.ListRequest{Prefixes: []string{"log", "scene.frame"}, Depth: 1})
 	none := r.list(parameter.ListRequest{Depth: 1, Prefixes: []string{"lo"}})
 	values := r.get(names...)
-	described := callParameters[parameter.DescribeRequest, parameter.DescribeResponse](r, "describe_parameters", parameter.DescribeRequest{Names: names}).Descriptors
-	types := callParameters[parameter.GetTypesRequest, parameter.GetTypesResponse](r, "get_parameter_types", parameter.GetTypesRequest{Names: names}).Types
+	described := callService[parameter.DescribeRequest, parameter.DescribeResponse](r, "describe_parameters", parameter.DescribeRequest{Names: names}).Descriptors
+	types := callService[parameter.GetTypesRequest, parameter.GetTypesResponse](r, "get_parameter_types", parameter.GetTypesRequest{Names: names}).Types
 	unknown := r.get("log.level", "nothing")
 	r.end()
 	if !slices.Equal(all.Names, names) || !slices.Contains(all.Prefixes, "questions") {

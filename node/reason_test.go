@@ -1,13 +1,10 @@
 package node
 
 import (
-	"context"
 	"testing"
-	"time"
 
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/action"
-	"github.com/thinker3d/thinker3d/topics"
 )
 
 type (
@@ -17,41 +14,22 @@ type (
 	goalResult = action.GetResultResponse[msgs.ReasonResult]
 )
 
-func callAction[Q, R msgs.Message](r *robot, part string, request Q) R {
-	r.t.Helper()
-	service, err := topics.ServiceOf[Q, R]("/thinker3d/reason/_action/" + part)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	client, err := r.bus.Client(service)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(r.t.Context(), time.Minute)
-	defer cancel()
-	response, err := topics.Call[Q, R](ctx, client, &request)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	return response
-}
-
 func goalNumber(number byte) action.UUID { return action.UUID{UUID: [16]uint8{number}} }
 
 func (r *robot) reason(number byte, goal msgs.ReasonGoal) bool {
 	r.t.Helper()
-	return callAction[sendGoal, goalSent](r, "send_goal", sendGoal{GoalID: goalNumber(number), Goal: goal}).Accepted
+	return callService[sendGoal, goalSent](r, "reason/_action/send_goal", sendGoal{GoalID: goalNumber(number), Goal: goal}).Accepted
 }
 
 func (r *robot) reasoned(number byte) goalResult {
 	r.t.Helper()
-	return callAction[getResult, goalResult](r, "get_result", getResult{GoalID: goalNumber(number)})
+	return callService[getResult, goalResult](r, "reason/_action/get_result", getResult{GoalID: goalNumber(number)})
 }
 
 func (r *robot) cancel(number byte) int8 {
 	r.t.Helper()
 	request := action.CancelGoalRequest{GoalInfo: action.GoalInfo{GoalID: goalNumber(number)}}
-	return callAction[action.CancelGoalRequest, action.CancelGoalResponse](r, "cancel_goal", request).ReturnCode
+	return callService[action.CancelGoalRequest, action.CancelGoalResponse](r, "reason/_action/cancel_goal", request).ReturnCode
 }
 
 func TestReasonTellsHowItGoes(t *testing.T) {

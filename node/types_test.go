@@ -10,7 +10,7 @@ import (
 func TestTypesAreDescribed(t *testing.T) {
 	r := startRobot(t, liveConfig(t), newModel(t))
 	ask := func(name, hash string) description.Response {
-		return callParameters[description.Request, description.Response](r, "get_type_description", description.Request{TypeName: name, TypeHash: hash, IncludeTypeSources: true})
+		return callService[description.Request, description.Response](r, "get_type_description", description.Request{TypeName: name, TypeHash: hash, IncludeTypeSources: true})
 	}
 	answer := ask("thinker3d_msgs/msg/SpatialAnswer", "")
 	again := ask("thinker3d_msgs/msg/SpatialAnswer", answer.TypeDescription.Hash())

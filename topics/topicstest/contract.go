@@ -39,16 +39,19 @@ func Run(t *testing.T, open func(t *testing.T) topics.Bus) {
 		{"endpoints of different types do not meet", typeMismatch},
 	}
 	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			before := goleak.IgnoreCurrent()
-			bus := open(t)
-			c.test(t, bus)
-			if err := bus.Close(); err != nil {
-				t.Errorf("close the bus: %v", err)
-			}
-			goleak.VerifyNone(t, before)
-		})
+		t.Run(c.name, func(t *testing.T) { runCase(t, open, c.test) })
 	}
+}
+
+// runCase tests a bus and proves that nothing of it is left when it is closed.
+func runCase[B topics.Bus](t *testing.T, open func(t *testing.T) B, test func(t *testing.T, bus B)) {
+	before := goleak.IgnoreCurrent()
+	bus := open(t)
+	test(t, bus)
+	if err := bus.Close(); err != nil {
+		t.Errorf("close the bus: %v", err)
+	}
+	goleak.VerifyNone(t, before)
 }
 
 func endpoint(t *testing.T, suffix string) topics.Endpoint {

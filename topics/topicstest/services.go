@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"github.com/thinker3d/thinker3d/topics"
 )
 
@@ -36,15 +34,7 @@ func RunServices(t *testing.T, open func(t *testing.T) ServiceBus) {
 		{"closing a service waits for its handler", closeServiceWaits},
 	}
 	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			before := goleak.IgnoreCurrent()
-			bus := open(t)
-			c.test(t, bus)
-			if err := bus.Close(); err != nil {
-				t.Errorf("close the bus: %v", err)
-			}
-			goleak.VerifyNone(t, before)
-		})
+		t.Run(c.name, func(t *testing.T) { runCase(t, open, c.test) })
 	}
 }
 
