@@ -1,4 +1,4 @@
-"""Write golden.json: every message of package msgs, filled with telling values, as the package rosbags serialises it.
+"""Write golden.json: every message of package msgs, filled with telling values, as the package rosbags serialises it for ROS 2 and ROS 1.
 
 Run: python golden.py   (needs rosbags and numpy)
 """
@@ -171,10 +171,12 @@ def main():
     for name, known in names.items():
         for size in (0, 1, 3):
             message = Filler(store, size).message(known)
+            little = bytes(store.serialize_cdr(message, known, little_endian=True))
             rows.append({
                 "type": name,
                 "value": plain(store, message),
-                "little": bytes(store.serialize_cdr(message, known, little_endian=True)).hex(),
+                "little": little.hex(),
+                "ros1": bytes(store.cdr_to_ros1(little, known)).hex(),
                 "big": bytes(store.serialize_cdr(message, known, little_endian=False)).hex(),
             })
     text = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
