@@ -19,13 +19,7 @@ type mcapStorage struct {
 	catalogue catalogue
 	broken    *DamageError
 	unpacker  unpacker
-	buffers   bufferStore
-
-	filter  filter
-	pending int
-	active  []*chunk
-	held    int64
-	failure error
+	merger    merger
 }
 
 func openMcap(path string) (*mcapStorage, error) {
@@ -150,61 +144,26 @@ func (s *mcapStorage) compressions() []string {
 }
 
 func (s *mcapStorage) start(f filter) error {
-	s.filter, s.pending, s.active, s.held, s.failure = f, 0, nil, 0, nil
+	s.merger.path, s.merger.broken, s.merger.read, s.merger.open = s.path, s.broken, s.read, s.open
+	s.merger.spans = make([]span, len(s.pieces))
+	for i, p := range s.pieces {
+		s.merger.spans[i] = span{offset: p.offset, first: p.first, last: p.last}
+	}
+	s.merger.start(f)
 	return nil
 }
 
-func (s *mcapStorage) next() (message, error) {
-	for {
-		best := s.earliest()
-		if s.pending < len(s.pieces) && s.failure == nil {
-			if waiting := s.pieces[s.pending]; best < 0 || waiting.first <= s.active[best].time() {
-				s.load(waiting)
-				s.pending++
-				continue
-			}
-		}
-		if best >= 0 {
-			return s.take(best)
-		}
-		switch {
-		case s.failure != nil:
-			return message{}, s.failure
-		case s.broken != nil:
-			return message{}, &DamageError{Path: s.path, Offset: s.broken.Offset, Err: s.broken.Err}
-		}
-		return message{}, io.EOF
-	}
-}
+func (s *mcapStorage) next() (message, error) { return s.merger.next() }
 
-// earliest is the active chunk with the earliest message; of equals the one that comes first in the file.
-func (s *mcapStorage) earliest() int {
-	best := -1
-	for i, c := range s.active {
-		if best < 0 || c.before(s.active[best]) {
-			best = i
-		}
-	}
-	return best
-}
-
-func (s *mcapStorage) take(index int) (message, error) {
-	from := s.active[index]
+func (s *mcapStorage) open(from entry) (message, error) {
 	var parsed mcap.Message
-	if err := parsed.PopulateFrom(from.entries[from.at].content, false); err != nil {
-		return message{}, &DamageError{Path: s.path, Offset: -1, Err: err}
+	if err := parsed.PopulateFrom(from.content, false); err != nil {
+		return message{}, err
 	}
-	from.held.Add(1)
-	found := message{
+	return message{
 		topic: s.catalogue.channels[parsed.ChannelID].Topic, data: parsed.Data,
-		logNanos: nanos(parsed.LogTime), publishNanos: nanos(parsed.PublishTime), release: from.release,
-	}
-	if from.at++; from.at == len(from.entries) {
-		s.active = slices.Delete(s.active, index, index+1)
-		s.held -= int64(len(from.buffer))
-		from.release(nil)
-	}
-	return found, nil
+		logNanos: nanos(parsed.LogTime), publishNanos: nanos(parsed.PublishTime),
+	}, nil
 }
 
 func (s *mcapStorage) close() error {
