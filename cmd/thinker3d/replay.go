@@ -30,7 +30,7 @@ func newReplayCommand() *cobra.Command {
 	var f replayFlags
 	command := &cobra.Command{
 		Use:   "replay BAG --ask QUESTION",
-		Short: "Ask questions of a recording (MCAP, rosbag2): same bytes in, same answers out",
+		Short: "Ask questions of a recording (MCAP, rosbag2, ROS 1): same bytes in, same answers out",
 		Args:  oneArgument("the recording (and quotes around a question)"),
 		RunE: func(command *cobra.Command, args []string) error {
 			return f.run(command.Context(), args[0], command.OutOrStdout())

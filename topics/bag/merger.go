@@ -15,7 +15,8 @@ type span struct{ offset, first, last int64 }
 type merger struct {
 	path  string
 	spans []span
-	// read fills a chunk with the wanted messages of a piece, and open makes a message of an entry's content.
+	// read fills a chunk with the wanted messages of a piece, and open makes a message of an entry; one without a release of
+	// its own lies in the chunk.
 	read func(into *chunk, piece int) error
 	open func(entry entry) (message, error)
 	// broken is what scanning found; it comes after the last message.
@@ -74,8 +75,10 @@ func (m *merger) take(index int) (message, error) {
 	if err != nil {
 		return message{}, &DamageError{Path: m.path, Offset: -1, Err: err}
 	}
-	from.held.Add(1)
-	found.release = from.release
+	if found.release == nil {
+		from.held.Add(1)
+		found.release = from.release
+	}
 	if from.at++; from.at == len(from.entries) {
 		m.active = slices.Delete(m.active, index, index+1)
 		m.held -= int64(len(from.buffer))

@@ -39,11 +39,11 @@ func openStorage(path string) (storage, error) {
 	case isZstd(magic):
 		return openPacked(path)
 	case bytes.HasPrefix(magic, []byte(ros1Magic)):
-		return nil, fmt.Errorf("bag %s: is a ROS 1 bag, which is not read yet; convert it to MCAP first", path)
+		return openRos1(path)
 	case len(magic) == 0:
 		return nil, fmt.Errorf("bag %s: is empty", path)
 	}
-	return nil, fmt.Errorf("bag %s: is neither MCAP nor SQLite", path)
+	return nil, fmt.Errorf("bag %s: is neither MCAP, SQLite nor a ROS 1 bag", path)
 }
 
 func isZstd(data []byte) bool { return bytes.HasPrefix(data, []byte(zstdMagic)) }

@@ -8,8 +8,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
+
+	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/msgs/cdr"
 )
 
 // shared is a recording by others, which lies beside the repository and not in it.
@@ -65,9 +67,29 @@ func TestRecordingsByOthers(t *testing.T) {
 	}
 }
 
-func TestRos1IsRecognised(t *testing.T) {
-	if _, err := Open(shared(t, "aruco_images.bag")); err == nil || !strings.Contains(err.Error(), "is a ROS 1 bag, which is not read yet") {
-		t.Errorf("got %v", err)
+// TestRos1RecordingByOthers reads a camera's recording as CDR.
+func TestRos1RecordingByOthers(t *testing.T) {
+	got, err := readAll(t, shared(t, "aruco_images.bag"), Selection{})
+	if !errors.Is(err, io.EOF) || len(got) != 16 {
+		t.Fatalf("%d messages, ended with %v", len(got), err)
+	}
+	pictures := 0
+	for _, message := range got {
+		var info msgs.CameraInfo
+		var picture msgs.CompressedImage
+		if message.Topic == "/raspicam_node/camera_info" {
+			if err := cdr.For[msgs.CameraInfo]().Unmarshal(message.Data, &info); err != nil || info.Width != 1280 || info.Height != 960 || info.K[0] == 0 {
+				t.Errorf("camera info %+v, %v", info, err)
+			}
+			continue
+		}
+		if err := cdr.For[msgs.CompressedImage]().Unmarshal(message.Data, &picture); err != nil || !bytes.HasPrefix(picture.Data, []byte{0xff, 0xd8}) {
+			t.Errorf("picture of %d bytes, %q, %v", len(picture.Data), picture.Format, err)
+		}
+		pictures++
+	}
+	if pictures != 1 {
+		t.Errorf("%d pictures", pictures)
 	}
 }
 

@@ -13,6 +13,7 @@ from mcap.reader import make_reader
 from mcap.writer import CompressionType, IndexType, Writer as McapWriter
 from mcap_ros2.decoder import DecoderFactory
 from rosbags.highlevel import AnyReader
+from rosbags.rosbag1 import Writer as Ros1Writer
 from rosbags.rosbag2 import CompressionFormat, CompressionMode, StoragePlugin, Writer
 from rosbags.typesys import Stores, get_typestore
 
@@ -47,6 +48,29 @@ def write_rosbags(path, plugin, mode):
             if topic not in connections:
                 connections[topic] = writer.add_connection(topic, kind, typestore=STORE)
             writer.write(connections[topic], time, data)
+
+
+def write_ros1(path, compression):
+    writer = Ros1Writer(path)
+    writer.chunk_threshold = 20_000
+    if compression:
+        writer.set_compression(compression)
+    store = get_typestore(Stores.ROS1_NOETIC)
+    with writer:
+        connections = {}
+        for topic, kind, time, data in messages():
+            if topic not in connections:
+                connections[topic] = writer.add_connection(topic, kind, typestore=store)
+            writer.write(connections[topic], time, bytes(STORE.cdr_to_ros1(data, kind)))
+
+
+def without_index(path, to):
+    """The bag of a recorder that was killed: no index, and the header does not know where one is."""
+    data = bytearray(path.read_bytes())
+    place = data.index(b"index_pos=") + len(b"index_pos=")
+    end = int.from_bytes(data[place:place + 8], "little")
+    data[place:place + 8] = bytes(8)
+    to.write_bytes(data[:end])
 
 
 def write_mcap(path, rows, **options):
@@ -89,6 +113,9 @@ def write(folder):
     write_mcap(folder / "mcap_bare.mcap", messages(), **bare)
     write_mcap(folder / "mcap_bare_unchunked.mcap", messages(), use_chunking=False, **bare)
     write_split(folder / "split")
+    for compression in (None, *Ros1Writer.CompressionFormat):
+        write_ros1(folder / f"ros1_{compression.name if compression else 'none'}.bag".lower(), compression)
+    without_index(folder / "ros1_lz4.bag", folder / "ros1_unindexed.bag")
     print(json.dumps([{"topic": t, "type": k, "time": n, "data": d.hex()} for t, k, n, d in messages()]))
 
 
