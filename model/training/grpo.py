@@ -28,7 +28,7 @@ class Settings:
     clip: float = 0.2
     kl: float = 0.04
     temperature: float = 1.0
-    limit: int = 200
+    limit: int = 240
 
 
 @dataclass
