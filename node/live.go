@@ -116,9 +116,10 @@ func (l *Live) run(ctx context.Context, names Names) error {
 	l.Log.Info("listening", zap.String("node", names.Node), zap.Int("cameras", len(l.Config.Cameras)), zap.String("question_topic", names.Question), zap.String("ask_service", names.Ask), zap.String("reason_action", names.Reason))
 	l.listening()
 	err = group.Wait()
-	err = errors.Join(err, closeAll(subscriptions), outputs.close())
-	loop.releaseAll(inbox)
-	return err
+	loop.dismiss(inbox)
+	err = errors.Join(err, closeAll(subscriptions))
+	loop.dismiss(inbox) // what came meanwhile
+	return errors.Join(err, outputs.close())
 }
 
 // resolve makes the names of the node and of its cameras' topics fully qualified.

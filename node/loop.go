@@ -11,6 +11,7 @@ import (
 
 	"github.com/thinker3d/thinker3d/camera"
 	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/diagnostic"
 )
 
@@ -282,16 +283,30 @@ func (p *loop) settled(sets []camera.ViewSet[*frame]) {
 	}
 }
 
-// releaseAll gives back what was still waiting when the node stopped.
-func (p *loop) releaseAll(inbox chan event) {
-	close(inbox)
-	for e := range inbox {
-		if e.frame != nil {
+// dismiss gives back what was still waiting when the node stopped, and tells those who still wait for an answer.
+func (p *loop) dismiss(inbox chan event) {
+	for len(inbox) > 0 {
+		switch e := <-inbox; {
+		case e.frame != nil:
 			e.frame.release()
+		case e.question != nil:
+			p.questions = append(p.questions, *e.question)
 		}
 	}
+	for _, refused := range p.refusals {
+		p.questions = append(p.questions, refused.question)
+	}
+	for _, q := range p.questions {
+		if q.asker != nil {
+			answer := p.live.refusal(q.text, "the node was stopped or deactivated before the model took it up")
+			answer.Status = msgs.StatusCancelled
+			q.asker.answered(&answer)
+		}
+	}
+	p.questions, p.refusals = nil, nil
 	p.gatherer.sync.Reset()
 	if p.latest != nil {
 		p.latest.release()
+		p.latest = nil
 	}
 }

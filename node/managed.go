@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 
 	"go.uber.org/zap"
 
@@ -34,7 +35,9 @@ type managed struct {
 	state    uint8
 	model    Model
 	requests chan transitionRequest
-	changes  chan config.Config
+	// latest is the configuration as parameters have changed it, and changed says that it is new.
+	latest  atomic.Pointer[config.Config]
+	changed chan struct{}
 	// stop ends the active node, and ended gives its error then.
 	stop   context.CancelFunc
 	ended  chan error
@@ -44,7 +47,7 @@ type managed struct {
 // Run serves the life cycle until ctx ends. With node.autostart it configures and activates itself, and it is an error
 // if that fails; else it waits to be told.
 func (m *Managed) Run(ctx context.Context) (err error) {
-	r := &managed{Managed: m, state: lifecycle.StateUnconfigured, requests: make(chan transitionRequest), changes: make(chan config.Config)}
+	r := &managed{Managed: m, state: lifecycle.StateUnconfigured, requests: make(chan transitionRequest), changed: make(chan struct{}, 1)}
 	if r.names, err = r.Live.prepare(); err != nil {
 		return err
 	}
@@ -52,7 +55,7 @@ func (m *Managed) Run(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, r.close()) }()
 	defer stop()
 	failed := func(err error) { r.Live.Log.Warn("a message was dropped", zap.Error(err)) }
-	offered, err := newParameters(&r.Live, r.names, func(cfg config.Config) { hand(ctx, r.changes, cfg) }, failed)
+	offered, err := newParameters(&r.Live, r.names, r.setLatest, failed)
 	if err != nil {
 		return err
 	}
@@ -99,16 +102,33 @@ func (r *managed) serve(ctx context.Context) error {
 				r.Live.Log.Error("a transition failed", zap.String("transition", labelOf(request.transition)), zap.Error(err))
 			}
 			request.reply(err == nil)
-		case cfg := <-r.changes:
-			r.Live.Config = cfg
+		case <-r.changed:
+			r.takeLatest()
 			if r.inside != nil {
-				hand(ctx, r.inside, cfg)
+				hand(ctx, r.inside, r.Live.Config)
 			}
 		case err := <-r.ended:
 			if r.fail(err); r.Live.Config.Node.Autostart {
 				return err
 			}
 		}
+	}
+}
+
+// setLatest never waits: a transition may take long.
+func (r *managed) setLatest(cfg config.Config) {
+	r.latest.Store(&cfg)
+	select {
+	case r.changed <- struct{}{}:
+	default:
+	}
+}
+
+func (r *managed) takeLatest() {
+	if cfg := r.latest.Load(); cfg != nil {
+		// The names of the cameras' topics are resolved here and not there.
+		cameras := r.Live.Config.Cameras
+		r.Live.Config, r.Live.Config.Cameras = *cfg, cameras
 	}
 }
 
@@ -144,6 +164,7 @@ func (r *managed) act(ctx context.Context, passing uint8) error {
 
 // activate starts the live node; it is active when it listens.
 func (r *managed) activate(ctx context.Context) error {
+	r.takeLatest()
 	live := r.Live
 	changes, listening := make(chan config.Config), make(chan struct{})
 	live.Reasoner, live.changes = r.model, changes

@@ -10,6 +10,7 @@ import (
 	"go.uber.org/zap/zaptest"
 
 	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/msgs/action"
 	"github.com/thinker3d/thinker3d/msgs/lifecycle"
 	"github.com/thinker3d/thinker3d/topics"
 	"github.com/thinker3d/thinker3d/topics/memory"
@@ -173,4 +174,21 @@ func (b *brokenBus) Advertise(endpoint topics.Endpoint) (topics.Publisher, error
 		return nil, b.failure
 	}
 	return b.Bus.Advertise(endpoint)
+}
+
+// TestWhoWaitsIsToldWhenTheNodeIsDeactivated has a goal that waits for views that never come.
+func TestWhoWaitsIsToldWhenTheNodeIsDeactivated(t *testing.T) {
+	r := startManaged(t, &opener{model: newModel(t)})
+	statuses := make(chan action.GoalStatusArray, 16)
+	receive(t, r.bus, "/thinker3d/reason/_action/status", statuses)
+	r.change(lifecycle.TransitionConfigure, "")
+	r.change(lifecycle.TransitionActivate, "")
+	r.reason(1, msgs.ReasonGoal{Question: "What is right?"})
+	r.change(lifecycle.TransitionDeactivate, "")
+	for message := range statuses {
+		if len(message.StatusList) > 0 && message.StatusList[0].Status == action.StatusCanceled {
+			break
+		}
+	}
+	r.end()
 }
