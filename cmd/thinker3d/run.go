@@ -36,7 +36,7 @@ func newRunCommand(ros []string) *cobra.Command {
 			if len(cfg.Cameras) == 0 {
 				return node.ErrNoCameras
 			}
-			return runLive(command.Context(), cfg, remapsOf(arguments, cfg.Node.Name))
+			return runLive(command.Context(), cfg, arguments)
 		},
 	}
 	s.addTo(command.Flags())
@@ -54,13 +54,13 @@ func remapsOf(arguments rosargs.Arguments, node string) []topics.Remap {
 	return remaps
 }
 
-func runLive(ctx context.Context, cfg config.Config, remaps []topics.Remap) (err error) {
+func runLive(ctx context.Context, cfg config.Config, arguments rosargs.Arguments) (err error) {
 	log, level, err := newLevelLogger(cfg.Log)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = log.Sync() }()
-	bus, err := ros2.Open(ros2.Options{Topics: cfg.Topics, Name: cfg.Node.Name, Namespace: cfg.Node.Namespace})
+	bus, err := ros2.Open(ros2.Options{Topics: cfg.Topics, Name: cfg.Node.Name, Namespace: cfg.Node.Namespace, Enclave: arguments.Enclave})
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func runLive(ctx context.Context, cfg config.Config, remaps []topics.Remap) (err
 	}
 	log = log.WithOptions(zap.WrapCore(func(core zapcore.Core) zapcore.Core { return zapcore.NewTee(core, rosout) }))
 	live := node.Live{
-		Config: cfg, Bus: bus, Remaps: remaps, Warnings: bus.Warnings, Losses: bus.Losses, Log: log,
+		Config: cfg, Bus: bus, Remaps: remapsOf(arguments, cfg.Node.Name), Warnings: bus.Warnings, Losses: bus.Losses, Log: log,
 		// Configurations are validated, so the level is one.
 		SetLogLevel: func(name string) { _ = level.UnmarshalText([]byte(name)) },
 	}

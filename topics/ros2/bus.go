@@ -42,7 +42,7 @@ type wireNames struct{ topic, typeName, userData string }
 // Open makes the node visible in its domain.
 func Open(options Options) (*Bus, error) {
 	options = options.withDefaults()
-	if err := errors.Join(nodeName(options.Name), nodeNamespace(options.Namespace)); err != nil {
+	if err := errors.Join(nodeName(options.Name), nodeNamespace(options.Namespace), enclaveName(options.Enclave)); err != nil {
 		return nil, fmt.Errorf("open ros 2 bus: %w", err)
 	}
 	reach, err := newReach(options)
@@ -50,7 +50,7 @@ func Open(options Options) (*Bus, error) {
 		return nil, fmt.Errorf("open ros 2 bus: %w", err)
 	}
 	bus := &Bus{options: options, reach: reach}
-	if bus.native, err = openParticipant(reach, options.SocketBuffer); err != nil {
+	if bus.native, err = openParticipant(reach, options); err != nil {
 		return nil, fmt.Errorf("open ros 2 bus in domain %d: %w", reach.domain, err)
 	}
 	if bus.announcer, err = bus.openPublisher(graphEndpoint(), graphNames()); err != nil {
@@ -62,17 +62,19 @@ func Open(options Options) (*Bus, error) {
 	return bus, nil
 }
 
-func openParticipant(reach reach, socketBuffer int) (*C.ros2_participant, error) {
-	peers := C.CString(strings.Join(reach.peers, " "))
+func openParticipant(reach reach, of Options) (*C.ros2_participant, error) {
+	peers, enclave := C.CString(strings.Join(reach.peers, " ")), C.CString(of.Enclave)
 	defer C.free(unsafe.Pointer(peers))
+	defer C.free(unsafe.Pointer(enclave))
 	options := C.ros2_participant_options{
 		domain:         C.uint32_t(reach.domain),
 		vendor_profile: flag(reach.vendorProfile),
 		isolated:       flag(reach.isolated),
 		loopback_only:  flag(reach.loopbackOnly),
 		multicast:      flag(reach.multicast),
+		enclave:        enclave,
 		peers:          peers,
-		socket_buffer:  C.uint32_t(socketBuffer),
+		socket_buffer:  C.uint32_t(of.SocketBuffer),
 	}
 	var text nativeError
 	native := C.ros2_participant_open(&options, text.pointer())

@@ -48,6 +48,14 @@ func nodeName(name string) error {
 	return nil
 }
 
+// enclaveName checks the name of an enclave, which stands in a list that ends with a semicolon.
+func enclaveName(enclave string) error {
+	if enclave != "/" && (len(enclave) > maximumName || !regexp.MustCompile(`^(/[A-Za-z0-9_]+)+$`).MatchString(enclave)) {
+		return fmt.Errorf("%q is not an enclave such as / or /robot/eye", enclave)
+	}
+	return nil
+}
+
 // nodeNamespace checks a node's namespace.
 func nodeNamespace(namespace string) error {
 	if namespace != "/" && (len(namespace) > maximumName || !topicName.MatchString(namespace)) {

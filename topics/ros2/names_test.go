@@ -5,6 +5,14 @@ import (
 	"testing"
 )
 
+func TestEnclaveNames(t *testing.T) {
+	for name, fine := range map[string]bool{"/": true, "/robot/eye_1": true, "robot": false, "/a;b": false, "": false, "/a/": false} {
+		if err := enclaveName(name); (err == nil) != fine {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
+
 func TestNames(t *testing.T) {
 	for ros, dds := range map[string]string{
 		"/chatter": "rt/chatter", "/camera/front_2/image_raw": "rt/camera/front_2/image_raw",

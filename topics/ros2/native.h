@@ -23,6 +23,7 @@ typedef struct {
     int32_t isolated;       // meet no other process
     int32_t loopback_only;  // no interface but 127.0.0.1
     int32_t multicast;      // announce to the multicast group too
+    const char *enclave;    // of the ROS 2 security folders, told in the participant's USER_DATA
     const char *peers;      // IPv4 addresses to announce to, separated by spaces
     uint32_t socket_buffer; // bytes asked of the kernel for each socket; it may give less
 } ros2_participant_options;

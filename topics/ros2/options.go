@@ -17,6 +17,8 @@ type Options struct {
 	Topics config.Topics
 	// Name and Namespace are the node's, as the ROS 2 graph shows them; an empty namespace is "/".
 	Name, Namespace string
+	// Enclave is the node's in the ROS 2 security folders; empty is "/".
+	Enclave string
 	// MaximumMessage is the size of a message in bytes above which it is dropped; 0 is 64 MiB.
 	MaximumMessage int
 	// SocketBuffer is what is asked of the kernel for each socket, in bytes; 0 is 4 MiB.
@@ -28,6 +30,9 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.Namespace == "" {
 		o.Namespace = "/"
+	}
+	if o.Enclave == "" {
+		o.Enclave = "/"
 	}
 	if o.MaximumMessage == 0 {
 		o.MaximumMessage = defaultMaximumMessage

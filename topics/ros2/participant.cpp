@@ -65,8 +65,8 @@ ros2::dds::DomainParticipantQos participant_qos(const ros2_participant_options &
     auto *factory = ros2::dds::DomainParticipantFactory::get_instance();
     factory->load_profiles();
     auto qos = factory->get_default_participant_qos();
-    qos.name("/");
-    const std::string enclave = "enclave=/;";
+    qos.name(options.enclave);
+    const std::string enclave = std::string("enclave=") + options.enclave + ";";
     qos.user_data().setValue(std::vector<ros2::rtps::octet>(enclave.begin(), enclave.end()));
     if (!options.vendor_profile) {
         qos.wire_protocol().participant_id = id;
