@@ -22,22 +22,23 @@ type mcapStorage struct {
 	merger    merger
 }
 
-func openMcap(path string) (*mcapStorage, error) {
+func openMcap(path string) (*mcapStorage, error) { return openFile(path, newMcap) }
+
+// openFile opens a file and reads what is in it; it is closed again if that fails.
+func openFile[T any](path string, read func(path string, file randomAccess, size int64) (T, error)) (opened T, err error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("open bag: %w", err)
+		return opened, fmt.Errorf("open bag: %w", err)
 	}
 	about, err := file.Stat()
 	if err != nil {
 		_ = file.Close()
-		return nil, fmt.Errorf("bag %s: %w", path, err)
+		return opened, fmt.Errorf("bag %s: %w", path, err)
 	}
-	s, err := newMcap(path, file, about.Size())
-	if err != nil {
+	if opened, err = read(path, file, about.Size()); err != nil {
 		_ = file.Close()
-		return nil, err
 	}
-	return s, nil
+	return opened, err
 }
 
 // randomAccess is a file, or bytes in memory.

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"slices"
 
 	"github.com/pierrec/lz4/v4"
@@ -43,23 +42,7 @@ type ros1Piece struct {
 	compression string
 }
 
-func openRos1(path string) (*ros1Storage, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("open bag: %w", err)
-	}
-	about, err := file.Stat()
-	if err != nil {
-		_ = file.Close()
-		return nil, fmt.Errorf("bag %s: %w", path, err)
-	}
-	s, err := newRos1(path, file, about.Size())
-	if err != nil {
-		_ = file.Close()
-		return nil, err
-	}
-	return s, nil
-}
+func openRos1(path string) (*ros1Storage, error) { return openFile(path, newRos1) }
 
 func newRos1(path string, file randomAccess, size int64) (*ros1Storage, error) {
 	s := &ros1Storage{path: path, file: file, connections: map[uint32]*ros1Source{}}
