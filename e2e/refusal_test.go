@@ -22,7 +22,7 @@ func TestRefusals(t *testing.T) {
 		wants []string
 	}{
 		"no such bag":       {append([]string{"replay", "none.mcap"}, sample...), []string{"none.mcap"}},
-		"no bag at all":     {append([]string{"replay", "../go.mod"}, sample...), []string{"go.mod", "neither MCAP nor SQLite"}},
+		"no bag at all":     {append([]string{"replay", "../go.mod"}, sample...), []string{"go.mod", "neither MCAP, SQLite nor a ROS 1 bag"}},
 		"damaged bag":       {append([]string{"replay", damaged}, sample...), []string{"damaged"}},
 		"no question":       {[]string{"replay", sampleBag, "--config", sampleConfig}, []string{"--ask"}},
 		"no bundle":         {[]string{"replay", sampleBag, "--ask", question}, []string{"reasoning.bundle"}},
