@@ -14,8 +14,12 @@ from question_records import rendered
 from question_solver import Solver
 
 NUDGES = [(0.0, 0.0, 0.0), (0.04, 0.04, 5.0), (-0.04, 0.04, -5.0), (0.04, -0.04, 5.0), (-0.04, -0.04, -5.0)]
-CLAUSE = re.compile(r"([a-z ]+?) image (\d) (left|right) (\d+) (\d+\.\d) m(?: at (left|right) (\d+\.\d) (ahead|behind) (\d+\.\d)| is (left|right) (\d+))?"
-                    r"(?: apart (\d+\.\d))?(?: then (left|right) (\d+))?(?: on (ahead|left|behind|right|in front))?")
+CLAUSE = re.compile(
+    r"(?P<name>[a-z ]+?) image (?P<view>\d) (?P<side>left|right) (?P<degrees>\d+) (?P<far>\d+\.\d) m(?: from it (?P<from_side>left|right) (?P<from_it>\d+))?"
+    r"(?: is (?P<is_side>left|right) (?P<is_at>\d+))?(?: at (?P<across>left|right) (?P<left>\d+\.\d) (?P<along>ahead|behind) (?P<ahead>\d+\.\d))?"
+    r"(?: by (?P<by_left>\d+\.\d) (?P<by_ahead>\d+\.\d) apart (?P<apart>\d+\.\d))?(?: then (?P<then_side>left|right) (?P<then>\d+))?"
+    r"(?: on (?P<on>ahead|left|behind|right|in front))?"
+)
 JUDGED = re.compile(r"([A-D]) (.*?)(?: of ([\w .]+))? (yes|no)")
 OTHER = re.compile(r"image (\d) at (left|right) (\d+\.\d) (ahead|behind) (\d+\.\d) turned (left|right) (\d+)")
 
@@ -48,7 +52,7 @@ def test_every_family_is_asked_in_its_form(asked):
         listed = " ".join(f"{letter}. {choice}" for letter, choice in zip("ABCD", question.choices))
         assert question.text.endswith(listed) and question.text.startswith(f"{len(view_set['views'])} image")
         assert question.choices["ABCD".index(question.letter)] == question.answer
-        assert question.think.endswith(f"so {question.letter} {question.answer}") and len(question.think.split()) <= 110
+        assert question.think.endswith(f"so {question.letter} {question.answer}") and len(question.think.split()) <= 140
         judged = re.findall(r"(?:^|; )([A-D]) (?:[^;]*) (yes|no)(?=;)", question.think)
         assert "".join(letter for letter, _ in judged) == "ABCD"[:len(question.choices)], question.think
         chosen = [letter for letter, mark in judged if mark == "yes"]
@@ -100,7 +104,7 @@ def test_every_fact_of_a_chain_is_true(asked):
                 _check_other(Solver(room, view_set), other, 3 - int(other[1]))
                 assert not asking or int(other[1]) != frame or frame == 1
             else:
-                assert re.fullmatch(r"so .+|from image \d|turned (left|right) \d+|moved \w+|[a-z ]+ image \d ahead \d+\.\d m|(apart|gap) .+", clause), clause
+                assert re.fullmatch(r"so .+|from image \d|turned (left|right) \d+|moved \w+|[a-z ]+ image \d ahead \d+\.\d m|by \d+\.\d \d+\.\d (apart|gap) .+", clause), clause
             counts["clause" if told else "other" if other else "choice" if judged else "word"] += 1
     assert min(counts.values()) > 20
 
@@ -122,32 +126,35 @@ def test_every_fact_of_an_exercise_is_true_and_what_follows_follows(rooms):
                     if one := CLAUSE.fullmatch(clause):
                         _check_clause(Solver(room, view_set), one, frame, text)
                         told.append(one)
-                        if one[12]:
-                            assert abs(float(one[12]) - math.dist(*(_middle(room, each[1]) for each in (told[0], one)))) <= 0.051, reply
+                        if one["apart"]:
+                            assert abs(float(one["apart"]) - math.dist(*(_middle(room, each["name"]) for each in (told[0], one)))) <= 0.051, reply
+                            for axis in ("left", "ahead"):
+                                assert abs(float(one[f"by_{axis}"]) - abs(_axis(one, axis) - _axis(told[0], axis))) < 0.001, reply
                             counts["apart"] += 1
+                        counts["beside"] += one["from_it"] is not None
                     elif one := OTHER.fullmatch(clause):
                         _check_other(Solver(room, view_set), one, frame)
                         counts["other"] += 1
                     else:
                         assert re.fullmatch(r"from image \d|nothing", clause), clause
-    assert set(counts) == {"nearest", "shown", "side", "apart", "other"} and min(counts.values()) > 20, counts
+    assert set(counts) == {"nearest", "shown", "side", "apart", "other", "beside"} and min(counts.values()) > 20, counts
 
 
 def _check_conclusion(solver, text, reply, frame):
     """That the lettered things which a reply finds are those that the question means; gives the kind of the question."""
     judged = [(one[1], CLAUSE.fullmatch(one[2]), one[4] == "yes") for one in map(JUDGED.fullmatch, reply.split("; ")) if one]
     if asked := re.search(r"Which is (nearest|farthest)", text):
-        far = [float(one[5]) for _, one, _ in judged]
+        far = [float(one["far"]) for _, one, _ in judged]
         best = min if asked[1] == "nearest" else max
         assert [mark for *_, mark in judged] == [far[n] == best(far[:n + 1]) and far[n] not in far[:n] for n in range(len(far))], reply
-        found, kind = [(letter, one[1]) for letter, one, mark in judged if mark][-1:], "nearest"
+        found, kind = [(letter, one["name"]) for letter, one, mark in judged if mark][-1:], "nearest"
     elif asked := re.search(r"Which are in image (\d)", text):
-        assert all(mark == (one[2] == asked[1]) for _, one, mark in judged), reply
-        found, kind = [(letter, one[1]) for letter, one, mark in judged if mark], "shown"
+        assert all(mark == (one["view"] == asked[1]) for _, one, mark in judged), reply
+        found, kind = [(letter, one["name"]) for letter, one, mark in judged if mark], "shown"
     else:
         side = {"ahead": 0, "left": 90, "behind": 180, "right": -90}[re.search(r"which are (?:to the )?(\w+)\?", text)[1]]
-        assert all(mark == (_off(solver.bearing(one[1], frame), side) < 45) for _, one, mark in judged), reply
-        found, kind = [(letter, one[1]) for letter, one, mark in judged if mark], "side"
+        assert all(mark == (_off(solver.bearing(one["name"], frame), side) < 45) for _, one, mark in judged), reply
+        found, kind = [(letter, one["name"]) for letter, one, mark in judged if mark], "side"
     assert reply.endswith("; so " + (", ".join(" ".join(one) for one in found) or "none")), reply
     return kind
 
@@ -157,24 +164,39 @@ def _middle(room, name):
 
 
 def _check_clause(solver, told, frame, asked):
-    name, view = told[1], int(told[2])
+    name, view = told["name"], int(told["view"])
     number, piece = solver.pieces[name]
+    middle = solver.set["middle"] is not None and solver.room["pieces"][solver.set["middle"]]["name"]
     assert solver.views[view - 1]["pixels"][number] > 0, told[0]
-    assert _off(_signed(told[3], told[4]), solver.bearing(name, view)) <= 2.6, told[0]
+    assert _off(_said(told, "side", "degrees"), solver.bearing(name, view)) <= 2.6, told[0]
     x, y = solver._local(piece["centre"], view)
-    assert abs(float(told[5]) - math.hypot(x, y)) <= 0.051, told[0]
-    if told[6]:
+    assert abs(float(told["far"]) - math.hypot(x, y)) <= 0.051, told[0]
+    if told["across"]:
         ahead, left = solver._local(piece["centre"], frame)
-        assert abs(_signed(told[6], told[7]) - left) <= 0.051, told[0]
-        assert abs(float(told[9]) * (1 if told[8] == "ahead" else -1) - ahead) <= 0.051, told[0]
-    if told[15] and not re.search(r"(of|from|behind) the [a-z ]+( is the|\?)", asked):  # those are sides of the middle piece
-        bearing = _signed(told[13], told[14]) if told[13] else solver.bearing(name, frame)
-        assert _off(bearing, {"ahead": 0, "left": 90, "behind": 180, "right": -90}[told[15]]) <= 45.1, (told[0], asked)
-    if told[13]:
+        assert abs(_axis(told, "left") - left) <= 0.051 and abs(_axis(told, "ahead") - ahead) <= 0.051, told[0]
+    if told["from_it"]:
+        assert _off(_said(told, "from_side", "from_it"), solver.beside(view, name, middle)) <= 2.6, told[0]
+    bearing = solver.beside(frame, name, middle) if told["from_it"] else solver.bearing(name, frame)
+    if told["is_at"]:
+        assert _off(_said(told, "is_side", "is_at"), bearing) <= 7.6, told[0]
+    if told["then"]:
         turn = re.search(r"turns? (left|right) (\d+)", asked)
-        assert _off(_signed(told[13], told[14]) + _signed(turn[1], turn[2]), solver.bearing(told[1], frame)) <= 5.2, (told[0], asked)
-    if told[10]:
-        assert _off(_signed(told[10], told[11]), solver.bearing(name, frame)) <= 5.2, told[0]
+        bearing -= _signed(turn[1], turn[2])
+        assert _off(_said(told, "then_side", "then"), bearing) <= 5.2, (told[0], asked)
+    if told["on"]:
+        of_middle = told["from_it"] and not told["across"]
+        straight = {"behind": 0, "left": 90, "in front": 180, "right": -90} if of_middle else {"ahead": 0, "left": 90, "behind": 180, "right": -90}
+        bearing = bearing if of_middle or told["then"] else solver.bearing(name, frame)
+        assert _off(bearing, straight[told["on"]]) <= (50.1 if told["then"] else 45.1), (told[0], asked)
+
+
+def _said(told, side, degrees):
+    return _signed(told[side], told[degrees])
+
+
+def _axis(told, axis):
+    """Of a clause's place, to the left or ahead."""
+    return float(told[axis]) * (1 if told["across" if axis == "left" else "along"] in ("left", "ahead") else -1)
 
 
 def _check_other(solver, told, frame):

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from .muon import hidden, optimizers
 from .together import agree, average, rank, workers
 
 
@@ -25,6 +26,7 @@ class Schedule:
     decay: float = 0.05
     clip: float = 1.0
     beta2: float = 0.98
+    orthogonal: bool = False  # whether hidden matrices learn by Muon; AdamW otherwise
 
     def share(self, step: int, seconds: float) -> float:
         """How much of the training is done, 0 to 1."""
@@ -44,11 +46,10 @@ class Run:
         if rank() == 0:
             whole = {**config, "workers": workers(), "schedule": vars(schedule)}
             (out / "config.json").write_text(json.dumps(whole, indent=1, default=str) + "\n")
-        trained = [p for module in modules.values() for p in module.parameters() if p.requires_grad]
-        matrices, others = [p for p in trained if p.ndim > 1], [p for p in trained if p.ndim <= 1]
-        groups = [{"params": matrices, "weight_decay": schedule.decay}, {"params": others, "weight_decay": 0.0}]
-        self.optimizer = torch.optim.AdamW(groups, betas=(0.9, schedule.beta2), fused=True)
-        self.trained, self.step, self.seconds = trained, 0, 0.0
+        self.trained = [p for module in modules.values() for p in module.parameters() if p.requires_grad]
+        matrices = [p for module in modules.values() for p in hidden(module)] if schedule.orthogonal else []
+        self.optimizers = optimizers(self.trained, matrices, schedule.rate, schedule.decay, schedule.beta2)
+        self.step, self.seconds = 0, 0.0
 
     @property
     def done(self) -> bool:
@@ -67,7 +68,8 @@ class Run:
             state = torch.load(path, weights_only=True)
             for name, module in self.modules.items():
                 module.load_state_dict(state["modules"][name])
-            self.optimizer.load_state_dict(state["optimizer"])
+            for optimizer, kept in zip(self.optimizers, state["optimizers"], strict=True):
+                optimizer.load_state_dict(kept)
             self.step, self.seconds = state["step"], state["seconds"]
 
     def train(self, losses: Callable[[int], dict[str, torch.Tensor]]) -> None:
@@ -90,22 +92,31 @@ class Run:
             self.save(self.out / "weights.pt", whole=False)
 
     def _one(self, losses, share):
-        for group in self.optimizer.param_groups:
-            group["lr"] = self.schedule.at(self.step, share)
+        self._set_out(share)
         parts = losses(self.step * workers() + rank())
-        total = sum(value for name, value in parts.items() if not name.startswith("."))
-        self.optimizer.zero_grad(set_to_none=True)
-        total.backward()
+        sum(value for name, value in parts.items() if not name.startswith(".")).backward()
         average(self.trained)
+        return {**{name.lstrip("."): float(value.detach()) for name, value in parts.items()}, "norm": self._update()}
+
+    def _set_out(self, share: float) -> None:
+        """The learning rate of this step, and no gradients yet."""
+        for optimizer in self.optimizers:
+            optimizer.zero_grad(set_to_none=True)
+            for group in optimizer.param_groups:
+                group["lr"] = self.schedule.at(self.step, share)
+
+    def _update(self) -> float:
+        """Clips the gradients, steps unless they are not finite, and gives their norm."""
         norm = torch.nn.utils.clip_grad_norm_(self.trained, self.schedule.clip)
         if torch.isfinite(norm):
-            self.optimizer.step()
-        return {**{name.lstrip("."): float(value.detach()) for name, value in parts.items()}, "norm": float(norm)}
+            for optimizer in self.optimizers:
+                optimizer.step()
+        return float(norm)
 
     def _log(self, seen):
         names = {name for one in seen for name in one}
         means = {name: round(float(np.mean([one[name] for one in seen if name in one])), 5) for name in sorted(names)}
-        line = {"step": self.step, "seconds": round(self.seconds, 1), "rate": self.optimizer.param_groups[0]["lr"], **means}
+        line = {"step": self.step, "seconds": round(self.seconds, 1), "rate": self.optimizers[0].param_groups[0]["lr"], **means}
         with (self.out / "log.jsonl").open("a") as file:
             file.write(json.dumps(line) + "\n")
 
@@ -113,7 +124,7 @@ class Run:
         """Writes the weights, and with `whole` all that is needed to go on."""
         state = {"modules": {name: module.state_dict() for name, module in self.modules.items()}, "step": self.step}
         if whole:
-            state |= {"optimizer": self.optimizer.state_dict(), "seconds": self.seconds}
+            state |= {"optimizers": [optimizer.state_dict() for optimizer in self.optimizers], "seconds": self.seconds}
         torch.save(state, path.with_suffix(".new"))
         path.with_suffix(".new").replace(path)
 

@@ -17,7 +17,7 @@ RATES = {"vision": 1.5e-3, "base": 1e-3, "stage1": 1e-3, "plain": 1e-3, "stage2"
 
 def train(step: str, data: Path, out: Path, schedule: Schedule) -> None:
     """Trains one step, alone or beside other processes that call this too."""
-    dataset = Dataset(data)
+    dataset, schedule = Dataset(data), replace(schedule, orthogonal=step != "stage2")
     if step == "tokenizer":
         tokenizer.train(dataset).save(str(out / "tokenizer.json"), pretty=False)
     elif step == "vision":

@@ -83,8 +83,14 @@ def average(parameters: list[torch.nn.Parameter]) -> None:
     for parameter in parameters:
         if parameter.grad is None:
             parameter.grad = torch.zeros_like(parameter)
-    flat = torch.cat([parameter.grad.flatten() for parameter in parameters])
+    grads = [parameter.grad for parameter in parameters]
+    sum_over(grads)
+    torch._foreach_div_(grads, workers())
+
+
+def sum_over(tensors: list[torch.Tensor]) -> None:
+    """Makes every process's tensors the sum of all."""
+    flat = torch.cat([tensor.flatten() for tensor in tensors])
     distributed.all_reduce(flat)
-    flat /= workers()
-    for parameter, grad in zip(parameters, flat.split([parameter.numel() for parameter in parameters])):
-        parameter.grad.copy_(grad.view_as(parameter))
+    for tensor, total in zip(tensors, flat.split([tensor.numel() for tensor in tensors])):
+        tensor.copy_(total.view_as(tensor))

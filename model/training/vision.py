@@ -109,7 +109,7 @@ class Finder(nn.Module):
     def __init__(self, tokenizer: Tokenizer, width: int):
         super().__init__()
         self.names = [tokenizer.encode(f" {name}", add_special_tokens=False).ids for name in CATEGORIES[1:]]
-        self.numbers = [tokenizer.encode(str(number + 1), add_special_tokens=False).ids for number in range(max(_VIEWS))]
+        self.numbers = [tokenizer.encode(f" image {number + 1}", add_special_tokens=False).ids for number in range(max(_VIEWS))]
         self.room, self.sharp = nn.Parameter(torch.zeros(1, width)), nn.Parameter(torch.ones(()))
         self.norm, self.out = nn.LayerNorm(width), nn.Linear(width, 3)
 

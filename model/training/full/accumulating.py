@@ -17,16 +17,11 @@ class Accumulating(Run):
         self.batch = batch
 
     def _one(self, losses: Losses, share: float) -> dict[str, float]:
-        for group in self.optimizer.param_groups:
-            group["lr"] = self.schedule.at(self.step, share)
-        self.optimizer.zero_grad(set_to_none=True)
+        self._set_out(share)
         sums: dict[str, float] = {}
         for number in range(self.step * self.batch, (self.step + 1) * self.batch):
             parts = losses(number)
             (sum(value for name, value in parts.items() if not name.startswith(".")) / self.batch).backward()
             for name, value in parts.items():
                 sums[name.lstrip(".")] = sums.get(name.lstrip("."), 0.0) + float(value.detach()) / self.batch
-        norm = torch.nn.utils.clip_grad_norm_(self.trained, self.schedule.clip)
-        if torch.isfinite(norm):
-            self.optimizer.step()
-        return {**sums, "norm": float(norm)}
+        return {**sums, "norm": self._update()}

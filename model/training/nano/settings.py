@@ -4,7 +4,7 @@ from ...reference.settings import PROMPT, TOKENS
 from ..data.settings import VIEWS
 
 SEED = 1
-VOCABULARY = 1400  # at most
+VOCABULARY = 1600  # at most
 ROWS_MULTIPLE = 32
 
 PROMPT = {**PROMPT, "instruction": "Imagine the scene, think, then answer."}
@@ -22,7 +22,7 @@ IMAGE_TOKENS = ROWS * COLUMNS
 ROPE = {"rope_type": "default", "rope_theta": 1e4, "mrope_section": [2, 2, 28]}
 
 TEXT = {
-    "hidden_size": 192, "intermediate_size": 512, "num_hidden_layers": 4, "num_attention_heads": 3, "num_key_value_heads": 3,
+    "hidden_size": 192, "intermediate_size": 512, "num_hidden_layers": 5, "num_attention_heads": 3, "num_key_value_heads": 3,
     "max_position_embeddings": 4096, "rms_norm_eps": 1e-6, "initializer_range": 0.02,
     "rope_parameters": ROPE,
 }

@@ -1,21 +1,34 @@
-"""The small model's own tokenizer, of the form of Qwen2.5's, trained on questions about rooms of training."""
+"""The small model's own tokenizer, of the form of Qwen2.5's, trained on questions about rooms of training.
+
+Whatever is measured is one token: a direction (" left 45"), a length (" 3.1"), a place along an axis (" behind 0.8"), a view
+(" image 2"). In digits a direction would be said before it is worked out, and replies would be twice as long.
+"""
 
 from collections.abc import Iterator
 
 import numpy as np
-from tokenizers import Tokenizer
+from tokenizers import AddedToken, Tokenizer
 
 from ...reference import tokenizer as form
 from ..data import Dataset
+from ..data.settings import VIEWS
 from ..questions import ask, exercises
 from . import settings
 
 _ROOMS, _SETS, _ASKED = 300, 6, 8
+_LENGTHS = [f"{tenths / 10:.1f}" for tenths in range(100)]
+MEASURES = (
+    *(f" image {number + 1}" for number in range(VIEWS["maximum"])),
+    *(f" {side} {degrees}" for side in ("left", "right") for degrees in range(0, 181, 5)),
+    *(f"{side} {length}" for side in ("", " left", " right", " ahead", " behind") for length in _LENGTHS),
+)
 
 
 def train(data: Dataset, seed: int = settings.SEED) -> Tokenizer:
     """The same tokenizer for the same data and seed."""
-    return form.train(settings.VOCABULARY, _lines(data, seed))
+    tokenizer = form.train(settings.VOCABULARY - len(MEASURES), _lines(data, seed))
+    tokenizer.add_tokens([AddedToken(measure, normalized=False, special=False) for measure in MEASURES])
+    return tokenizer
 
 
 def _lines(data: Dataset, seed: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from .scene import Scene
 from .settings import SECTOR_DEGREES
 from .thing import Thing
 
-_SIDES = {"behind": 0, "left": 90, "in front": 180, "right": -90}
+SIDES = {"behind": 0, "left": 90, "in front": 180, "right": -90}
 _WHERE = (
     "Seen from image {view}, where is the {name} from the {middle}?",
     "Seen from image {view}, on which side of the {middle} is the {name}?",
@@ -43,35 +43,30 @@ def around(scene: Scene, rng: np.random.Generator) -> Draft | None:
 
 
 def _where(scene, rng):
-    side, view = pick(rng, list(_SIDES)), int(rng.integers(scene.count))
-    there = [thing for thing, angle in _angles(scene, view) if off(angle, _SIDES[side]) <= SECTOR_DEGREES]
+    side, view = pick(rng, list(SIDES)), int(rng.integers(scene.count))
+    there = [thing for thing, angle in _angles(scene, view) if off(angle, SIDES[side]) <= SECTOR_DEGREES]
     if not there:
         return None
     thing = pick(rng, there)
     text = pick(rng, _WHERE).format(view=view + 1, name=thing.name, middle=scene.middle_name)
-    facts = (scene.clause(scene.middle, view), f"{scene.whole(thing, view)} on {side}")
-    return Draft(text, (side, *(other for other in _SIDES if other != side)), facts, view=view)
+    facts = (scene.clause(scene.middle, view), f"{scene.beside(thing, view)} on {side}")
+    return Draft(text, (side, *(other for other in SIDES if other != side)), facts, view=view)
 
 
 def _what(scene, rng):
-    side, view = pick(rng, list(_SIDES)), int(rng.integers(scene.count))
+    side, view = pick(rng, list(SIDES)), int(rng.integers(scene.count))
     angles = _angles(scene, view)
-    there = [thing for thing, angle in angles if off(angle, _SIDES[side]) <= SECTOR_DEGREES]
-    away = [thing for thing, angle in angles if off(angle, _SIDES[side]) >= 90 - SECTOR_DEGREES]
+    there = [thing for thing, angle in angles if off(angle, SIDES[side]) <= SECTOR_DEGREES]
+    away = [thing for thing, angle in angles if off(angle, SIDES[side]) >= 90 - SECTOR_DEGREES]
     if not there or len(away) < 3:
         return None
-    sides = {thing: sided(angle, _SIDES) for thing, angle in angles}
-    told = {thing.name: f"{scene.whole(thing, view)} on {sides[thing]}" for thing in (pick(rng, there), *mixed(rng, away)[:3])}
+    sides = {thing: sided(angle, SIDES) for thing, angle in angles}
+    told = {thing.name: f"{scene.beside(thing, view)} on {sides[thing]}" for thing in (pick(rng, there), *mixed(rng, away)[:3])}
     text = pick(rng, _WHAT[side]).format(view=view + 1, middle=scene.middle_name)
     return Draft(text, tuple(told), (scene.clause(scene.middle, view),), told, view)
 
 
 def _angles(scene: Scene, view: int) -> list[tuple[Thing, float]]:
     """Directions from the middle piece to the others: 0 away from the camera, to its left positive."""
-    left, ahead = scene.place(scene.middle, view)
-    out = []
-    for thing in scene.things:
-        x, y = scene.place(thing, view)
-        if thing is not scene.middle and np.hypot(x - left, y - ahead) >= _LEAST_METRES:
-            out.append((thing, float(np.degrees(np.arctan2(x - left, y - ahead)))))
-    return out
+    return [(thing, scene.from_middle(thing, view)) for thing in scene.things
+            if thing is not scene.middle and scene.apart(thing, scene.middle) >= _LEAST_METRES]

@@ -4,6 +4,7 @@ import numpy as np
 
 from .angles import SIDES, off, sided, spoken
 from .chance import mixed
+from .circle import SIDES as AROUND
 from .direction import visible
 from .draft import compared, under_letters
 from .scene import Scene
@@ -17,7 +18,8 @@ _SAID = {"ahead": "ahead", "behind": "behind"}
 def exercises(room: dict, view_set: dict, count: int, rng: np.random.Generator) -> list[tuple[str, str]]:
     """Pairs of question and reply about a set of views; fewer than `count` where the views show too little."""
     scene = Scene(room, view_set)
-    kinds = [_where, _seen_from, _seen_from, _what, _apart, _nearest, _shown, _at_side] + ([_camera] if scene.count > 1 else []) + ([_turned] if scene.one_spot else [])
+    kinds = [_where, _seen_from, _what, _apart, _nearest, _shown, _at_side]
+    kinds += [_camera] * (scene.count > 1) + [_turned] * scene.one_spot + [_beside] * 2 * (scene.middle is not None)
     drawn = [kinds[int(rng.integers(len(kinds)))](scene, rng) for _ in range(2 * count)]
     return [(f"{scene.opening} {asked}", reply) for asked, reply in filter(None, drawn)][:count]
 
@@ -40,6 +42,13 @@ def _turned(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
     return things and (f"The camera of image {view + 1} turns {spoken(turn)} degrees. Where are {_named(things)} then?", "; ".join(clauses))
 
 
+def _beside(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
+    things, view = [thing for thing in _some(scene, rng) if thing is not scene.middle], int(rng.integers(scene.count))
+    clauses = [f"{scene.beside(thing, view)} on {sided(scene.from_middle(thing, view), AROUND)}" for thing in things]
+    told = "; ".join([f"from image {view + 1}", scene.clause(scene.middle, view), *clauses])
+    return things and (f"Seen from image {view + 1}, where are {_named(things)} from the {scene.middle_name}?", told)
+
+
 def _what(scene: Scene, rng: np.random.Generator) -> tuple[str, str]:
     view = int(rng.integers(scene.count))
     shown = sorted(visible(scene, view), key=lambda thing: -thing.bearing[view])
@@ -51,7 +60,7 @@ def _apart(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
     if len(things) < 2:
         return None
     first, *others = things
-    clauses = [scene.whole(first), *(f"{scene.whole(thing)} apart {scene.apart(thing, first):.1f}" for thing in others)]
+    clauses = [scene.whole(first), *(f"{scene.whole(thing)} {scene.by(thing, first)} apart {scene.apart(thing, first):.1f}" for thing in others)]
     return f"How far from the {first.name} are {_named(others)}?", "; ".join(clauses)
 
 

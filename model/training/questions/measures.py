@@ -52,7 +52,7 @@ def _apart(scene, rng):
     first, second = mixed(rng, things)[:2]
     choices = _APART_LENGTHS.choices(scene.apart(first, second), rng) if scene.apart(first, second) >= APART_METRES else None
     text = pick(rng, _APART).format(first=first.name, second=second.name)
-    return choices and Draft(text, choices, (scene.whole(first), scene.whole(second), f"apart {choices[0]}"))
+    return choices and Draft(text, choices, (scene.whole(first), scene.whole(second), f"{scene.by(first, second)} apart {choices[0]}"))
 
 
 def _gap(scene, rng):
@@ -65,7 +65,7 @@ def _gap(scene, rng):
         return None
     choices = _GAP_LENGTHS.choices(wide, rng)
     text = pick(rng, _GAP).format(first=first.name, second=second.name)
-    return choices and Draft(text, _judged(choices), (scene.whole(first), scene.whole(second), f"gap {choices[0]}"))
+    return choices and Draft(text, _judged(choices), (scene.whole(first), scene.whole(second), f"{scene.by(first, second)} gap {choices[0]}"))
 
 
 def _way(scene, rng):

@@ -116,11 +116,21 @@ class Scene:
 
     def angle(self, thing: Thing, view: int) -> int:
         """The bearing from a view of a one-spot set that its best view and the turn between the two add up to."""
-        return fives(fives(thing.bearing[thing.best]) + fives(self.yaws[thing.best] - self.yaws[view]))
+        return self._turned(thing.bearing[thing.best], thing, view)
+
+    def from_middle(self, thing: Thing, view: int) -> float:
+        """The direction in which a thing lies from the middle piece: 0 away from a view's camera, to its left positive."""
+        (left, ahead), (middle_left, middle_ahead) = self.place(thing, view), self.place(self.middle, view)
+        return float(np.degrees(np.arctan2(left - middle_left, ahead - middle_ahead)))
 
     def whole(self, thing: Thing, view: int = 0) -> str:
-        """A thing's clause and its place in a view's frame."""
-        return f"{self.clause(thing)} {self.at(thing, view)}"
+        """A thing's clause and its place in a view's frame, step by step if another view shows it best."""
+        return f"{self._led(thing, view)} {self.at(thing, view)}"
+
+    def beside(self, thing: Thing, view: int) -> str:
+        """A thing's clause and where it is from the middle piece: for the view that shows it best, and for this one."""
+        own = self.from_middle(thing, thing.best)
+        return f"{self.clause(thing)} from it {spoken(own)}" + ("" if thing.best == view else f" is {spoken(self._turned(own, thing, view))}")
 
     def after_turn(self, thing: Thing, view: int, turn: int) -> str:
         """Where a thing of a one-spot set is for a view, and where it is when its camera has turned by so many degrees."""
@@ -129,7 +139,19 @@ class Scene:
 
     def from_view(self, thing: Thing, view: int) -> str:
         """A thing's clause, and if another view shows it best, where it is for this one."""
-        if thing.best == view:
-            return self.clause(thing)
-        return f"{self.clause(thing)} is {spoken(self.angle(thing, view))}" if self.one_spot else self.whole(thing, view)
+        return self._led(thing, view) if thing.best == view or self.one_spot else self.whole(thing, view)
 
+    def by(self, first: Thing, second: Thing) -> str:
+        """How far apart two things are along each axis of the first view's frame, as their places in it say."""
+        places = np.array([np.round(self.place(thing, 0), 1) for thing in (first, second)])
+        return "by {:.1f} {:.1f}".format(*np.abs(places[0] - places[1]))
+
+    def _led(self, thing: Thing, view: int) -> str:
+        """A thing's clause, and what leads from its best view to another: a turn on the spot, or one around the middle piece."""
+        if thing.best == view or self.middle in (None, thing) and not self.one_spot:
+            return self.clause(thing)
+        return f"{self.clause(thing)} is {spoken(self.angle(thing, view))}" if self.one_spot else self.beside(thing, view)
+
+    def _turned(self, degrees: float, thing: Thing, view: int) -> int:
+        """A direction for a thing's best view, for another view that is turned against it."""
+        return fives(fives(degrees) + fives(self.yaws[thing.best] - self.yaws[view]))

@@ -11,6 +11,8 @@ import torch
 
 from ...geometry import VGGT, GeometryConfig, nano
 from ..data.settings import CATEGORIES
+from ..device import mixed
+from ..muon import hidden, optimizers
 from .augment import augment
 from .auxiliary import Auxiliary
 from .batched import Batched
@@ -43,7 +45,8 @@ class Trainer:
         self.rng = np.random.default_rng(config.seed)
         self.generator = torch.Generator().manual_seed(config.seed)
         self.parameters = [p for module in (self.model, self.auxiliary) for p in module.parameters() if p.requires_grad]
-        self.optimiser = torch.optim.AdamW(self._groups(), lr=config.learning_rate, betas=(0.9, 0.98), fused=True)
+        matrices = [p for part in (self.model.aggregator, self.model.camera_head) for p in hidden(part)]
+        self.optimisers = optimizers(self.parameters, matrices, config.learning_rate, config.weight_decay, 0.98)
         self.average = {name: value.detach().clone() for name, value in self.model.state_dict().items()}
         self.step, self.seconds = 0, 0.0
         if resume:
@@ -85,7 +88,7 @@ class Trainer:
         """Writes the checkpoint, whole or not at all, and the averaged weights."""
         state = {
             "model": self.model.state_dict(), "auxiliary": self.auxiliary.state_dict(), "average": self.average,
-            "optimiser": self.optimiser.state_dict(), "step": self.step, "seconds": self.seconds,
+            "optimisers": [optimiser.state_dict() for optimiser in self.optimisers], "step": self.step, "seconds": self.seconds,
             "rng": self.rng.bit_generator.state, "generator": self.generator.get_state(),
         }
         torch.save(state, self.out / (STATE + ".new"))
@@ -99,27 +102,25 @@ class Trainer:
         state = torch.load(path, map_location=self.device, weights_only=True)
         self.model.load_state_dict(state["model"])
         self.auxiliary.load_state_dict(state["auxiliary"])
-        self.optimiser.load_state_dict(state["optimiser"])
+        for optimiser, kept in zip(self.optimisers, state["optimisers"], strict=True):
+            optimiser.load_state_dict(kept)
         self.average = state["average"]
         self.step, self.seconds = state["step"], state["seconds"]
         self.rng.bit_generator.state = state["rng"]
         self.generator.set_state(state["generator"].cpu())
 
-    def _groups(self) -> list[dict]:
-        decayed = [p for p in self.parameters if p.ndim > 1]
-        plain = [p for p in self.parameters if p.ndim <= 1]
-        return [{"params": decayed, "weight_decay": self.config.weight_decay}, {"params": plain, "weight_decay": 0.0}]
-
     def _step(self, done: float) -> dict:
-        for group in self.optimiser.param_groups:
-            group["lr"] = rate(self.config, done)
+        for optimiser in self.optimisers:
+            optimiser.zero_grad(set_to_none=True)
+            for group in optimiser.param_groups:
+                group["lr"] = rate(self.config, done)
         alone = done < self.config.backbone_first
         sets = self.sets.draw(self.rng, (4 if alone else 1) * self.config.views_in_batch, self.config.mixed_sets)
         losses = (self._backbone_losses if alone else self._whole_losses)(self.sets.load(sets).to(self.device), done)
-        self.optimiser.zero_grad(set_to_none=True)
         sum(losses.values()).backward()
         self._clip()
-        self.optimiser.step()
+        for optimiser in self.optimisers:
+            optimiser.step()
         self._average()
         return {name: round(value.item(), 5) for name, value in losses.items()}
 
@@ -168,7 +169,7 @@ class Trainer:
             torch._foreach_lerp_(list(self.average.values()), [current[name] for name in self.average], 1 - keep)
 
     def _half(self):
-        return torch.autocast(self.device.type, dtype=torch.bfloat16) if self.device.type in ("cpu", "cuda") else nullcontext()
+        return mixed(self.device) if self.device.type in ("cpu", "cuda") else nullcontext()
 
     def _log(self, line: dict) -> None:
         with (self.out / LOG).open("a", encoding="utf-8") as log:
