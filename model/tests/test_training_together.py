@@ -20,8 +20,8 @@ from model.training.together import agree, launch, rank
 
 def _train(out, batches: int) -> None:
     torch.manual_seed(1)
-    layer = torch.nn.Linear(4, 1)
-    run = Run(out, {"layer": layer}, Schedule(1e-2, steps=3, warm_up=1), {}, log_every=1)
+    layer = torch.nn.Sequential(torch.nn.Linear(4, 4), torch.nn.Linear(4, 4), torch.nn.Linear(4, 1))
+    run = Run(out, {"layer": layer}, Schedule(1e-2, steps=3, warm_up=1, orthogonal=True), {}, log_every=1)
 
     def losses(number: int) -> dict[str, torch.Tensor]:
         numbers = [number] if batches == 1 else range(2 * number, 2 * number + 2)

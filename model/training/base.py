@@ -13,7 +13,7 @@ from .sampling import Sampler
 
 DECISIVE = 4.0  # times as much weighs a token that decides: the answer hangs on it, and they are few
 ALONE = 0.1  # of the training is on single views, which are short: what things are is learnt there
-ASKED = 0.4  # is done before every other step has questions with chains of thought instead of exercises
+ASKED = 0.15  # is done before every other step has questions with chains of thought instead of exercises
 
 
 def train(data: Dataset, folder: Path, schedule: Schedule, sets: int = 2, questions: int = 8, seed: int = 1) -> None:

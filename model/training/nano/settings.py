@@ -7,7 +7,11 @@ SEED = 1
 VOCABULARY = 1600  # at most
 ROWS_MULTIPLE = 32
 
-PROMPT = {**PROMPT, "instruction": "Imagine the scene, think, then answer."}
+# The instruction comes before the views, where all questions about the same views share it.
+PROMPT = {
+    **PROMPT, "instruction": "Imagine the scene, think, then answer.",
+    "template": "<|im_start|>system\n{system} {instruction}<|im_end|>\n<|im_start|>user\n{views}{question}<|im_end|>\n<|im_start|>assistant",
+}
 LATENTS = {"feed": "hidden", "maximum": 8, "count": 8, "offset": 0}
 SAMPLING = {"temperature": 0, "top_p": 1, "repetition_penalty": 1, "maximum_new_tokens": 320}
 MAXIMUM_TOKENS = 2048
