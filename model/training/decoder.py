@@ -28,7 +28,7 @@ class Decoder:
         angles = rotary(self.text.config, positions[:, None, None])
         states = embeddings[:, None]
         for layer in self.layers:
-            states, (key, value) = _block(layer, states, angles, None, [], _added(hidden))
+            states, (key, value) = _block(layer, (states, None), angles, None, [], _added(hidden))
             self._shared.append((key[:, :, 0], value[:, :, 0]))
         return self._norm(states)[:, 0]
 
@@ -42,9 +42,10 @@ class Decoder:
         fed, places = embeddings.unflatten(0, (sets, -1)), positions.unflatten(0, (sets, -1))
         valid = torch.ones_like(places, dtype=torch.bool) if valid is None else valid.unflatten(0, (sets, -1))
         hidden = self._hidden(valid)
+        rows = None if valid.all() else valid.flatten().nonzero()[:, 0]
         angles = rotary(self.text.config, places.expand(3, -1, -1, -1))
         for layer, shared, own in zip(self.layers, self._shared, self._own):
-            fed, piece = _block(layer, fed, angles, shared, own, hidden)
+            fed, piece = _block(layer, (fed, rows), angles, shared, own, hidden)
             own[:] = [piece]
         return self._norm(fed).flatten(0, 1)
 
@@ -72,8 +73,10 @@ def _added(hidden: torch.Tensor) -> torch.Tensor:
     return torch.zeros(hidden.shape, dtype=torch.bfloat16, device=hidden.device).masked_fill(hidden, float("-inf"))
 
 
-def _block(layer: nn.Module, fed: torch.Tensor, angles: Angles, shared: Piece | None, own: list[Piece], hidden) -> tuple[torch.Tensor, Piece]:
-    """One layer on [B, Q, L, H]: the new hidden states, and the keys and values [B, groups, Q, L, width] to be kept."""
+def _block(layer: nn.Module, given: tuple[torch.Tensor, torch.Tensor | None], angles: Angles, shared: Piece | None, own: list[Piece], hidden) -> tuple[torch.Tensor, Piece]:
+    """One layer on [B, Q, L, H], of which only `rows` of the first three axes are no padding: the new hidden states, and the keys and
+    values [B, groups, Q, L, width] to be kept."""
+    fed, rows = given
     attention, tokens = layer.self_attn, norm(layer.input_layernorm, fed)
     width, groups = attention.head_dim, attention.num_key_value_heads
     query = attention.q_proj(tokens).unflatten(-1, (groups, -1, width)).permute(0, 3, 1, 4, 2, 5)  # [B, groups, Q, heads, L, width]
@@ -86,8 +89,16 @@ def _block(layer: nn.Module, fed: torch.Tensor, angles: Angles, shared: Piece | 
         seen = attend(query, *(part[:, :, :, None] for part in piece), hidden)
     else:
         seen = attend_shared(query, shared, piece, hidden if hidden is None else hidden[:, None, :, None])
-    fed = fed + attention.o_proj(seen.permute(0, 2, 4, 1, 3, 5).flatten(-3))
-    return fed + layer.mlp(norm(layer.post_attention_layernorm, fed)), piece
+    return _digest(layer, fed + attention.o_proj(seen.permute(0, 2, 4, 1, 3, 5).flatten(-3)), rows), piece
+
+
+def _digest(layer: nn.Module, states: torch.Tensor, rows: torch.Tensor | None) -> torch.Tensor:
+    """The layer's MLP, which costs most of all, on those rows alone."""
+    if rows is None:
+        return states + layer.mlp(norm(layer.post_attention_layernorm, states))
+    flat = states.flatten(0, -2)
+    changed = layer.mlp(norm(layer.post_attention_layernorm, flat.index_select(0, rows)))
+    return flat.index_add(0, rows, changed.to(flat)).view_as(states)
 
 
 def rotary(config, positions: torch.Tensor) -> Angles:
