@@ -3,6 +3,7 @@ module github.com/thinker3d/thinker3d
 go 1.26.0
 
 require (
+	github.com/bluenviron/goroslib/v2 v2.1.5
 	github.com/foxglove/mcap/go/mcap v1.7.3
 	github.com/go-viper/mapstructure/v2 v2.5.0
 	github.com/klauspost/compress v1.20.3

@@ -136,7 +136,7 @@ func (s *lifecycleServices) advertise(bus topics.Bus, node string) error {
 	return nil
 }
 
-func (s *lifecycleServices) serve(bus topics.Services, node string, ask func(transitionRequest)) error {
+func (s *lifecycleServices) serve(bus topics.Server, node string, ask func(transitionRequest)) error {
 	add := func(service io.Closer, err error) error {
 		if err == nil {
 			s.open = append(s.open, service)

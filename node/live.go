@@ -25,10 +25,10 @@ const inboxLength = 64
 // ErrNoCameras is returned by a live node without cameras.
 var ErrNoCameras = errors.New("no cameras are configured: list them under `cameras` (`thinker3d config` shows how)")
 
-// Bus is what a live node is on: topics and services.
+// Bus is what a live node is on: topics, and services that it offers.
 type Bus interface {
 	topics.Bus
-	topics.Services
+	topics.Server
 }
 
 // Live is the node on a bus while it is active: it gathers moments as they come and answers questions about the latest.

@@ -64,7 +64,7 @@ func (p *parameters) advertise(bus topics.Bus) error {
 	return p.events.publish(&event)
 }
 
-func (p *parameters) serve(bus topics.Services) error {
+func (p *parameters) serve(bus topics.Server) error {
 	add := func(service io.Closer, err error) error {
 		if err == nil {
 			p.open = append(p.open, service)

@@ -53,7 +53,7 @@ func addService[Q, R msgs.Message](k knownTypes) error {
 }
 
 // serve offers ~/get_type_description.
-func (k knownTypes) serve(bus topics.Services, node string, failed func(error)) (io.Closer, error) {
+func (k knownTypes) serve(bus topics.Server, node string, failed func(error)) (io.Closer, error) {
 	return topics.Serve(bus, node+"/get_type_description", func(request description.Request, reply func(description.Response)) {
 		reply(k.tell(request))
 	}, failed)

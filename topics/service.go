@@ -33,10 +33,15 @@ func (r Request) Reply(data []byte) error { return r.reply(data) }
 // ServiceHandler takes a request. It runs on the adapter's goroutine of that service and should be short.
 type ServiceHandler func(Request)
 
-// Services is a bus with services.
-type Services interface {
+// Server is a bus on which services can be offered.
+type Server interface {
 	// Serve calls handler for each request until the returned closer is closed; Close waits for a running handler.
 	Serve(service Service, handler ServiceHandler) (io.Closer, error)
+}
+
+// Services is a bus with services.
+type Services interface {
+	Server
 	// Client makes a client of a service, whether its server is there or not.
 	Client(service Service) (Client, error)
 }

@@ -46,7 +46,7 @@ func Call[Q, R msgs.Message](ctx context.Context, client Client, request *Q) (re
 
 // Serve answers the requests Q of a service with responses R. reply may be called later, from any goroutine. What cannot
 // be read or sent is reported to failed.
-func Serve[Q, R msgs.Message](bus Services, name string, handler func(request Q, reply func(R)), failed func(error)) (io.Closer, error) {
+func Serve[Q, R msgs.Message](bus Server, name string, handler func(request Q, reply func(R)), failed func(error)) (io.Closer, error) {
 	service, err := ServiceOf[Q, R](name)
 	if err != nil {
 		return nil, err

@@ -24,7 +24,7 @@ const (
 
 // Bus is what actions are made of.
 type Bus interface {
-	topics.Services
+	topics.Server
 	Advertise(endpoint topics.Endpoint) (topics.Publisher, error)
 }
 

@@ -38,9 +38,8 @@ func (b *Bus) Subscribe(endpoint topics.Endpoint, handler topics.Handler) (io.Cl
 	if err != nil {
 		return nil, fmt.Errorf("subscribe to %s: %w", endpoint.Topic, err)
 	}
-	subscription := newSubscription(topic, endpoint.QoS, handler)
+	subscription := &subscription{topic: topic, qos: endpoint.QoS, queue: topics.NewQueue(endpoint.QoS.Depth, handler)}
 	topic.attach(subscription)
-	go subscription.run()
 	return subscription, nil
 }
 
@@ -65,7 +64,7 @@ func (b *Bus) Dropped(name string) uint64 {
 	if topic == nil {
 		return 0
 	}
-	return topic.dropped.Load()
+	return topic.lost()
 }
 
 // Close closes every publisher, subscription and service and waits for running handlers. What is still queued is not delivered.

@@ -6,7 +6,6 @@ import (
 	"os"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/thinker3d/thinker3d/topics"
@@ -16,9 +15,10 @@ import (
 // so that all subscriptions see the same order.
 type topic struct {
 	name, kind string
-	dropped    atomic.Uint64
 
-	mutex         sync.Mutex
+	mutex sync.Mutex
+	// dropped is what closed subscriptions have lost.
+	dropped       uint64
 	publishers    []*publisher
 	subscriptions []*subscription
 }
@@ -30,7 +30,7 @@ func (t *topic) attach(added *subscription) {
 	for _, publisher := range t.publishers {
 		for _, kept := range publisher.kept {
 			if matches(publisher.qos, added.qos) && added.qos.Durability == topics.TransientLocal {
-				added.push(kept.message(t.name))
+				added.queue.Push(kept.message(t.name))
 			}
 		}
 	}
@@ -51,7 +51,7 @@ func (t *topic) publish(from *publisher, data []byte) error {
 	sent := sample{data: data, nanos: time.Now().UnixNano()}
 	for _, subscription := range t.subscriptions {
 		if matches(from.qos, subscription.qos) {
-			subscription.push(sent.message(t.name))
+			subscription.queue.Push(sent.message(t.name))
 		}
 	}
 	if from.qos.Durability == topics.TransientLocal {
@@ -63,7 +63,10 @@ func (t *topic) publish(from *publisher, data []byte) error {
 func (t *topic) removeSubscription(removed *subscription) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
-	t.subscriptions = slices.DeleteFunc(t.subscriptions, func(s *subscription) bool { return s == removed })
+	if place := slices.Index(t.subscriptions, removed); place >= 0 {
+		t.subscriptions = slices.Delete(t.subscriptions, place, place+1)
+		t.dropped += removed.queue.Dropped()
+	}
 }
 
 func (t *topic) removePublisher(removed *publisher) {
@@ -101,4 +104,14 @@ type sample struct {
 
 func (s sample) message(name string) topics.Received {
 	return topics.NewReceived(name, bytes.Clone(s.data), s.nanos, s.nanos, nil)
+}
+
+func (t *topic) lost() uint64 {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	sum := t.dropped
+	for _, subscription := range t.subscriptions {
+		sum += subscription.queue.Dropped()
+	}
+	return sum
 }

@@ -1,0 +1,62 @@
+package ros1
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+
+	"github.com/bluenviron/goroslib/v2/pkg/protocommon"
+	"github.com/bluenviron/goroslib/v2/pkg/prototcp"
+)
+
+// caller is the other end of a connection that it made to us.
+type caller struct {
+	connection net.Conn
+	from       *bufio.Reader
+	header     protocommon.HeaderRaw
+}
+
+func (b *Bus) accept() {
+	defer b.accepting.Done()
+	for {
+		connection, err := b.listener.Accept()
+		if err != nil {
+			return
+		}
+		if err := b.add(func() { b.shaking[connection] = struct{}{} }); err != nil {
+			_ = connection.Close()
+			return
+		}
+		b.accepting.Go(func() { b.greet(connection) })
+	}
+}
+
+// greet hears who calls and hands the connection to whom it is for.
+func (b *Bus) greet(connection net.Conn) {
+	c := caller{connection: connection, from: bufio.NewReaderSize(connection, readBuffer)}
+	var err error
+	if c.header, err = readHeader(connection, c.from); err == nil {
+		err = b.admit(c)
+	}
+	b.mutex.Lock()
+	delete(b.shaking, connection)
+	b.mutex.Unlock()
+	if err != nil {
+		_ = writeHeader(connection, &prototcp.HeaderError{Error: err.Error()})
+		_ = connection.Close()
+	}
+}
+
+func (b *Bus) admit(c caller) error {
+	topic, service := c.header["topic"], c.header["service"]
+	if p := b.publisher(topic); topic != "" && p != nil {
+		return p.admit(c)
+	}
+	b.mutex.Lock()
+	s := first(b.servers, func(s *server) bool { return s.service.Name == service })
+	b.mutex.Unlock()
+	if service != "" && s != nil {
+		return s.admit(c)
+	}
+	return fmt.Errorf("there is neither topic %q nor service %q", topic, service)
+}

@@ -1,0 +1,81 @@
+package ros1
+
+import "slices"
+
+// withdraw takes a subscription out of the list; the master is told when the topic's last one goes. That the master does
+// not hear it, or has gone, is no harm: it finds out by itself.
+func (b *Bus) withdraw(s *subscription) {
+	b.registering.Lock()
+	defer b.registering.Unlock()
+	if b.drop(s) {
+		_ = b.master.UnregisterSubscriber(s.endpoint.Topic, b.uri)
+	}
+}
+
+// drop says whether the subscription was the last of its topic.
+func (b *Bus) drop(s *subscription) bool {
+	losses := s.losses()
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	b.subscriptions = without(b.subscriptions, s)
+	b.lost[s.endpoint.Topic] += losses
+	return !slices.ContainsFunc(b.subscriptions, func(other *subscription) bool { return other.endpoint.Topic == s.endpoint.Topic })
+}
+
+func (b *Bus) withdrawPublisher(p *publisher) {
+	b.registering.Lock()
+	defer b.registering.Unlock()
+	b.dropPublisher(p)
+	_ = b.master.UnregisterPublisher(p.endpoint.Topic, b.uri)
+}
+
+func (b *Bus) dropPublisher(p *publisher) {
+	losses := p.losses()
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	b.publishers = without(b.publishers, p)
+	b.lost[p.endpoint.Topic] += losses
+}
+
+func (b *Bus) withdrawServer(s *server) {
+	b.registering.Lock()
+	defer b.registering.Unlock()
+	b.dropServer(s)
+	_ = b.master.UnregisterService(s.service.Name, s.uri)
+}
+
+func (b *Bus) dropServer(s *server) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	b.servers = without(b.servers, s)
+}
+
+// Losses is how many messages of each topic were dropped because we or a subscriber of ours was slow, or because they were
+// too large or not what they should be.
+func (b *Bus) Losses() map[string]uint64 {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	sums := map[string]uint64{}
+	for topic, lost := range b.lost {
+		sums[topic] = lost
+	}
+	for _, s := range b.subscriptions {
+		sums[s.endpoint.Topic] += s.losses()
+	}
+	for _, p := range b.publishers {
+		sums[p.endpoint.Topic] += p.losses()
+	}
+	return sums
+}
+
+// Warnings says in words what keeps messages from coming, each naming its topic.
+func (b *Bus) Warnings() []string {
+	b.mutex.Lock()
+	subscriptions := b.subscriptions
+	b.mutex.Unlock()
+	var all []string
+	for _, s := range subscriptions {
+		all = append(all, s.warnings()...)
+	}
+	return all
+}

@@ -1,0 +1,145 @@
+package ros1
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/thinker3d/thinker3d/topics"
+)
+
+// subscription has a link to each publisher of its topic.
+type subscription struct {
+	bus      *Bus
+	endpoint topics.Endpoint
+	kind     kind
+	queue    *topics.Queue
+	buffers  sync.Pool
+
+	context context.Context
+	stop    context.CancelFunc
+	running sync.WaitGroup
+	once    sync.Once
+
+	mutex sync.Mutex
+	links map[string]*link
+	// followed says that the master has named publishers.
+	followed bool
+	// oversized and malformed are how many messages were dropped for that, and complaint says why the latest was.
+	oversized, malformed uint64
+	complaint            string
+}
+
+func newSubscription(bus *Bus, endpoint topics.Endpoint, kind kind, handler topics.Handler) *subscription {
+	s := &subscription{bus: bus, endpoint: endpoint, kind: kind, links: map[string]*link{}}
+	s.queue = topics.NewQueue(max(1, endpoint.QoS.Depth), handler)
+	s.context, s.stop = context.WithCancel(context.Background())
+	return s
+}
+
+// follow links to the publishers that are new and lets go of those that are no more. What the master says when we register
+// is older than what it says by itself, and may come later.
+func (s *subscription) follow(publishers []string, registering bool) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.context.Err() != nil || registering && s.followed {
+		return
+	}
+	s.followed = true
+	for uri, link := range s.links {
+		if !slices.Contains(publishers, uri) {
+			link.stop()
+			delete(s.links, uri)
+		}
+	}
+	for _, uri := range publishers {
+		if s.links[uri] == nil {
+			made := newLink(s, uri)
+			s.links[uri] = made
+			s.running.Go(made.run)
+		}
+	}
+}
+
+// receive takes over one message; the bytes are the link's.
+func (s *subscription) receive(message []byte) {
+	buffer, _ := s.buffers.Get().([]byte)
+	payload, err := s.kind.ToCDR(buffer[:0], message)
+	if err != nil {
+		s.mutex.Lock()
+		s.malformed++
+		s.complaint = err.Error()
+		s.mutex.Unlock()
+		return
+	}
+	s.queue.Push(topics.NewReceived(s.endpoint.Topic, payload, 0, time.Now().UnixNano(), func(data []byte) { s.buffers.Put(data) }))
+}
+
+// refuse counts a message that was too large.
+func (s *subscription) refuse(size int) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.oversized++
+	s.complaint = fmt.Sprintf("a message of %d bytes is above the limit of %d bytes", size, s.bus.options.MaximumMessage)
+}
+
+func (s *subscription) losses() uint64 {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.queue.Dropped() + s.oversized + s.malformed
+}
+
+// warnings say what keeps messages from coming; a complaint about single ones is said once.
+func (s *subscription) warnings() []string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	var said []string
+	if len(s.links) == 0 && !s.endpoint.Optional {
+		said = append(said, "no publisher")
+	}
+	for _, uri := range slices.Sorted(maps.Keys(s.links)) {
+		if trouble := s.links[uri].said(); trouble != "" {
+			said = append(said, trouble)
+		}
+	}
+	if s.complaint != "" {
+		said = append(said, fmt.Sprintf("%s (dropped for such reasons: %d)", s.complaint, s.oversized+s.malformed))
+		s.complaint = ""
+	}
+	for i := range said {
+		said[i] = fmt.Sprintf("topic %s: %s", s.endpoint.Topic, said[i])
+	}
+	return said
+}
+
+func (s *subscription) peers() []string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	var names []string
+	for uri, link := range s.links {
+		names = append(names, cmp.Or(link.peer(), uri))
+	}
+	return names
+}
+
+// Close ends the deliveries and waits for a running handler.
+func (s *subscription) Close() error {
+	s.once.Do(func() {
+		s.bus.withdraw(s)
+		s.end()
+	})
+	return nil
+}
+
+// end stops all that runs; the subscription is in no list any more.
+func (s *subscription) end() {
+	s.mutex.Lock()
+	s.stop()
+	s.mutex.Unlock()
+	s.running.Wait()
+	s.queue.Close()
+}
