@@ -31,6 +31,8 @@ type Node struct {
 
 // Topics is how the bus is reached.
 type Topics struct {
+	// ROS is whether the node is one of ROS 1 or of ROS 2.
+	ROS         int      `mapstructure:"ros" min:"1" max:"2"`
 	Domain      int      `mapstructure:"domain" min:"-1" max:"232"`
 	LocalOnly   bool     `mapstructure:"local_only"`
 	StaticPeers []string `mapstructure:"static_peers"`

@@ -42,6 +42,12 @@ const (
 	LogJSON             LogFormat = "json"
 )
 
+// The values of Topics.ROS.
+const (
+	ROS1 = 1
+	ROS2 = 2
+)
+
 // OneOf sets value to the text if it is one of the values; enums check themselves with it.
 func OneOf[T ~string](value *T, text []byte, values ...T) error {
 	if !slices.Contains(values, T(text)) {

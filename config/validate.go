@@ -46,6 +46,7 @@ func (c Config) identityRules() []rule {
 	return []rule{
 		{"node.name", matches(nodeNamePattern, c.Node.Name), "letters, digits and _, not beginning with a digit", c.Node.Name},
 		{"node.namespace", c.Node.Namespace == "/" || matches(topicPattern, c.Node.Namespace), "/ or an absolute ROS name", c.Node.Namespace},
+		{"node.autostart", c.Node.Autostart || c.Topics.ROS != ROS1, "true on ROS 1, where there is no life cycle", c.Node.Autostart},
 		{"log.level", slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log.Level), "debug, info, warn or error", c.Log.Level},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync/atomic"
 
 	"go.uber.org/zap"
@@ -54,26 +55,13 @@ func (m *Managed) Run(ctx context.Context) (err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer func() { err = errors.Join(err, r.close()) }()
 	defer stop()
-	failed := func(err error) { r.Live.Log.Warn("a message was dropped", zap.Error(err)) }
-	offered, err := newParameters(&r.Live, r.names, r.setLatest, failed)
-	if err != nil {
-		return err
+	if r.Live.Config.Topics.ROS != config.ROS1 {
+		offered, offerErr := r.offer(ctx)
+		defer func() { err = errors.Join(err, closeAll(offered)) }()
+		if offerErr != nil {
+			return offerErr
+		}
 	}
-	defer func() { err = errors.Join(err, offered.Close()) }()
-	known, err := newKnownTypes()
-	if err != nil {
-		return err
-	}
-	described, err := known.serve(r.Live.Bus, r.names.Node, failed)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, described.Close()) }()
-	ask := func(request transitionRequest) { hand(ctx, r.requests, request) }
-	if r.outside, err = newLifecycleServices(&r.Live, r.names, ask, failed); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, r.outside.Close()) }()
 	defer stop()
 	if r.Live.Config.Node.Autostart {
 		if err := errors.Join(r.make(ctx, lifecycle.TransitionConfigure), r.make(ctx, lifecycle.TransitionActivate)); err != nil {
@@ -81,6 +69,31 @@ func (m *Managed) Run(ctx context.Context) (err error) {
 		}
 	}
 	return r.serve(ctx)
+}
+
+// offer opens what a node of ROS 2 has and one of ROS 1 has not: parameters, descriptions of types and the life cycle. They
+// are to be closed in the order of the list, whether or not there is an error.
+func (r *managed) offer(ctx context.Context) (open []io.Closer, err error) {
+	failed := func(err error) { r.Live.Log.Warn("a message was dropped", zap.Error(err)) }
+	offered, err := newParameters(&r.Live, r.names, r.setLatest, failed)
+	if err != nil {
+		return nil, err
+	}
+	open = []io.Closer{offered}
+	known, err := newKnownTypes()
+	if err != nil {
+		return open, err
+	}
+	described, err := known.serve(r.Live.Bus, r.names.Node, failed)
+	if err != nil {
+		return open, err
+	}
+	open = slices.Insert(open, 0, described)
+	ask := func(request transitionRequest) { hand(ctx, r.requests, request) }
+	if r.outside, err = newLifecycleServices(&r.Live, r.names, ask, failed); err != nil {
+		return open, err
+	}
+	return slices.Insert(open, 0, io.Closer(r.outside)), nil
 }
 
 // hand passes a value on unless ctx ends first.
@@ -218,5 +231,7 @@ func (r *managed) fail(cause error) {
 func (r *managed) enter(state uint8, by lifecycle.Transition) {
 	before := r.state
 	r.state = state
-	r.outside.entered(before, state, by)
+	if r.outside != nil {
+		r.outside.entered(before, state, by)
+	}
 }

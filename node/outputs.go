@@ -12,11 +12,6 @@ import (
 	"github.com/thinker3d/thinker3d/topics"
 )
 
-// Advertiser opens publishers: a live bus or a bag being written.
-type Advertiser interface {
-	Advertise(endpoint topics.Endpoint) (topics.Publisher, error)
-}
-
 // outputs publishes what was thought. Scenes and answers keep separate buffers, so that a scene may be published while
 // an answer is prepared.
 type outputs struct {
@@ -47,7 +42,7 @@ func (o *output[T]) publish(message *T) error {
 }
 
 // advertise opens the node's topics; frame is that of the scene.
-func advertise(bus Advertiser, names Names, frame string) (*outputs, error) {
+func advertise(bus topics.Advertiser, names Names, frame string) (*outputs, error) {
 	o := &outputs{frame: frame}
 	err := errors.Join(
 		open(o, bus, names.Answer, &o.answers),
@@ -62,12 +57,8 @@ func advertise(bus Advertiser, names Names, frame string) (*outputs, error) {
 	return o, nil
 }
 
-func open[T msgs.Message](o *outputs, bus Advertiser, topic string, into *output[T]) error {
-	return openWith(o, bus, topic, topics.Default(), into)
-}
-
-func openWith[T msgs.Message](o *outputs, bus Advertiser, topic string, qos topics.QoS, into *output[T]) error {
-	endpoint, err := topics.EndpointOf[T](topic, qos)
+func open[T msgs.Message](o *outputs, bus topics.Advertiser, topic string, into *output[T]) error {
+	endpoint, err := topics.EndpointOf[T](topic, topics.Default())
 	if err != nil {
 		return err
 	}

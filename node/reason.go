@@ -1,20 +1,34 @@
 package node
 
 import (
+	"io"
+
 	"go.uber.org/zap"
 
+	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/topics/action"
+	"github.com/thinker3d/thinker3d/topics/actionlib"
 )
 
+// reasonGoal is a goal of ~/reason, of either ROS.
+type reasonGoal interface {
+	Cancelled() <-chan struct{}
+	Execute() error
+	Feedback(msgs.ReasonFeedback) error
+	Succeed(msgs.ReasonResult) error
+	Abort(msgs.ReasonResult) error
+	Cancel(msgs.ReasonResult) error
+}
+
 type (
-	reasonGoal   = action.Goal[msgs.ReasonGoal, msgs.ReasonFeedback, msgs.ReasonResult]
-	reasonServer = action.Server[msgs.ReasonGoal, msgs.ReasonFeedback, msgs.ReasonResult]
+	goalROS2 = action.Goal[msgs.ReasonGoal, msgs.ReasonFeedback, msgs.ReasonResult]
+	goalROS1 = actionlib.Goal[msgs.ReasonGoal, msgs.ReasonFeedback, msgs.ReasonResult]
 )
 
 // reasoner is the client of ~/reason that sent a goal.
 type reasoner struct {
-	goal *reasonGoal
+	goal reasonGoal
 	log  *zap.Logger
 }
 
@@ -47,20 +61,31 @@ func (r reasoner) say(err error) {
 }
 
 // serveReason offers ~/reason: its goals go to the loop through send.
-func (l *Live) serveReason(name string, send func(event) bool) (*reasonServer, error) {
-	return action.NewServer(l.Bus, action.Options{
+func (l *Live) serveReason(name string, send func(event) bool) (io.Closer, error) {
+	options := action.Options{
 		Name: name, ResultTimeout: l.Config.Questions.ResultTimeout, Now: l.Now,
 		Failed: func(err error) { send(event{camera: noCamera, failure: err}) },
-	}, action.Handlers[msgs.ReasonGoal, msgs.ReasonFeedback, msgs.ReasonResult]{
-		Accept: func(goal *reasonGoal) error {
-			asked, err := l.questionOf(msgs.AskRequest(goal.Goal))
-			if err != nil {
-				return err
-			}
-			asked.asker = reasoner{goal: goal, log: l.Log}
-			send(event{camera: noCamera, question: &asked})
-			return nil
-		},
-		Cancelled: func(goal *reasonGoal) { send(event{camera: noCamera, withdrawn: reasoner{goal: goal, log: l.Log}}) },
+	}
+	accept := func(goal reasonGoal, wanted msgs.ReasonGoal) error {
+		asked, err := l.questionOf(msgs.AskRequest(wanted))
+		if err != nil {
+			return err
+		}
+		asked.asker = reasoner{goal: goal, log: l.Log}
+		send(event{camera: noCamera, question: &asked})
+		return nil
+	}
+	cancelled := func(goal reasonGoal) {
+		send(event{camera: noCamera, withdrawn: reasoner{goal: goal, log: l.Log}})
+	}
+	if l.Config.Topics.ROS == config.ROS1 {
+		return actionlib.NewServer(l.Bus, options, actionlib.Handlers[msgs.ReasonGoal, msgs.ReasonFeedback, msgs.ReasonResult]{
+			Accept:    func(goal *goalROS1) error { return accept(goal, goal.Goal) },
+			Cancelled: func(goal *goalROS1) { cancelled(goal) },
+		})
+	}
+	return action.NewServer(l.Bus, options, action.Handlers[msgs.ReasonGoal, msgs.ReasonFeedback, msgs.ReasonResult]{
+		Accept:    func(goal *goalROS2) error { return accept(goal, goal.Goal) },
+		Cancelled: func(goal *goalROS2) { cancelled(goal) },
 	})
 }

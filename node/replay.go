@@ -27,7 +27,7 @@ type Source interface {
 
 // Recorder is a bag being written; SetTime says at which log time the next messages belong.
 type Recorder interface {
-	Advertiser
+	topics.Advertiser
 	SetTime(nanos int64)
 }
 

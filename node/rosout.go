@@ -7,7 +7,9 @@ import (
 
 	"go.uber.org/zap/zapcore"
 
+	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/msgs/rosgraph"
 	"github.com/thinker3d/thinker3d/topics"
 )
 
@@ -17,19 +19,43 @@ type Rosout struct {
 	zapcore.LevelEnabler
 	node    string
 	encoder zapcore.Encoder
-	output  *output[msgs.Log]
+	publish func(line *msgs.Log) error
 	fields  []zapcore.Field
 }
 
-// NewRosout advertises /rosout for a node of this fully qualified name. Close the bus to end it.
-func NewRosout(bus topics.Bus, node string, level zapcore.LevelEnabler) (*Rosout, error) {
-	o := &outputs{}
-	r := &Rosout{LevelEnabler: level, node: node, output: &output[msgs.Log]{}}
-	if err := openWith(o, bus, "/rosout", topics.Rosout(), r.output); err != nil {
+// NewRosout advertises /rosout for a node of this fully qualified name on ROS 1 or 2. Close the bus to end it.
+func NewRosout(bus topics.Bus, ros int, node string, level zapcore.LevelEnabler) (*Rosout, error) {
+	r := &Rosout{LevelEnabler: level, node: strings.ReplaceAll(node[1:], "/", ".")}
+	open := (*Rosout).openROS2
+	if ros == config.ROS1 {
+		r.node, open = node, (*Rosout).openROS1
+	}
+	if err := open(r, bus); err != nil {
 		return nil, err
 	}
 	r.encoder = zapcore.NewJSONEncoder(zapcore.EncoderConfig{EncodeDuration: zapcore.StringDurationEncoder, LineEnding: " "})
 	return r, nil
+}
+
+func (r *Rosout) openROS2(bus topics.Bus) error {
+	sender, err := topics.NewSender[msgs.Log](bus, "/rosout", topics.Rosout())
+	r.publish = sender.Send
+	return err
+}
+
+func (r *Rosout) openROS1(bus topics.Bus) error {
+	sender, err := topics.NewSender[rosgraph.Log](bus, "/rosout", topics.QoS{Reliability: topics.Reliable, Durability: topics.TransientLocal, Depth: 100})
+	levels := map[uint8]uint8{
+		msgs.LogDebug: rosgraph.LogDebug, msgs.LogInfo: rosgraph.LogInfo, msgs.LogWarn: rosgraph.LogWarn,
+		msgs.LogError: rosgraph.LogError, msgs.LogFatal: rosgraph.LogFatal,
+	}
+	r.publish = func(line *msgs.Log) error {
+		return sender.Send(&rosgraph.Log{
+			Header: msgs.Header{Stamp: line.Stamp}, Level: levels[line.Level], Name: line.Name, Msg: line.Msg,
+			File: line.File, Function: line.Function, Line: line.Line,
+		})
+	}
+	return err
 }
 
 // With adds fields to every line.
@@ -49,7 +75,7 @@ func (r *Rosout) Check(entry zapcore.Entry, checked *zapcore.CheckedEntry) *zapc
 
 // Write publishes one line.
 func (r *Rosout) Write(entry zapcore.Entry, fields []zapcore.Field) error {
-	line := msgs.Log{Stamp: msgs.TimeFromNanos(entry.Time.UnixNano()), Level: rosLevel(entry.Level), Name: strings.ReplaceAll(r.node[1:], "/", "."), Msg: entry.Message}
+	line := msgs.Log{Stamp: msgs.TimeFromNanos(entry.Time.UnixNano()), Level: rosLevel(entry.Level), Name: r.node, Msg: entry.Message}
 	if all := append(append([]zapcore.Field(nil), r.fields...), fields...); len(all) > 0 {
 		text, err := r.encoder.EncodeEntry(zapcore.Entry{}, all)
 		if err != nil {
@@ -64,7 +90,7 @@ func (r *Rosout) Write(entry zapcore.Entry, fields []zapcore.Field) error {
 			line.Function = function.Name()
 		}
 	}
-	return r.output.publish(&line)
+	return r.publish(&line)
 }
 
 // Sync has nothing to wait for.

@@ -9,14 +9,16 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
+	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/msgs/rosgraph"
 	"github.com/thinker3d/thinker3d/topics/memory"
 )
 
 func TestRosout(t *testing.T) {
 	bus := memory.New()
 	lines := make(chan msgs.Log, 8)
-	rosout, err := NewRosout(bus, "/robot/eye", zapcore.InfoLevel)
+	rosout, err := NewRosout(bus, config.ROS2, "/robot/eye", zapcore.InfoLevel)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,5 +37,23 @@ func TestRosout(t *testing.T) {
 	}
 	if second.Level != msgs.LogInfo || second.Msg != "listening" || second.File != "" {
 		t.Errorf("%+v", second)
+	}
+}
+
+func TestRosoutOfROS1(t *testing.T) {
+	bus := memory.New()
+	lines := make(chan rosgraph.Log, 8)
+	receive(t, bus, "/rosout", lines)
+	rosout, err := NewRosout(bus, config.ROS1, "/robot/eye", zapcore.InfoLevel)
+	if err != nil {
+		t.Fatal(err)
+	}
+	zap.New(rosout, zap.AddCaller()).Error("no frames come")
+	line := <-lines
+	if err := bus.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if line.Level != rosgraph.LogError || line.Name != "/robot/eye" || line.Msg != "no frames come" || line.Header.Stamp.Sec == 0 || line.Line == 0 {
+		t.Errorf("%+v", line)
 	}
 }

@@ -1,6 +1,6 @@
 // Package topics says what a bus is: named topics of typed messages, as raw CDR, with a quality of service.
 //
-// The adapters are topics/ros2 (DDS), topics/bag (recordings) and topics/memory (in process).
+// The adapters are topics/ros2 (DDS), topics/ros1 (TCPROS), topics/bag (recordings) and topics/memory (in process).
 package topics
 
 import "io"
@@ -56,10 +56,15 @@ type Publisher interface {
 	io.Closer
 }
 
+// Advertiser opens publishers.
+type Advertiser interface {
+	Advertise(endpoint Endpoint) (Publisher, error)
+}
+
 // Bus is a place where topics are subscribed and advertised.
 type Bus interface {
 	// Subscribe calls handler for each message until the returned closer is closed; Close waits for a running handler.
 	Subscribe(endpoint Endpoint, handler Handler) (io.Closer, error)
-	Advertise(endpoint Endpoint) (Publisher, error)
+	Advertiser
 	io.Closer
 }

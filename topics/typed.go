@@ -68,3 +68,22 @@ func Serve[Q, R msgs.Message](bus Server, name string, handler func(request Q, r
 		})
 	})
 }
+
+// Listen subscribes to messages T of a topic that need not have a publisher. What cannot be read is reported to failed.
+func Listen[T msgs.Message](bus Bus, topic string, qos QoS, handler func(T), failed func(error)) (io.Closer, error) {
+	endpoint, err := EndpointOf[T](topic, qos)
+	if err != nil {
+		return nil, err
+	}
+	endpoint.Optional = true
+	codec := cdr.For[T]()
+	return bus.Subscribe(endpoint, func(received Received) {
+		// What is decoded aliases its data, so it is never released.
+		var message T
+		if err := codec.Unmarshal(received.Data, &message); err != nil {
+			failed(fmt.Errorf("topic %s: %w", topic, err))
+			return
+		}
+		handler(message)
+	})
+}

@@ -13,23 +13,22 @@ import (
 	"github.com/thinker3d/thinker3d/config/rosargs"
 	"github.com/thinker3d/thinker3d/node"
 	"github.com/thinker3d/thinker3d/topics"
+	"github.com/thinker3d/thinker3d/topics/ros1"
 	"github.com/thinker3d/thinker3d/topics/ros2"
 )
 
 func newRunCommand(ros []string) *cobra.Command {
 	var s settings
 	command := &cobra.Command{
-		Use:   "run --config FILE [--ros-args …]",
-		Short: "Run as a ROS 2 node until interrupted",
-		Long: "Run as a ROS 2 node until interrupted.\n\nAfter --ros-args: -r from:=to, -r __node:=name, -r __ns:=/namespace, -p name:=value with the names of\n" +
-			"the configuration file (-p questions.queue:=4), --params-file FILE, --log-level LEVEL.",
-		Args: cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error {
-			arguments, err := rosargs.Parse(ros)
-			if err != nil {
-				return err
-			}
-			cfg, err := s.loadFor(arguments)
+		Use:   "run --config FILE [--ros-args … | --ros 1 name:=value …]",
+		Short: "Run as a ROS 2 or ROS 1 node until interrupted",
+		Long: "Run as a ROS 2 node until interrupted, or as one of ROS 1 (--ros 1 or topics.ros: 1).\n\n" +
+			"After --ros-args, ROS 2's arguments: -r from:=to, -r __node:=name, -r __ns:=/namespace, -p name:=value with the names of\n" +
+			"the configuration file (-p questions.queue:=4), --params-file FILE, --log-level LEVEL.\n\n" +
+			"ROS 1's arguments: from:=to, __name:=name, __ns:=/namespace, __master:=URI, __hostname:=HOST, _questions/queue:=4. The\n" +
+			"parameters ~questions/queue and so on are read from the parameter server when the node starts.",
+		RunE: func(command *cobra.Command, rest []string) error {
+			cfg, arguments, err := s.loadRun(ros, rest)
 			if err != nil {
 				return err
 			}
@@ -40,6 +39,7 @@ func newRunCommand(ros []string) *cobra.Command {
 		},
 	}
 	s.addTo(command.Flags())
+	command.Flags().IntVar(&s.ros, "ros", 0, "1 or 2, instead of topics.ros")
 	return command
 }
 
@@ -54,18 +54,37 @@ func remapsOf(arguments rosargs.Arguments, node string) []topics.Remap {
 	return remaps
 }
 
+// liveBus is a bus that says how it does.
+type liveBus interface {
+	node.Bus
+	Warnings() []string
+	Losses() map[string]uint64
+}
+
+func openBus(cfg config.Config, arguments rosargs.Arguments, shutdown func(reason string)) (liveBus, error) {
+	if cfg.Topics.ROS == config.ROS1 {
+		return ros1.Open(ros1.Options{Name: cfg.Node.Name, Namespace: cfg.Node.Namespace, Master: arguments.Master, Host: arguments.Host, Shutdown: shutdown})
+	}
+	return ros2.Open(ros2.Options{Topics: cfg.Topics, Name: cfg.Node.Name, Namespace: cfg.Node.Namespace, Enclave: arguments.Enclave})
+}
+
 func runLive(ctx context.Context, cfg config.Config, arguments rosargs.Arguments) (err error) {
 	log, level, err := newLevelLogger(cfg.Log)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = log.Sync() }()
-	bus, err := ros2.Open(ros2.Options{Topics: cfg.Topics, Name: cfg.Node.Name, Namespace: cfg.Node.Namespace, Enclave: arguments.Enclave})
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	bus, err := openBus(cfg, arguments, func(reason string) {
+		log.Info("asked to shut down", zap.String("reason", reason))
+		stop()
+	})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, bus.Close()) }()
-	rosout, err := node.NewRosout(bus, strings.TrimSuffix(cfg.Node.Namespace, "/")+"/"+cfg.Node.Name, level)
+	rosout, err := node.NewRosout(bus, cfg.Topics.ROS, strings.TrimSuffix(cfg.Node.Namespace, "/")+"/"+cfg.Node.Name, level)
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,8 @@ type settings struct {
 	path   string
 	bundle string
 	device string
+	// ros wins over topics.ros; 0 leaves that.
+	ros int
 }
 
 func (s *settings) addTo(flags *pflag.FlagSet) {
@@ -48,6 +50,7 @@ func (s *settings) loadFor(arguments rosargs.Arguments) (config.Config, error) {
 		return cfg, err
 	}
 	cfg.Node.Name, cfg.Node.Namespace = node.Name, node.Namespace
+	cfg.Topics.ROS = cmp.Or(s.ros, cfg.Topics.ROS)
 	cfg.Log.Level = cmp.Or(arguments.LogLevel, cfg.Log.Level)
 	if s.bundle != "" {
 		cfg.Reasoning.Bundle = s.bundle

@@ -1,4 +1,4 @@
-// Package rosargs reads what follows --ros-args on a ROS 2 node's command line, and ROS 2 parameter files.
+// Package rosargs reads what follows --ros-args on a ROS 2 node's command line, ROS 2 parameter files, and ROS 1's arguments.
 package rosargs
 
 import (
@@ -27,6 +27,11 @@ type Arguments struct {
 	ParameterFiles      []string
 	LogLevel            string
 	Enclave             string
+
+	// Master and Host are those of ROS 1's __master and __hostname or __ip.
+	Master, Host string
+	// Server has what ROS 1's parameter server says, by name; it comes before all else.
+	Server map[string]any
 }
 
 // Split takes what is for ROS out of a command line: from each --ros-args up to a -- or the end.

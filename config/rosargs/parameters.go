@@ -16,10 +16,15 @@ const (
 	maximumFileBytes = 1 << 20
 )
 
-// Values are the parameters for a node of this fully qualified name: of the files in order, then the single ones. Dots
+// Values are the parameters for a node of this fully qualified name: of the server, of the files in order, then the single ones. Dots
 // in names are nesting. Later ones win.
 func (a Arguments) Values(node string) (map[string]any, error) {
 	values := map[string]any{}
+	for name, value := range a.Server {
+		if err := set(values, name, value); err != nil {
+			return nil, fmt.Errorf("parameter server: %w", err)
+		}
+	}
 	for _, path := range a.ParameterFiles {
 		if err := readFile(path, node, values); err != nil {
 			return nil, fmt.Errorf("--params-file %s: %w", path, err)

@@ -30,7 +30,7 @@ func (g *Goal[G, F, R]) Cancelled() <-chan struct{} { return g.cancelled }
 // Feedback tells the clients how it goes.
 func (g *Goal[G, F, R]) Feedback(feedback F) error {
 	message := action.FeedbackMessage[F]{GoalID: g.info.GoalID, Feedback: feedback}
-	if err := g.server.feedback.publish(&message); err != nil {
+	if err := g.server.feedback.Send(&message); err != nil {
 		return fmt.Errorf("feedback of %s: %w", g.server.name, err)
 	}
 	return nil

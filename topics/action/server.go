@@ -11,7 +11,6 @@ import (
 
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/action"
-	"github.com/thinker3d/thinker3d/msgs/cdr"
 	"github.com/thinker3d/thinker3d/topics"
 )
 
@@ -25,7 +24,7 @@ const (
 // Bus is what actions are made of.
 type Bus interface {
 	topics.Server
-	Advertise(endpoint topics.Endpoint) (topics.Publisher, error)
+	topics.Advertiser
 }
 
 // Options are an action's name and what it is served with.
@@ -46,8 +45,8 @@ type Server[G, F, R msgs.Message] struct {
 	timeout  time.Duration
 	now      func() time.Time
 	handlers Handlers[G, F, R]
-	feedback sender[action.FeedbackMessage[F]]
-	status   sender[action.GoalStatusArray]
+	feedback *topics.Sender[action.FeedbackMessage[F]]
+	status   *topics.Sender[action.GoalStatusArray]
 	services []io.Closer
 
 	// telling is held while the status is published, so that the latest comes last.
@@ -72,7 +71,10 @@ func NewServer[G, F, R msgs.Message](bus Bus, options Options, handlers Handlers
 		s.now = time.Now
 	}
 	prefix := options.Name + "/_action/"
-	err := errors.Join(s.feedback.open(bus, prefix+"feedback", topics.Default()), s.status.open(bus, prefix+"status", topics.Latched()))
+	var feedbackErr, statusErr error
+	s.feedback, feedbackErr = topics.NewSender[action.FeedbackMessage[F]](bus, prefix+"feedback", topics.Default())
+	s.status, statusErr = topics.NewSender[action.GoalStatusArray](bus, prefix+"status", topics.Latched())
+	err := errors.Join(feedbackErr, statusErr)
 	if err == nil {
 		err = s.serve(bus, prefix, options.Failed)
 	}
@@ -224,7 +226,7 @@ func (s *Server[G, F, R]) tellStatus() error {
 		statuses.StatusList = append(statuses.StatusList, action.GoalStatus{GoalInfo: goal.info, Status: goal.status})
 	}
 	s.mutex.Unlock()
-	if err := s.status.publish(&statuses); err != nil {
+	if err := s.status.Send(&statuses); err != nil {
 		return fmt.Errorf("status of %s: %w", s.name, err)
 	}
 	return nil
@@ -236,34 +238,5 @@ func (s *Server[G, F, R]) Close() error {
 	for _, service := range s.services {
 		failures = append(failures, service.Close())
 	}
-	return errors.Join(append(failures, s.feedback.close(), s.status.close())...)
-}
-
-// sender publishes messages of one topic from any goroutine.
-type sender[T msgs.Message] struct {
-	publisher topics.Publisher
-	codec     *cdr.Codec[T]
-}
-
-func (s *sender[T]) open(bus Bus, topic string, qos topics.QoS) error {
-	endpoint, err := topics.EndpointOf[T](topic, qos)
-	if err != nil {
-		return err
-	}
-	if s.publisher, err = bus.Advertise(endpoint); err != nil {
-		return err
-	}
-	s.codec = cdr.For[T]()
-	return s.codec.Err()
-}
-
-func (s *sender[T]) publish(message *T) error {
-	return s.publisher.Publish(s.codec.Marshal(nil, message))
-}
-
-func (s *sender[T]) close() error {
-	if s.publisher == nil {
-		return nil
-	}
-	return s.publisher.Close()
+	return errors.Join(append(failures, s.feedback.Close(), s.status.Close())...)
 }

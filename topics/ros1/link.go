@@ -150,14 +150,15 @@ func (l *link) shake(connection net.Conn, from *bufio.Reader) error {
 func (l *link) receive(from *bufio.Reader) error {
 	var buffer []byte
 	for {
-		message, size, err := readSized(from, buffer, l.subscription.bus.options.MaximumMessage)
+		limit := l.subscription.bus.options.MaximumMessage
+		message, size, err := readSized(from, buffer, limit)
 		switch {
 		case errors.Is(err, io.EOF) && size == 0:
 			return errors.New("it closed the connection")
 		case err != nil:
 			return fmt.Errorf("receive: %w", err)
 		case message == nil && size > 0:
-			l.subscription.refuse(size)
+			l.subscription.refuse(fmt.Sprintf("a message of %d bytes is above the limit of %d bytes and was dropped", size, limit))
 			continue
 		}
 		buffer = message

@@ -29,9 +29,9 @@ type subscription struct {
 	links map[string]*link
 	// followed says that the master has named publishers.
 	followed bool
-	// oversized and malformed are how many messages were dropped for that, and complaint says why the latest was.
-	oversized, malformed uint64
-	complaint            string
+	// refused is how many messages were dropped for what they were, and complaint says why the latest message was.
+	refused   uint64
+	complaint string
 }
 
 func newSubscription(bus *Bus, endpoint topics.Endpoint, kind kind, handler topics.Handler) *subscription {
@@ -70,30 +70,30 @@ func (s *subscription) receive(message []byte) {
 	buffer, _ := s.buffers.Get().([]byte)
 	payload, err := s.kind.ToCDR(buffer[:0], message)
 	if err != nil {
-		s.mutex.Lock()
-		s.malformed++
-		s.complaint = err.Error()
-		s.mutex.Unlock()
+		s.refuse(err.Error())
 		return
 	}
+	s.mutex.Lock()
+	s.complaint = ""
+	s.mutex.Unlock()
 	s.queue.Push(topics.NewReceived(s.endpoint.Topic, payload, 0, time.Now().UnixNano(), func(data []byte) { s.buffers.Put(data) }))
 }
 
-// refuse counts a message that was too large.
-func (s *subscription) refuse(size int) {
+// refuse counts a message that is dropped for what it is.
+func (s *subscription) refuse(complaint string) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	s.oversized++
-	s.complaint = fmt.Sprintf("a message of %d bytes is above the limit of %d bytes", size, s.bus.options.MaximumMessage)
+	s.refused++
+	s.complaint = complaint
 }
 
 func (s *subscription) losses() uint64 {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	return s.queue.Dropped() + s.oversized + s.malformed
+	return s.queue.Dropped() + s.refused
 }
 
-// warnings say what keeps messages from coming; a complaint about single ones is said once.
+// warnings say what keeps messages from coming.
 func (s *subscription) warnings() []string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -107,8 +107,7 @@ func (s *subscription) warnings() []string {
 		}
 	}
 	if s.complaint != "" {
-		said = append(said, fmt.Sprintf("%s (dropped for such reasons: %d)", s.complaint, s.oversized+s.malformed))
-		s.complaint = ""
+		said = append(said, s.complaint)
 	}
 	for i := range said {
 		said[i] = fmt.Sprintf("topic %s: %s", s.endpoint.Topic, said[i])
