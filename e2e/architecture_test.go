@@ -28,7 +28,7 @@ var arrows = map[string][]string{
 // reachesC lists the only packages that may be written over C.
 var reachesC = []string{"reasoning/onnx", "camera", "topics/ros2"}
 
-// owners lists the only importer of each library that has one.
+// owners lists the only importer of each library, or of its packages, that has one.
 var owners = map[string]string{
 	"github.com/yalue/onnxruntime_go":     "reasoning/onnx",
 	"github.com/bluenviron/goroslib/v2":   "topics/ros1",
@@ -111,8 +111,10 @@ func TestLibrariesHaveOneOwner(t *testing.T) {
 	for _, p := range listPackages(t) {
 		from := strings.TrimPrefix(p.ImportPath, module)
 		for _, path := range p.Imports {
-			if owner, owned := owners[path]; owned && from != owner && top(from) != "bench" {
-				t.Errorf("%s imports %s, which belongs to %s", from, path, owner)
+			for library, owner := range owners {
+				if (path == library || strings.HasPrefix(path, library+"/")) && from != owner && top(from) != "bench" {
+					t.Errorf("%s imports %s, which belongs to %s", from, path, owner)
+				}
 			}
 		}
 	}

@@ -29,23 +29,30 @@ type liveNode struct {
 
 func startNode(t *testing.T, extra string) *liveNode {
 	t.Helper()
-	needRuntime(t)
 	sample, err := os.ReadFile(sampleConfig)
 	if err != nil {
 		t.Fatal(err)
 	}
+	n := runNode(t, string(sample)+extra, []string{"ROS_DOMAIN_ID=" + liveDomain, "ROS_LOCALHOST_ONLY=1"})
+	n.await(t, "listening")
+	return n
+}
+
+// runNode starts the node with a configuration that stands in the sample's folder.
+func runNode(t *testing.T, config string, environment []string, args ...string) *liveNode {
+	t.Helper()
+	needRuntime(t)
 	bundle, err := filepath.Abs("../model/bundles/reference")
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := strings.ReplaceAll(string(sample), "../../model/bundles/reference", bundle) + extra
 	path := filepath.Join(t.TempDir(), "thinker3d.yaml")
-	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(strings.ReplaceAll(config, "../../model/bundles/reference", bundle)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	n := &liveNode{command: exec.Command(program, "run", "--config", path), read: make(chan struct{})}
+	n := &liveNode{command: exec.Command(program, append([]string{"run", "--config", path}, args...)...), read: make(chan struct{})}
 	n.grown = sync.NewCond(&n.mutex)
-	n.command.Env = append(os.Environ(), "ROS_DOMAIN_ID="+liveDomain, "ROS_LOCALHOST_ONLY=1")
+	n.command.Env = append(os.Environ(), environment...)
 	stderr, err := n.command.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +61,6 @@ func startNode(t *testing.T, extra string) *liveNode {
 		t.Fatal(err)
 	}
 	go n.readLog(stderr)
-	n.await(t, "listening")
 	return n
 }
 

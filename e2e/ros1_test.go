@@ -1,0 +1,167 @@
+package e2e
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// ros1Answer is a SpatialAnswer as ros1_peer.py prints it.
+type ros1Answer struct {
+	Question, Answer, Reasoning, Reason string
+	Status                              uint8
+	Views                               []string
+	Stamp                               int64
+	FrameID                             string  `json:"frame_id"`
+	ViewStamps                          []int64 `json:"view_stamps"`
+	ScenePoints                         int     `json:"scene_points"`
+	ModelID                             string  `json:"model_id"`
+}
+
+const ros1Cameras = `
+cameras:
+  - {name: front, image_topic: /front/image_raw/compressed, info_topic: /front/camera_info}
+  - {name: left, image_topic: left/image_raw/compressed}
+  - {name: back, image_topic: /back/image_raw}
+reasoning: {bundle: ../../model/bundles/reference}
+`
+
+// The states of a goal for its client, as actionlib numbers them.
+const (
+	goalSucceeded = 3
+	goalAborted   = 4
+	goalRejected  = 5
+	goalRecalled  = 8
+)
+
+// TestROS1PeersAreAnswered has rospy publish pictures and ask by topic, service and action.
+func TestROS1PeersAreAnswered(t *testing.T) {
+	bag := filepath.Join(t.TempDir(), "room.bag")
+	var written struct{ Stamps []int64 }
+	python(t, &written, "ros1_bag.py", sampleBag, bag)
+	w := startROS1(t)
+	w.run("rosparam", "set", "/robot/eye/questions/ask", "['What is in front?']")
+	w.run("rosparam", "set", "/robot/eye/questions/queue", "5")
+	node := runNode(t, ros1Cameras, w.environment, "--ros", "1", "__name:=eye", "__ns:=/robot", "/robot/left/image_raw/compressed:=/left/image_raw/compressed", "~points:=/cloud", "_questions/queue:=4", "__log:=/tmp/ignored")
+	node.await(t, "listening")
+	var got struct {
+		ByItself ros1Answer `json:"by_itself"`
+		Answer   ros1Answer
+		Service  ros1Answer
+		Refused  ros1Answer
+		Goal     struct {
+			State  int
+			Answer ros1Answer
+			Stages []int
+			Scenes []int
+		}
+		Cancelled struct {
+			State  int
+			Answer ros1Answer
+		}
+		Rejected struct {
+			State int
+			Text  string
+		}
+		Cloud struct {
+			FrameID             string `json:"frame_id"`
+			Points, Bytes, Step int
+			Fields              []string
+		}
+		Poses       int
+		Transforms  [][]string
+		Diagnostics [][]any
+		Log         []string
+		Echo        string
+		AnswerType  string `json:"answer_type"`
+		ServiceType string `json:"service_type"`
+		ServiceNode string `json:"service_node"`
+		Info, Ping  string
+		Stamps      []int64
+	}
+	w.startPeer("robot", bag, question).end(t, &got)
+	node.stop(t)
+	all := []string{"front", "left", "back"}
+	for name, c := range map[string]struct {
+		answer ros1Answer
+		views  []string
+	}{"by itself": {got.ByItself, all}, "by topic": {got.Answer, all}, "by service": {got.Service, []string{"left", "front"}}, "by action": {got.Goal.Answer, all}} {
+		if !slices.Equal(c.answer.Views, c.views) || !slices.Contains(got.Stamps, c.answer.Stamp) || c.answer.Reasoning == "" || c.answer.ModelID == "" || c.answer.ViewStamps[0] != c.answer.Stamp {
+			t.Errorf("%s: %+v", name, c.answer)
+		}
+	}
+	if got.Refused.Status != 5 || !strings.Contains(got.Refused.Reason, "rear") {
+		t.Errorf("refused: %+v", got.Refused)
+	}
+	if s := got.Goal.State; s != goalSucceeded && s != goalAborted || !slices.Equal(got.Goal.Stages, []int{1, 2, 3}) || len(got.Goal.Scenes) != 1 || got.Goal.Scenes[0] != got.Goal.Answer.ScenePoints {
+		t.Errorf("goal: %+v", got.Goal)
+	}
+	if got.Cancelled.State != goalRecalled || got.Cancelled.Answer.Status != 4 || got.Rejected.State != goalRejected || !strings.Contains(got.Rejected.Text, "rear") {
+		t.Errorf("cancelled %+v, rejected %+v", got.Cancelled, got.Rejected)
+	}
+	if c := got.Cloud; c.Points == 0 || c.Points != got.Answer.ScenePoints || c.Bytes != c.Points*c.Step || c.FrameID != "thinker3d_scene" || !slices.Equal(c.Fields[:4], []string{"x", "y", "z", "rgb"}) || !strings.Contains(got.Echo, c.FrameID) {
+		t.Errorf("cloud %+v, rostopic echo %q", c, got.Echo)
+	}
+	if got.Poses != 3 || !slices.Equal(got.Transforms[0], []string{"front_optical_frame", "thinker3d_scene"}) || len(got.Diagnostics) == 0 || !slices.ContainsFunc(got.Log, func(line string) bool { return strings.HasPrefix(line, "listening") }) {
+		t.Errorf("poses %d, tf %v, diagnostics %v, log %v", got.Poses, got.Transforms, got.Diagnostics, got.Log)
+	}
+	if got.AnswerType != "thinker3d_msgs/SpatialAnswer" || got.ServiceType != "thinker3d_msgs/Ask" || got.ServiceNode != "/robot/eye" || !strings.Contains(got.Info, "/robot/eye/ask") || !strings.Contains(got.Ping, "xmlrpc reply") {
+		t.Errorf("types %s and %s of %s, info\n%s\nping %s", got.AnswerType, got.ServiceType, got.ServiceNode, got.Info, got.Ping)
+	}
+}
+
+// TestROS1BagIsAnswered has rosbag play the sample in real time, by its clock.
+func TestROS1BagIsAnswered(t *testing.T) {
+	bag := filepath.Join(t.TempDir(), "room.bag")
+	var written struct{ Stamps []int64 }
+	python(t, &written, "ros1_bag.py", sampleBag, bag)
+	w := startROS1(t)
+	w.run("rosparam", "set", "/use_sim_time", "true")
+	listener := w.startPeer("listen", "3")
+	sample := strings.Replace(ros1Cameras, "/back/image_raw}", "/camera/back/image_raw/compressed}", 1)
+	sample = strings.NewReplacer("/front/", "/camera/front/", "left/", "/camera/left/").Replace(sample)
+	node := runNode(t, sample+"questions: {ask: ['Where is the door?'], every: 1s}\n", w.environment, "--ros", "1")
+	node.await(t, "listening")
+	w.run("rosbag", "play", "--clock", "--delay=1", "--quiet", bag)
+	var got struct {
+		Answers []ros1Answer
+		Sim     bool
+	}
+	listener.end(t, &got)
+	node.stop(t)
+	if !got.Sim || len(got.Answers) < 3 {
+		t.Fatalf("%+v\n%s", got, node.text())
+	}
+	for i, answer := range got.Answers {
+		if len(answer.Views) != 3 || !slices.Contains(written.Stamps, answer.ViewStamps[0]) {
+			t.Errorf("answer %d: %+v", i, answer)
+		}
+		if i > 0 && answer.Stamp-got.Answers[i-1].Stamp < 500e6 {
+			t.Errorf("answer %d is of %d, the one before it of %d: asked too early", i, answer.Stamp, got.Answers[i-1].Stamp)
+		}
+	}
+}
+
+// TestROS1Refusals wants errors that say what to do.
+func TestROS1Refusals(t *testing.T) {
+	w := startROS1(t)
+	w.run("rosparam", "set", "/thinker3d/questions/quue", "4")
+	for want, c := range map[string]struct {
+		environment []string
+		args        []string
+	}{
+		"quue":                                {w.environment, nil},
+		"is roscore running":                  {[]string{"ROS_MASTER_URI=http://127.0.0.1:1"}, nil},
+		"must be http://HOST:PORT":            {[]string{"ROS_MASTER_URI=nowhere"}, nil},
+		"--ros-args is for ROS 2":             {w.environment, []string{"--ros-args", "-r", "a:=b"}},
+		`argument "image"`:                    {w.environment, []string{"image"}},
+		"node.autostart: false: must be true": {w.environment, []string{"__name:=other", "_node/autostart:=false"}},
+	} {
+		node := runNode(t, ros1Cameras, c.environment, append([]string{"--ros", "1"}, c.args...)...)
+		<-node.read
+		if err := node.command.Wait(); err == nil || !strings.Contains(node.text(), want) {
+			t.Errorf("want %q, got %v:\n%s", want, err, node.text())
+		}
+	}
+}

@@ -1,0 +1,27 @@
+"""Writes the camera topics of a ROS 2 bag as a bag of ROS 1: ros1_bag.py IN.mcap OUT.bag; the stamps of the first camera's
+pictures as JSON on standard output."""
+import json
+import sys
+from pathlib import Path
+
+from rosbags.highlevel import AnyReader
+from rosbags.rosbag1 import Writer
+from rosbags.typesys import Stores, get_typestore
+
+ROS2, ROS1 = get_typestore(Stores.ROS2_HUMBLE), get_typestore(Stores.ROS1_NOETIC)
+
+
+def main(source, target):
+    stamps = []
+    with AnyReader([Path(source)]) as bag, Writer(Path(target)) as writer:
+        kept = [c for c in bag.connections if c.topic.startswith("/camera/")]
+        made = {c.topic: writer.add_connection(c.topic, c.msgtype, typestore=ROS1) for c in kept}
+        for connection, time, data in bag.messages(kept):
+            if connection.topic == "/camera/front/image_raw/compressed":
+                stamp = bag.deserialize(data, connection.msgtype).header.stamp
+                stamps.append(stamp.sec * 10**9 + stamp.nanosec)
+            writer.write(made[connection.topic], time, bytes(ROS2.cdr_to_ros1(data, connection.msgtype)))
+    print(json.dumps({"stamps": stamps}))
+
+
+main(*sys.argv[1:])
