@@ -55,6 +55,19 @@ func TestLaunchFilesAgree(t *testing.T) {
 			t.Errorf("%s sets %v, yaml %v", name, got, parameters)
 		}
 	}
+	ros1 := readLaunch(t, "thinker3d.launch")
+	for name, value := range collect(`<arg name="(\w+)"(?: default="([\w/]*)")? doc="\w[^"]*"/>`, ros1) {
+		// A namespace cannot be empty there.
+		if other, known := arguments[name]; !known || other != strings.Trim(value, "/") {
+			t.Errorf("on ROS 1 the argument %s is %q by default, on ROS 2 %q, known: %t", name, value, other, known)
+		}
+	}
+	for name := range collect(`<param name="([\w/]+)" value="\$\(arg (\w+)\)"/>`, ros1) {
+		parameters[strings.ReplaceAll(name, "/", ".")] = name
+	}
+	if strings.Count(ros1, "<arg ") != 4 || parameters["log.level"] == "" {
+		t.Errorf("the ROS 1 launch file has other arguments or parameters than the four and the one that are known:\n%s", ros1)
+	}
 	if len(arguments) == 0 || len(parameters) == 0 {
 		t.Error("no arguments or no parameters were found")
 	}
@@ -99,12 +112,12 @@ func collect(pattern, text string) map[string]string {
 // TestLaunchFilesAreWholeAndInstalled reads all files in their formats.
 func TestLaunchFilesAreWholeAndInstalled(t *testing.T) {
 	build := readLaunch(t, "CMakeLists.txt")
-	for _, name := range []string{"thinker3d.launch.py", "thinker3d.launch.xml", "thinker3d.launch.yaml", "thinker3d.rviz", "thinker3d.foxglove.json"} {
+	for _, name := range []string{"thinker3d.launch ", "thinker3d.launch.py", "thinker3d.launch.xml", "thinker3d.launch.yaml", "thinker3d.rviz", "thinker3d.foxglove.json"} {
 		if !strings.Contains(build, name) {
 			t.Errorf("CMakeLists.txt does not install %s", name)
 		}
 	}
-	for _, name := range []string{"package.xml", "thinker3d.launch.xml"} {
+	for _, name := range []string{"package.xml", "thinker3d.launch", "thinker3d.launch.xml"} {
 		if err := xml.Unmarshal([]byte(readLaunch(t, name)), new(struct{})); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -1,9 +1,13 @@
 package e2e
 
 import (
+	"bytes"
+	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -17,6 +21,43 @@ type ros1Answer struct {
 	ViewStamps                          []int64 `json:"view_stamps"`
 	ScenePoints                         int     `json:"scene_points"`
 	ModelID                             string  `json:"model_id"`
+}
+
+// ros1Told is what ros1_peer.py prints of the robot.
+type ros1Told struct {
+	ByItself ros1Answer `json:"by_itself"`
+	Answer   ros1Answer
+	Service  ros1Answer
+	Refused  ros1Answer
+	Goal     struct {
+		State  int
+		Answer ros1Answer
+		Stages []int
+		Scenes []int
+	}
+	Cancelled struct {
+		State  int
+		Answer ros1Answer
+	}
+	Rejected struct {
+		State int
+		Text  string
+	}
+	Cloud struct {
+		FrameID             string `json:"frame_id"`
+		Points, Bytes, Step int
+		Fields              []string
+	}
+	Poses       int
+	Transforms  [][]string
+	Diagnostics [][]any
+	Log         []string
+	Echo        string
+	AnswerType  string `json:"answer_type"`
+	ServiceType string `json:"service_type"`
+	ServiceNode string `json:"service_node"`
+	Info, Ping  string
+	Stamps      []int64
 }
 
 const ros1Cameras = `
@@ -45,52 +86,10 @@ func TestROS1PeersAreAnswered(t *testing.T) {
 	w.run("rosparam", "set", "/robot/eye/questions/queue", "5")
 	node := runNode(t, ros1Cameras, w.environment, "--ros", "1", "__name:=eye", "__ns:=/robot", "/robot/left/image_raw/compressed:=/left/image_raw/compressed", "~points:=/cloud", "_questions/queue:=4", "__log:=/tmp/ignored")
 	node.await(t, "listening")
-	var got struct {
-		ByItself ros1Answer `json:"by_itself"`
-		Answer   ros1Answer
-		Service  ros1Answer
-		Refused  ros1Answer
-		Goal     struct {
-			State  int
-			Answer ros1Answer
-			Stages []int
-			Scenes []int
-		}
-		Cancelled struct {
-			State  int
-			Answer ros1Answer
-		}
-		Rejected struct {
-			State int
-			Text  string
-		}
-		Cloud struct {
-			FrameID             string `json:"frame_id"`
-			Points, Bytes, Step int
-			Fields              []string
-		}
-		Poses       int
-		Transforms  [][]string
-		Diagnostics [][]any
-		Log         []string
-		Echo        string
-		AnswerType  string `json:"answer_type"`
-		ServiceType string `json:"service_type"`
-		ServiceNode string `json:"service_node"`
-		Info, Ping  string
-		Stamps      []int64
-	}
+	var got ros1Told
 	w.startPeer("robot", bag, question).end(t, &got)
 	node.stop(t)
-	all := []string{"front", "left", "back"}
-	for name, c := range map[string]struct {
-		answer ros1Answer
-		views  []string
-	}{"by itself": {got.ByItself, all}, "by topic": {got.Answer, all}, "by service": {got.Service, []string{"left", "front"}}, "by action": {got.Goal.Answer, all}} {
-		if !slices.Equal(c.answer.Views, c.views) || !slices.Contains(got.Stamps, c.answer.Stamp) || c.answer.Reasoning == "" || c.answer.ModelID == "" || c.answer.ViewStamps[0] != c.answer.Stamp {
-			t.Errorf("%s: %+v", name, c.answer)
-		}
-	}
+	got.checkAnswers(t)
 	if got.Refused.Status != 5 || !strings.Contains(got.Refused.Reason, "rear") {
 		t.Errorf("refused: %+v", got.Refused)
 	}
@@ -100,6 +99,26 @@ func TestROS1PeersAreAnswered(t *testing.T) {
 	if got.Cancelled.State != goalRecalled || got.Cancelled.Answer.Status != 4 || got.Rejected.State != goalRejected || !strings.Contains(got.Rejected.Text, "rear") {
 		t.Errorf("cancelled %+v, rejected %+v", got.Cancelled, got.Rejected)
 	}
+	got.checkGraph(t)
+}
+
+// checkAnswers wants each answer to be about the views of one moment.
+func (got ros1Told) checkAnswers(t *testing.T) {
+	t.Helper()
+	all := []string{"front", "left", "back"}
+	for name, c := range map[string]struct {
+		answer ros1Answer
+		views  []string
+	}{"by itself": {got.ByItself, all}, "by topic": {got.Answer, all}, "by service": {got.Service, []string{"left", "front"}}, "by action": {got.Goal.Answer, all}} {
+		if !slices.Equal(c.answer.Views, c.views) || !slices.Contains(got.Stamps, c.answer.Stamp) || c.answer.Reasoning == "" || c.answer.ModelID == "" || c.answer.ViewStamps[0] != c.answer.Stamp {
+			t.Errorf("%s: %+v", name, c.answer)
+		}
+	}
+}
+
+// checkGraph looks at what is published beside the answers, and at what ROS's own tools say of the node.
+func (got ros1Told) checkGraph(t *testing.T) {
+	t.Helper()
 	if c := got.Cloud; c.Points == 0 || c.Points != got.Answer.ScenePoints || c.Bytes != c.Points*c.Step || c.FrameID != "thinker3d_scene" || !slices.Equal(c.Fields[:4], []string{"x", "y", "z", "rgb"}) || !strings.Contains(got.Echo, c.FrameID) {
 		t.Errorf("cloud %+v, rostopic echo %q", c, got.Echo)
 	}
@@ -129,7 +148,11 @@ func TestROS1BagIsAnswered(t *testing.T) {
 		Sim     bool
 	}
 	listener.end(t, &got)
-	node.stop(t)
+	w.run("rosnode", "kill", "/thinker3d")
+	<-node.read
+	if err := node.command.Wait(); err != nil || !strings.Contains(node.text(), "asked to shut down") {
+		t.Errorf("rosnode kill: %v\n%s", err, node.text())
+	}
 	if !got.Sim || len(got.Answers) < 3 {
 		t.Fatalf("%+v\n%s", got, node.text())
 	}
@@ -163,5 +186,42 @@ func TestROS1Refusals(t *testing.T) {
 		if err := node.command.Wait(); err == nil || !strings.Contains(node.text(), want) {
 			t.Errorf("want %q, got %v:\n%s", want, err, node.text())
 		}
+	}
+}
+
+// TestROS1LaunchStartsTheNode has roslaunch find the node in a package and start it.
+func TestROS1LaunchStartsTheNode(t *testing.T) {
+	needRuntime(t)
+	w := startROS1(t)
+	workspace := t.TempDir()
+	for _, link := range [][2]string{{"../launch/package.xml", "package.xml"}, {"../launch/thinker3d.launch", "launch/thinker3d.launch"}, {program, "thinker3d"}} {
+		from, err := filepath.Abs(link[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		to := filepath.Join(workspace, "thinker3d", link[1])
+		if err := errors.Join(os.MkdirAll(filepath.Dir(to), 0o700), os.Symlink(from, to)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	config, err := filepath.Abs(sampleConfig)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.environment = append(w.environment, "ROS_PACKAGE_PATH="+workspace)
+	launch := w.command("roslaunch", "--wait", "thinker3d", "thinker3d.launch", "config:="+config, "namespace:=/robot", "name:=eye", "log_level:=debug")
+	var out bytes.Buffer
+	launch.Stdout, launch.Stderr = &out, &out
+	if err := launch.Start(); err != nil {
+		t.Fatal(err)
+	}
+	w.await("the service of the launched node", func() bool {
+		return w.command("rosservice", "info", "/robot/eye/ask").Run() == nil
+	})
+	if err := launch.Process.Signal(syscall.SIGINT); err != nil {
+		t.Error(err)
+	}
+	if err := launch.Wait(); err != nil || !strings.Contains(out.String(), "shutting down processing monitor... complete") {
+		t.Errorf("roslaunch: %v\n%s", err, out.String())
 	}
 }
