@@ -86,6 +86,9 @@ func TestROS1PeersAreAnswered(t *testing.T) {
 	w.run("rosparam", "set", "/robot/eye/questions/queue", "5")
 	node := runNode(t, ros1Cameras, w.environment, "--ros", "1", "__name:=eye", "__ns:=/robot", "/robot/left/image_raw/compressed:=/left/image_raw/compressed", "~points:=/cloud", "_questions/queue:=4", "__log:=/tmp/ignored")
 	node.await(t, "listening")
+	if out, err := w.command("rosparam", "get", "/robot/eye/questions/queue").CombinedOutput(); err != nil || strings.TrimSpace(string(out)) != "4" {
+		t.Errorf("the node's own parameter is not on the server: %v, %s", err, out)
+	}
 	var got ros1Told
 	w.startPeer("robot", bag, question).end(t, &got)
 	node.stop(t)

@@ -44,10 +44,18 @@ func ros1Arguments(node config.Node, ros, rest []string) (rosargs.Arguments, err
 		return arguments, err
 	}
 	arguments.Namespace = cmp.Or(arguments.Namespace, os.Getenv("ROS_NAMESPACE"))
-	values, err := ros1.Parameters(ros1.Options{
+	options := ros1.Options{
 		Name: cmp.Or(arguments.NodeName, node.Name), Namespace: cmp.Or(arguments.Namespace, node.Namespace),
 		Master: arguments.Master, Host: arguments.Host,
-	})
+	}
+	own, err := arguments.ForServer()
+	if err != nil {
+		return arguments, err
+	}
+	if err := ros1.SetParameters(options, own); err != nil {
+		return arguments, err
+	}
+	values, err := ros1.Parameters(options)
 	arguments.Server = rosargs.OfServer(values)
 	return arguments, err
 }

@@ -34,8 +34,8 @@ func (a Arguments) Values(node string) (map[string]any, error) {
 		if parameter.Node != "" && parameter.Node != node[strings.LastIndexByte(node, '/')+1:] {
 			continue
 		}
-		var value any
-		if err := yaml.Unmarshal([]byte(parameter.Value), &value); err != nil {
+		value, err := parameter.parse()
+		if err != nil {
 			return nil, fmt.Errorf("-p %s:=%s: %w", parameter.Name, parameter.Value, err)
 		}
 		if err := set(values, parameter.Name, value); err != nil {
@@ -43,6 +43,11 @@ func (a Arguments) Values(node string) (map[string]any, error) {
 		}
 	}
 	return values, nil
+}
+
+func (p Parameter) parse() (value any, err error) {
+	err = yaml.Unmarshal([]byte(p.Value), &value)
+	return value, err
 }
 
 func readFile(path, node string, into map[string]any) error {

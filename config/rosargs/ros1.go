@@ -57,6 +57,22 @@ func private(name string) string {
 	return name
 }
 
+// ForServer are the private parameters, by their names below the node, as ROS 1's nodes put them on the parameter server.
+func (a Arguments) ForServer() (map[string]any, error) {
+	values := map[string]any{}
+	for _, parameter := range a.Parameters {
+		value, err := parameter.parse()
+		if err != nil {
+			return nil, fmt.Errorf("_%s: %w", parameter.Name, err)
+		}
+		if value == nil {
+			value = ""
+		}
+		values[strings.ReplaceAll(parameter.Name, ".", "/")] = value
+	}
+	return values, nil
+}
+
 // OfServer are values of the parameter server, by their names below the node, as Arguments.Server wants them.
 func OfServer(values map[string]any) map[string]any {
 	named := make(map[string]any, len(values))

@@ -26,10 +26,9 @@ type Bus struct {
 	kinds    map[string]kind
 	services map[string]serviceKind
 
-	transport *http.Transport
-	master    *apimaster.Client
-	api       *apislave.Server
-	listener  net.Listener
+	master   *apimaster.Client
+	api      *apislave.Server
+	listener net.Listener
 	// uri is where others reach the node's API, port where they get its messages.
 	uri  string
 	port int
@@ -54,7 +53,7 @@ func Open(options Options) (*Bus, error) {
 	if options.MaximumMessage == 0 {
 		options.MaximumMessage = maximumMessage
 	}
-	b := &Bus{options: options, transport: &http.Transport{DisableKeepAlives: true}, shaking: map[net.Conn]struct{}{}, lost: map[string]uint64{}}
+	b := &Bus{options: options, shaking: map[net.Conn]struct{}{}, lost: map[string]uint64{}}
 	var err error
 	fail := func(err error) (*Bus, error) {
 		return nil, errors.Join(fmt.Errorf("open ros 1 bus: %w", err), b.shut())
@@ -68,7 +67,7 @@ func Open(options Options) (*Bus, error) {
 	if b.services, err = knownServices(); err != nil {
 		return fail(err)
 	}
-	b.master = apimaster.NewClient(b.place.master, options.node(), b.caller())
+	b.master = apimaster.NewClient(b.place.master, options.node(), newCaller())
 	if _, err := b.master.GetURI(); err != nil {
 		return fail(fmt.Errorf("no master answers at http://%s (is roscore running? see ROS_MASTER_URI): %w", b.place.master, err))
 	}
@@ -81,9 +80,9 @@ func Open(options Options) (*Bus, error) {
 	return b, nil
 }
 
-// caller is a client for XML-RPC.
-func (b *Bus) caller() *http.Client {
-	return &http.Client{Transport: b.transport, Timeout: handshakeTimeout}
+// newCaller is a client for XML-RPC, which keeps no connection.
+func newCaller() *http.Client {
+	return &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: handshakeTimeout}
 }
 
 func (b *Bus) listen() error {
@@ -236,6 +235,5 @@ func (b *Bus) shut() error {
 		b.api.Close()
 	}
 	b.accepting.Wait()
-	b.transport.CloseIdleConnections()
 	return err
 }

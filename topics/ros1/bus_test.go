@@ -234,7 +234,7 @@ func TestServiceByHand(t *testing.T) {
 	uri := startMaster(t)
 	node := openBus(t, uri, "node")
 	service := serve(t, node)
-	address, err := apimaster.NewClient(strings.TrimPrefix(uri, "http://"), "/user", node.caller()).LookupService("/ask")
+	address, err := apimaster.NewClient(strings.TrimPrefix(uri, "http://"), "/user", newCaller()).LookupService("/ask")
 	if err != nil || address != "rosrpc://"+node.listener.Addr().String() && !strings.HasPrefix(address, "rosrpc://127.0.0.1:") {
 		t.Fatalf("%s, %v", address, err)
 	}
@@ -292,7 +292,7 @@ func TestAPI(t *testing.T) {
 	end := endpoint("/text", "std_msgs/msg/String", topics.TransientLocal, 1)
 	publish(t, advertise(t, node, end), text(t, "here"))
 	<-collect(t, node, end)
-	client := apislave.NewClient(strings.TrimSuffix(strings.TrimPrefix(node.uri, "http://"), "/"), "/user", node.caller())
+	client := apislave.NewClient(strings.TrimSuffix(strings.TrimPrefix(node.uri, "http://"), "/"), "/user", newCaller())
 	publications, err := client.GetPublications()
 	if err != nil || len(publications) != 1 || !slices.Equal(publications[0], []string{"/text", "std_msgs/String"}) {
 		t.Errorf("%v, %v", publications, err)

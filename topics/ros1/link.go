@@ -94,7 +94,8 @@ func (l *link) ask() (string, error) {
 		return "", fmt.Errorf("its address: %w", err)
 	}
 	bus := l.subscription.bus
-	caller := &http.Client{Transport: bound{l.context, bus.transport}, Timeout: handshakeTimeout}
+	caller := newCaller()
+	caller.Transport = bound{l.context, caller.Transport}
 	answer, err := apislave.NewClient(parsed.Host, bus.options.node(), caller).RequestTopic(l.subscription.endpoint.Topic, [][]any{{protocolName}})
 	if err != nil {
 		return "", fmt.Errorf("ask for the topic: %w", err)

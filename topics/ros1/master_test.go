@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"testing"
@@ -49,7 +48,7 @@ func startMaster(t *testing.T) (uri string) {
 		_ = command.Process.Kill()
 		_ = command.Wait()
 	})
-	client := apimaster.NewClient(fmt.Sprintf("127.0.0.1:%d", port), "/test", &http.Client{Transport: &http.Transport{DisableKeepAlives: true}})
+	client := apimaster.NewClient(fmt.Sprintf("127.0.0.1:%d", port), "/test", newCaller())
 	eventually(t, "rosmaster answers", func() bool {
 		_, err := client.GetURI()
 		return err == nil

@@ -1,8 +1,8 @@
 package ros1
 
 import (
+	"encoding/xml"
 	"fmt"
-	"net/http"
 	"strings"
 
 	"github.com/bluenviron/goroslib/v2/pkg/apiparam"
@@ -19,14 +19,13 @@ func Parameters(options Options) (map[string]any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read parameters: %w", err)
 	}
-	transport := &http.Transport{DisableKeepAlives: true}
-	caller := &http.Client{Transport: transport, Timeout: handshakeTimeout}
+	caller := newCaller()
 	names, err := apiparam.NewClient(place.master, options.node(), caller).GetParamNames()
 	if err != nil {
 		return nil, fmt.Errorf("read parameters: no master answers at http://%s (is roscore running? see ROS_MASTER_URI): %w", place.master, err)
 	}
-	client := xmlrpc.NewClient(place.master, caller)
 	values := map[string]any{}
+	client := xmlrpc.NewClient(place.master, caller)
 	for _, name := range names {
 		own, isOwn := strings.CutPrefix(name, options.node()+"/")
 		if name == "/"+simulatedTime {
@@ -65,4 +64,69 @@ func parameter(client *xmlrpc.Client, node, name string) (any, error) {
 		return nil, fmt.Errorf("the server says %q", list.StatusMessage)
 	}
 	return list.Values, nil
+}
+
+// SetParameters puts values below the node, as nodes of ROS 1 do with the parameters of their command line. A value is of
+// the kinds that Parameters gives, a list one of texts.
+func SetParameters(options Options, values map[string]any) error {
+	place, err := options.place()
+	if err != nil {
+		return fmt.Errorf("set parameters: %w", err)
+	}
+	client := xmlrpc.NewClient(place.master, newCaller())
+	for name, value := range values {
+		sent, err := escaped(value)
+		if err != nil {
+			return fmt.Errorf("set parameter %s: %w", name, err)
+		}
+		key := options.node() + "/" + name
+		if list, isList := sent.([]string); isList {
+			err = set(client, options.node(), key, list)
+		} else {
+			err = set(client, options.node(), key, sent)
+		}
+		if err != nil {
+			return fmt.Errorf("set parameter %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func set[T any](client *xmlrpc.Client, node, key string, value T) error {
+	request := struct {
+		CallerID, Key string
+		Value         T
+	}{node, key, value}
+	var response apiparam.ResponseSetParam
+	if err := client.Do("setParam", request, &response); err != nil {
+		return err
+	}
+	if response.Code != codeSuccess {
+		return fmt.Errorf("the server says %q", response.StatusMessage)
+	}
+	return nil
+}
+
+// escaped is a value that is sent as it is: goroslib writes texts into XML without a look at them.
+func escaped(value any) (any, error) {
+	switch v := value.(type) {
+	case bool, int, float64:
+		return v, nil
+	case string:
+		var text strings.Builder
+		err := xml.EscapeText(&text, []byte(v))
+		return text.String(), err
+	case []any:
+		texts := make([]string, len(v))
+		for i, each := range v {
+			one, err := escaped(each)
+			text, isText := one.(string)
+			if err != nil || !isText {
+				return nil, fmt.Errorf("%v is no list of texts", v)
+			}
+			texts[i] = text
+		}
+		return texts, nil
+	}
+	return nil, fmt.Errorf("%v is neither a plain value nor a list of texts", value)
 }
