@@ -24,7 +24,7 @@ func compile(t reflect.Type, depth int) (step, error) {
 	case reflect.String:
 		return (*cursor).text, nil
 	case reflect.Struct:
-		return compileStruct(t, depth)
+		return compileFields(t, t.NumField(), depth)
 	case reflect.Slice, reflect.Array:
 		return compileMany(t, depth)
 	}
@@ -41,8 +41,9 @@ func sizeOf(t reflect.Type) int {
 	return 0
 }
 
-func compileStruct(t reflect.Type, depth int) (step, error) {
-	steps, names := make([]step, t.NumField()), make([]string, t.NumField())
+// compileFields moves the first fields of a struct.
+func compileFields(t reflect.Type, count, depth int) (step, error) {
+	steps, names := make([]step, count), make([]string, count)
 	for i := range steps {
 		names[i] = msgs.FieldName(t.Field(i))
 		var err error

@@ -87,6 +87,42 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// TestWithin wants the bytes of pictures to stay where they are, and the same payload as from ToCDR.
+func TestWithin(t *testing.T) {
+	all, stayed := transcoders(t), 0
+	for _, row := range readGolden(t) {
+		transcoder := all[row.Type]
+		if transcoder == nil {
+			continue
+		}
+		message, want := unhex(t, row.ROS1), unhex(t, row.Little)
+		for _, start := range []int{64, 0} {
+			buffer := append(make([]byte, start), message...)
+			got, err := transcoder.Within(buffer, start)
+			if err != nil || got != nil && !bytes.Equal(got, want) {
+				t.Errorf("%s from %d on: %v, got\n%x, want\n%x", row.Type, start, err, got, want)
+			}
+			if got != nil {
+				stayed++
+				if &got[len(got)-1] != &buffer[len(buffer)-1] {
+					t.Errorf("%s: the bytes were moved", row.Type)
+				}
+			}
+			if start == 64 && (got != nil) != (row.Type == "sensor_msgs/msg/Image" || row.Type == "sensor_msgs/msg/CompressedImage") {
+				t.Errorf("%s stays: %t", row.Type, got != nil)
+			}
+		}
+		for length := range message {
+			if _, err := transcoder.Within(append(make([]byte, 64), message[:length]...), 64); transcoder.head != nil && err == nil {
+				t.Fatalf("%s: %d of %d bytes were taken", row.Type, length, len(message))
+			}
+		}
+	}
+	if stayed == 0 {
+		t.Error("nothing stayed")
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	text := transcoders(t)["std_msgs/msg/String"]
 	for want, turn := range map[string]func() ([]byte, error){
@@ -142,6 +178,9 @@ func FuzzToCDR(f *testing.F) {
 		}
 		if _, err := transcoder.FromCDR(nil, payload); err != nil {
 			t.Errorf("what was taken does not come back: %v", err)
+		}
+		if within, err := transcoder.Within(append(make([]byte, 64), message...), 64); err != nil || within != nil && !bytes.Equal(within, payload) {
+			t.Errorf("within its buffer: %v, %x, else %x", err, within, payload)
 		}
 	})
 }

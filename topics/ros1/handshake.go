@@ -2,6 +2,7 @@ package ros1
 
 import (
 	"bufio"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"net"
@@ -46,21 +47,23 @@ func writeHeader(connection net.Conn, header any) error {
 	return connection.SetWriteDeadline(time.Time{})
 }
 
-// readSized reads one message behind its length into buffer, which grows to hold it. One that is larger than limit is passed
-// over: then the message is nil, and size says what it was.
+// readSized appends one message, which is behind its length, to buffer. One that is larger than limit is passed over; size
+// says what it was.
 func readSized(from *bufio.Reader, buffer []byte, limit int) (message []byte, size int, err error) {
-	var prefix [4]byte
+	var prefix [lengthBytes]byte
 	if _, err := io.ReadFull(from, prefix[:]); err != nil {
 		return nil, 0, err
 	}
-	size = int(uint32(prefix[0]) | uint32(prefix[1])<<8 | uint32(prefix[2])<<16 | uint32(prefix[3])<<24)
+	size = int(binary.LittleEndian.Uint32(prefix[:]))
 	if size > limit {
 		_, err := io.CopyN(io.Discard, from, int64(size))
 		return nil, size, err
 	}
-	if cap(buffer) < size {
-		buffer = make([]byte, size)
+	start := len(buffer)
+	if cap(buffer)-start < size {
+		buffer = append(make([]byte, 0, start+size), buffer...)
 	}
-	_, err = io.ReadFull(from, buffer[:size])
-	return buffer[:size], size, err
+	buffer = buffer[:start+size]
+	_, err = io.ReadFull(from, buffer[start:])
+	return buffer, size, err
 }

@@ -149,21 +149,21 @@ func (l *link) shake(connection net.Conn, from *bufio.Reader) error {
 }
 
 func (l *link) receive(from *bufio.Reader) error {
-	var buffer []byte
+	limit := l.subscription.bus.options.MaximumMessage
 	for {
-		limit := l.subscription.bus.options.MaximumMessage
+		buffer := l.subscription.buffer()
 		message, size, err := readSized(from, buffer, limit)
 		switch {
 		case errors.Is(err, io.EOF) && size == 0:
 			return errors.New("it closed the connection")
 		case err != nil:
 			return fmt.Errorf("receive: %w", err)
-		case message == nil && size > 0:
+		case size > limit:
+			l.subscription.giveBack(buffer)
 			l.subscription.refuse(fmt.Sprintf("a message of %d bytes is above the limit of %d bytes and was dropped", size, limit))
-			continue
+		default:
+			l.subscription.receive(message)
 		}
-		buffer = message
-		l.subscription.receive(message)
 	}
 }
 

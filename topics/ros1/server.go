@@ -91,13 +91,14 @@ func (s *server) attend(c caller) {
 	defer stop()
 	defer func() { _ = c.connection.Close() }()
 	for {
-		request, size, err := readSized(c.from, nil, s.bus.options.MaximumMessage)
+		limit := s.bus.options.MaximumMessage
+		request, size, err := readSized(c.from, nil, limit)
 		if err != nil {
 			return
 		}
 		var answer []byte
-		if request == nil && size > 0 {
-			err = fmt.Errorf("a request of %d bytes is above the limit of %d bytes", size, s.bus.options.MaximumMessage)
+		if size > limit {
+			err = fmt.Errorf("a request of %d bytes is above the limit of %d bytes", size, limit)
 		} else {
 			answer, err = s.call(request)
 		}

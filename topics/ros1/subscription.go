@@ -65,10 +65,29 @@ func (s *subscription) follow(publishers []string, registering bool) {
 	}
 }
 
-// receive takes over one message; the bytes are the link's.
-func (s *subscription) receive(message []byte) {
-	buffer, _ := s.buffers.Get().([]byte)
-	payload, err := s.kind.ToCDR(buffer[:0], message)
+// headRoom is left before a message, so that what comes before a picture's bytes can grow there.
+const headRoom = 128
+
+// buffer is an empty one with headRoom.
+func (s *subscription) buffer() []byte {
+	if pooled, ok := s.buffers.Get().(*[]byte); ok {
+		return (*pooled)[:headRoom]
+	}
+	return make([]byte, headRoom)
+}
+
+func (s *subscription) giveBack(buffer []byte) { s.buffers.Put(&buffer) }
+
+// receive takes over a buffer with one message behind headRoom.
+func (s *subscription) receive(buffer []byte) {
+	whole := buffer
+	payload, err := s.kind.Within(buffer, headRoom)
+	if payload == nil && err == nil {
+		whole = s.buffer()
+		payload, err = s.kind.ToCDR(whole[:0], buffer[headRoom:])
+		s.giveBack(buffer)
+		whole = payload
+	}
 	if err != nil {
 		s.refuse(err.Error())
 		return
@@ -76,7 +95,7 @@ func (s *subscription) receive(message []byte) {
 	s.mutex.Lock()
 	s.complaint = ""
 	s.mutex.Unlock()
-	s.queue.Push(topics.NewReceived(s.endpoint.Topic, payload, 0, time.Now().UnixNano(), func(data []byte) { s.buffers.Put(data) }))
+	s.queue.Push(topics.NewReceived(s.endpoint.Topic, payload, 0, time.Now().UnixNano(), func([]byte) { s.giveBack(whole) }))
 }
 
 // refuse counts a message that is dropped for what it is.
