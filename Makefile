@@ -3,7 +3,11 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 NATIVE := g++ pkg-config libopencv-dev libfastrtps-dev
-TEST_NATIVE := opencv-doc
+# ROS 1 is Debian's own: the master, the tools and the peers of the tests, and catkin, which builds our messages for them.
+ROS1 := cmake catkin ros-message-generation python3-roslaunch python3-rosbag python3-rostopic python3-rosservice python3-rosnode \
+	python3-actionlib python3-sensor-msgs python3-tf2-msgs python3-diagnostic-msgs libactionlib-msgs-dev libsensor-msgs-dev \
+	ros-std-msgs ros-geometry-msgs ros-sensor-msgs ros-actionlib-msgs
+TEST_NATIVE := opencv-doc $(ROS1)
 BINARY := build/thinker3d
 PYTHON_PEERS := .venv/e2e/bin/python
 PYTHON_MODEL := .venv/model/bin/python

@@ -34,7 +34,7 @@ func startROS1(t *testing.T) *ros1World {
 	port := freePort(t)
 	folder := t.TempDir()
 	w := &ros1World{t: t, environment: []string{
-		fmt.Sprintf("ROS_MASTER_URI=http://127.0.0.1:%d", port), "ROS_IP=127.0.0.1", "ROS_HOME=" + folder, "ROS_LOG_DIR=" + filepath.Join(folder, "log"),
+		fmt.Sprintf("ROS_MASTER_URI=http://127.0.0.1:%d", port), "ROS_HOSTNAME=127.0.0.1", "ROS_NAMESPACE=", "ROS_HOME=" + folder, "ROS_LOG_DIR=" + filepath.Join(folder, "log"),
 		"PYTHONPATH=" + buildROS1Messages(t), "PYTHONUNBUFFERED=1",
 	}}
 	core := w.command("roscore", "-p", fmt.Sprint(port))

@@ -47,7 +47,7 @@ func examineROS() []finding {
 
 func examineROSVariables() finding {
 	var set []string
-	for _, name := range []string{"ROS_DOMAIN_ID", "ROS_LOCALHOST_ONLY", "ROS_AUTOMATIC_DISCOVERY_RANGE", "ROS_STATIC_PEERS", "RMW_IMPLEMENTATION", "FASTRTPS_DEFAULT_PROFILES_FILE"} {
+	for _, name := range []string{"ROS_DOMAIN_ID", "ROS_LOCALHOST_ONLY", "ROS_AUTOMATIC_DISCOVERY_RANGE", "ROS_STATIC_PEERS", "RMW_IMPLEMENTATION", "FASTRTPS_DEFAULT_PROFILES_FILE", "ROS_MASTER_URI", "ROS_IP", "ROS_HOSTNAME", "ROS_NAMESPACE"} {
 		if value, ok := os.LookupEnv(name); ok {
 			set = append(set, name+"="+value)
 		}
