@@ -78,9 +78,7 @@ const (
 
 // TestROS1PeersAreAnswered has rospy publish pictures and ask by topic, service and action.
 func TestROS1PeersAreAnswered(t *testing.T) {
-	bag := filepath.Join(t.TempDir(), "room.bag")
-	var written struct{ Stamps []int64 }
-	python(t, &written, "ros1_bag.py", sampleBag, bag)
+	bag, _ := ros1Bag(t)
 	w := startROS1(t)
 	w.run("rosparam", "set", "/robot/eye/questions/ask", "['What is in front?']")
 	w.run("rosparam", "set", "/robot/eye/questions/queue", "5")
@@ -128,6 +126,9 @@ func (got ros1Told) checkGraph(t *testing.T) {
 	if got.Poses != 3 || !slices.Equal(got.Transforms[0], []string{"front_optical_frame", "thinker3d_scene"}) || len(got.Diagnostics) == 0 || !slices.ContainsFunc(got.Log, func(line string) bool { return strings.HasPrefix(line, "listening") }) {
 		t.Errorf("poses %d, tf %v, diagnostics %v, log %v", got.Poses, got.Transforms, got.Diagnostics, got.Log)
 	}
+	if strings.Contains(got.Info, "/robot/eye/get_") || strings.Contains(got.Info, "parameter") {
+		t.Errorf("what is of ROS 2 is offered:\n%s", got.Info)
+	}
 	if got.AnswerType != "thinker3d_msgs/SpatialAnswer" || got.ServiceType != "thinker3d_msgs/Ask" || got.ServiceNode != "/robot/eye" || !strings.Contains(got.Info, "/robot/eye/ask") || !strings.Contains(got.Ping, "xmlrpc reply") {
 		t.Errorf("types %s and %s of %s, info\n%s\nping %s", got.AnswerType, got.ServiceType, got.ServiceNode, got.Info, got.Ping)
 	}
@@ -135,9 +136,7 @@ func (got ros1Told) checkGraph(t *testing.T) {
 
 // TestROS1BagIsAnswered has rosbag play the sample in real time, by its clock.
 func TestROS1BagIsAnswered(t *testing.T) {
-	bag := filepath.Join(t.TempDir(), "room.bag")
-	var written struct{ Stamps []int64 }
-	python(t, &written, "ros1_bag.py", sampleBag, bag)
+	bag, stamps := ros1Bag(t)
 	w := startROS1(t)
 	w.run("rosparam", "set", "/use_sim_time", "true")
 	listener := w.startPeer("listen", "3")
@@ -160,7 +159,7 @@ func TestROS1BagIsAnswered(t *testing.T) {
 		t.Fatalf("%+v\n%s", got, node.text())
 	}
 	for i, answer := range got.Answers {
-		if len(answer.Views) != 3 || !slices.Contains(written.Stamps, answer.ViewStamps[0]) {
+		if len(answer.Views) != 3 || !slices.Contains(stamps, answer.ViewStamps[0]) {
 			t.Errorf("answer %d: %+v", i, answer)
 		}
 		if i > 0 && answer.Stamp-got.Answers[i-1].Stamp < 500e6 {

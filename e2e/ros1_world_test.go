@@ -51,6 +51,15 @@ func startROS1(t *testing.T) *ros1World {
 	return w
 }
 
+// ros1Bag has the cameras of the sample as a bag of ROS 1; stamps are those of the first camera's pictures.
+func ros1Bag(t *testing.T) (path string, stamps []int64) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "room.bag")
+	var written struct{ Stamps []int64 }
+	python(t, &written, "ros1_bag.py", sampleBag, path)
+	return path, written.Stamps
+}
+
 func freePort(t *testing.T) int {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -37,6 +37,8 @@ type Bus struct {
 
 	// registering orders what the master is told.
 	registering sync.Mutex
+	// masterGone says that the master did not answer when something was withdrawn.
+	masterGone bool
 
 	mutex         sync.Mutex
 	closed        bool

@@ -1,14 +1,27 @@
 package ros1
 
-import "slices"
+import (
+	"errors"
+	"net/url"
+	"slices"
+)
 
-// withdraw takes a subscription out of the list; the master is told when the topic's last one goes. That the master does
-// not hear it, or has gone, is no harm: it finds out by itself.
+// tell withdraws something from the master. That it does not hear it is no harm: it finds out by itself. One that is gone is
+// not waited for again. It must be called with registering held.
+func (b *Bus) tell(withdraw func(name, uri string) error, name, uri string) {
+	var unreachable *url.Error
+	if b.masterGone {
+		return
+	}
+	b.masterGone = errors.As(withdraw(name, uri), &unreachable)
+}
+
+// withdraw takes a subscription out of the list; the master is told when the topic's last one goes.
 func (b *Bus) withdraw(s *subscription) {
 	b.registering.Lock()
 	defer b.registering.Unlock()
 	if b.drop(s) {
-		_ = b.master.UnregisterSubscriber(s.endpoint.Topic, b.uri)
+		b.tell(b.master.UnregisterSubscriber, s.endpoint.Topic, b.uri)
 	}
 }
 
@@ -26,7 +39,7 @@ func (b *Bus) withdrawPublisher(p *publisher) {
 	b.registering.Lock()
 	defer b.registering.Unlock()
 	b.dropPublisher(p)
-	_ = b.master.UnregisterPublisher(p.endpoint.Topic, b.uri)
+	b.tell(b.master.UnregisterPublisher, p.endpoint.Topic, b.uri)
 }
 
 func (b *Bus) dropPublisher(p *publisher) {
@@ -41,7 +54,7 @@ func (b *Bus) withdrawServer(s *server) {
 	b.registering.Lock()
 	defer b.registering.Unlock()
 	b.dropServer(s)
-	_ = b.master.UnregisterService(s.service.Name, s.uri)
+	b.tell(b.master.UnregisterService, s.service.Name, s.uri)
 }
 
 func (b *Bus) dropServer(s *server) {
