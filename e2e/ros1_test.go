@@ -134,7 +134,7 @@ func (got ros1Told) checkGraph(t *testing.T) {
 	}
 }
 
-// TestROS1BagIsAnswered has rosbag play the sample in real time, by its clock.
+// TestROS1BagIsAnswered has rosbag play the sample in real time, by its clock, and record the answers.
 func TestROS1BagIsAnswered(t *testing.T) {
 	bag, stamps := ros1Bag(t)
 	w := startROS1(t)
@@ -144,17 +144,30 @@ func TestROS1BagIsAnswered(t *testing.T) {
 	sample = strings.NewReplacer("/front/", "/camera/front/", "left/", "/camera/left/").Replace(sample)
 	node := runNode(t, sample+"questions: {ask: ['Where is the door?'], every: 1s}\n", w.environment, "--ros", "1")
 	node.await(t, "listening")
+	recording := filepath.Join(t.TempDir(), "answers.bag")
+	recorder := w.command("rosbag", "record", "-O", recording, "/thinker3d/answer", "/thinker3d/points", "__name:=recorder")
+	if err := recorder.Start(); err != nil {
+		t.Fatal(err)
+	}
+	w.await("rosbag record", func() bool {
+		out, err := w.command("rosnode", "info", "/thinker3d").CombinedOutput()
+		return err == nil && strings.Count(string(out), "/recorder") >= 2
+	})
 	w.run("rosbag", "play", "--clock", "--delay=1", "--quiet", bag)
 	var got struct {
 		Answers []ros1Answer
 		Sim     bool
 	}
 	listener.end(t, &got)
-	w.run("rosnode", "kill", "/thinker3d")
+	w.run("rosnode", "kill", "/recorder", "/thinker3d")
+	if err := recorder.Wait(); err != nil {
+		t.Errorf("rosbag record: %v", err)
+	}
 	<-node.read
 	if err := node.command.Wait(); err != nil || !strings.Contains(node.text(), "asked to shut down") {
 		t.Errorf("rosnode kill: %v\n%s", err, node.text())
 	}
+	w.checkRecording(t, recording)
 	if !got.Sim || len(got.Answers) < 3 {
 		t.Fatalf("%+v\n%s", got, node.text())
 	}
@@ -165,6 +178,21 @@ func TestROS1BagIsAnswered(t *testing.T) {
 		if i > 0 && answer.Stamp-got.Answers[i-1].Stamp < 500e6 {
 			t.Errorf("answer %d is of %d, the one before it of %d: asked too early", i, answer.Stamp, got.Answers[i-1].Stamp)
 		}
+	}
+}
+
+// checkRecording reads what rosbag, which subscribes to any type, has recorded.
+func (w *ros1World) checkRecording(t *testing.T, path string) {
+	t.Helper()
+	var got struct {
+		Types     map[string][]any
+		Questions []string
+		Fields    [][]string
+	}
+	w.startPeer("read", path).end(t, &got)
+	if got.Types["/thinker3d/answer"][0] != "thinker3d_msgs/SpatialAnswer" || got.Types["/thinker3d/points"][0] != "sensor_msgs/PointCloud2" ||
+		len(got.Questions) < 3 || got.Questions[0] != "Where is the door?" || len(got.Fields) == 0 || got.Fields[0][3] != "rgb" {
+		t.Errorf("recorded %+v", got)
 	}
 }
 

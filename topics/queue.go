@@ -19,9 +19,9 @@ type Queue struct {
 	closed  bool
 }
 
-// NewQueue starts the goroutine that calls handler; at most depth messages wait.
+// NewQueue starts the goroutine that calls handler; at most depth messages wait, and at least one may.
 func NewQueue(depth int, handler Handler) *Queue {
-	q := &Queue{depth: depth, handler: handler, done: make(chan struct{})}
+	q := &Queue{depth: max(1, depth), handler: handler, done: make(chan struct{})}
 	q.wake = sync.NewCond(&q.mutex)
 	go q.run()
 	return q

@@ -3,6 +3,7 @@ what comes back.
 
     ros1_peer.py robot BAG QUESTION    with the pictures of a bag; the node is /robot/eye, its cloud is on /cloud
     ros1_peer.py listen COUNT          waits for so many answers of /thinker3d
+    ros1_peer.py read BAG              what a bag recorded of them, by the definitions that the node gave with its messages
 
 One JSON object on standard output, progress on standard error. It runs in the Python of Debian's ROS packages.
 """
@@ -181,4 +182,12 @@ def listen(count):
     print(json.dumps({"answers": [told(answer) for answer in heard.messages["answers"]], "sim": rospy.get_param("/use_sim_time")}))
 
 
-{"robot": robot, "listen": listen}[sys.argv[1]](*sys.argv[2:])
+def read(path):
+    with rosbag.Bag(path) as bag:
+        types = {topic: [info.msg_type, info.message_count] for topic, info in bag.get_type_and_topic_info().topics.items()}
+        questions = [message.question for _, message, _ in bag.read_messages("/thinker3d/answer")]
+        fields = [[field.name for field in message.fields] for _, message, _ in bag.read_messages("/thinker3d/points")]
+    print(json.dumps({"types": types, "questions": questions, "fields": fields[:1]}))
+
+
+{"robot": robot, "listen": listen, "read": read}[sys.argv[1]](*sys.argv[2:])

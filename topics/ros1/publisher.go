@@ -90,7 +90,7 @@ func (p *publisher) admit(c caller) error {
 	if p.closed {
 		return fmt.Errorf("publisher of %s: %w", p.endpoint.Topic, ErrClosed)
 	}
-	made := newOutlet(c, max(1, p.endpoint.QoS.Depth))
+	made := newOutlet(c, p.endpoint.QoS.Depth)
 	for _, message := range p.kept {
 		made.send(message)
 	}

@@ -36,7 +36,7 @@ type subscription struct {
 
 func newSubscription(bus *Bus, endpoint topics.Endpoint, kind kind, handler topics.Handler) *subscription {
 	s := &subscription{bus: bus, endpoint: endpoint, kind: kind, links: map[string]*link{}}
-	s.queue = topics.NewQueue(max(1, endpoint.QoS.Depth), handler)
+	s.queue = topics.NewQueue(endpoint.QoS.Depth, handler)
 	s.context, s.stop = context.WithCancel(context.Background())
 	return s
 }
