@@ -61,6 +61,13 @@ func runNode(t *testing.T, config string, environment []string, args ...string) 
 		t.Fatal(err)
 	}
 	go n.readLog(stderr)
+	t.Cleanup(func() {
+		if n.command.ProcessState == nil { // the test has failed before it stopped the node
+			_ = n.command.Process.Kill()
+			<-n.read
+			_ = n.command.Wait()
+		}
+	})
 	return n
 }
 

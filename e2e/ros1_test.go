@@ -239,12 +239,18 @@ func TestROS1LaunchStartsTheNode(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.environment = append(w.environment, "ROS_PACKAGE_PATH="+workspace)
-	launch := w.command("roslaunch", "--wait", "thinker3d", "thinker3d.launch", "config:="+config, "namespace:=/robot", "name:=eye", "log_level:=debug")
+	launch := w.uncancelled("roslaunch", "--wait", "thinker3d", "thinker3d.launch", "config:="+config, "namespace:=/robot", "name:=eye", "log_level:=debug")
 	var out bytes.Buffer
 	launch.Stdout, launch.Stderr = &out, &out
 	if err := launch.Start(); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if launch.ProcessState == nil { // the test has failed
+			_ = launch.Process.Signal(syscall.SIGINT)
+			_ = launch.Wait()
+		}
+	})
 	w.await("the service of the launched node", func() bool {
 		return w.command("rosservice", "info", "/robot/eye/ask").Run() == nil
 	})

@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -37,15 +38,14 @@ func startROS1(t *testing.T) *ros1World {
 		fmt.Sprintf("ROS_MASTER_URI=http://127.0.0.1:%d", port), "ROS_HOSTNAME=127.0.0.1", "ROS_NAMESPACE=", "ROS_HOME=" + folder, "ROS_LOG_DIR=" + filepath.Join(folder, "log"),
 		"PYTHONPATH=" + buildROS1Messages(t), "PYTHONUNBUFFERED=1",
 	}}
-	core := w.command("roscore", "-p", fmt.Sprint(port))
-	// roscore starts the master and rosout, which end with their group.
-	core.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	core := w.uncancelled("roscore", "-p", fmt.Sprint(port))
 	if err := core.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_ = syscall.Kill(-core.Process.Pid, syscall.SIGINT)
-		_ = core.Wait()
+		if err := errors.Join(core.Process.Signal(syscall.SIGINT), core.Wait()); err != nil {
+			t.Errorf("roscore: %v", err)
+		}
 	})
 	w.await("roscore", func() bool { return w.command("rosservice", "info", "/rosout/get_loggers").Run() == nil })
 	return w
@@ -89,6 +89,14 @@ func buildROS1Messages(t *testing.T) string {
 
 func (w *ros1World) command(name string, args ...string) *exec.Cmd {
 	command := exec.CommandContext(w.t.Context(), name, args...)
+	command.Env = append(os.Environ(), w.environment...)
+	return command
+}
+
+// uncancelled is for programs that stop their children when they are interrupted, and leave them when they are killed, as at
+// the end of a test's context.
+func (w *ros1World) uncancelled(name string, args ...string) *exec.Cmd {
+	command := exec.Command(name, args...)
 	command.Env = append(os.Environ(), w.environment...)
 	return command
 }
