@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from model.training.nano.tokenizer import MEASURES
+from model.training.nano.measures import MEASURES
 
 REPLY = "so A bed image 2 right 105 3.1 m is left 70 at left 0.7 behind 4.0 by 2.6 0.5 apart 2.7 turned left 5"
 

@@ -11,7 +11,7 @@ from .loop import Run, Schedule
 from .parts import Parts, Seen, batch
 from .sampling import Sampler
 
-DECISIVE = 4.0  # times as much weighs a token that decides: the answer hangs on it, and they are few
+DECISIVE = 2.0  # times as much weighs a token that decides: the answer hangs on it, and they are few
 ALONE = 0.1  # of the training is on single views, which are short: what things are is learnt there
 ASKED = 0.15  # is done before every other step has questions with chains of thought instead of exercises
 

@@ -5,7 +5,7 @@ from tokenizers import Tokenizer
 from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration
 
 from ...projector import Projector, ProjectorConfig
-from . import settings
+from . import measures, settings
 
 _GELU = 0.425**-0.5  # by which a layer makes up for what GELU takes from a normal input
 
@@ -26,7 +26,10 @@ def language(tokenizer: Tokenizer, seed: int = settings.SEED) -> Qwen2_5_VLForCo
         video_token_id=numbers["<|video_pad|>"], vision_start_token_id=numbers["<|vision_start|>"], vision_end_token_id=numbers["<|vision_end|>"],
     )
     torch.manual_seed(seed)
-    return spread(Qwen2_5_VLForConditionalGeneration(config))
+    model = spread(Qwen2_5_VLForConditionalGeneration(config))
+    for place, (table, deviation) in enumerate(((model.model.language_model.embed_tokens.weight, 1.0), (model.lm_head.weight, config.text_config.hidden_size**-0.5))):
+        measures.spread(table, numbers, deviation, seed + place)
+    return model
 
 
 def spread(model: Qwen2_5_VLForConditionalGeneration) -> Qwen2_5_VLForConditionalGeneration:

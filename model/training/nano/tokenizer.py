@@ -11,17 +11,11 @@ from tokenizers import AddedToken, Tokenizer
 
 from ...reference import tokenizer as form
 from ..data import Dataset
-from ..data.settings import VIEWS
 from ..questions import ask, exercises
 from . import settings
+from .measures import MEASURES
 
 _ROOMS, _SETS, _ASKED = 300, 6, 8
-_LENGTHS = [f"{tenths / 10:.1f}" for tenths in range(100)]
-MEASURES = (
-    *(f" image {number + 1}" for number in range(VIEWS["maximum"])),
-    *(f" {side} {degrees}" for side in ("left", "right") for degrees in range(0, 181, 5)),
-    *(f"{side} {length}" for side in ("", " left", " right", " ahead", " behind") for length in _LENGTHS),
-)
 
 
 def train(data: Dataset, seed: int = settings.SEED) -> Tokenizer:
