@@ -20,6 +20,7 @@ const liveDomain = "87"
 // liveNode is `thinker3d run` in the background.
 type liveNode struct {
 	command *exec.Cmd
+	domain  string
 	mutex   sync.Mutex
 	grown   *sync.Cond
 	log     strings.Builder
@@ -27,7 +28,16 @@ type liveNode struct {
 	read    chan struct{}
 }
 
-func startNode(t *testing.T, extra string) *liveNode {
+// startNode runs the node of the sample configuration, with more settings and arguments, until it listens.
+func startNode(t *testing.T, extra string, args ...string) *liveNode {
+	t.Helper()
+	n := launchNode(t, liveDomain, extra, args...)
+	n.await(t, "listening")
+	return n
+}
+
+// launchNode runs the node in a domain, and kills it at the end of the test if it still runs then.
+func launchNode(t *testing.T, domain, extra string, args ...string) *liveNode {
 	t.Helper()
 	needRuntime(t)
 	sample, err := os.ReadFile(sampleConfig)
@@ -43,9 +53,9 @@ func startNode(t *testing.T, extra string) *liveNode {
 	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	n := &liveNode{command: exec.Command(program, "run", "--config", path), read: make(chan struct{})}
+	n := &liveNode{command: exec.Command(program, append([]string{"run", "--config", path}, args...)...), domain: domain, read: make(chan struct{})}
 	n.grown = sync.NewCond(&n.mutex)
-	n.command.Env = append(os.Environ(), "ROS_DOMAIN_ID="+liveDomain, "ROS_LOCALHOST_ONLY=1")
+	n.command.Env = append(os.Environ(), "ROS_DOMAIN_ID="+domain, "ROS_LOCALHOST_ONLY=1")
 	stderr, err := n.command.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +64,13 @@ func startNode(t *testing.T, extra string) *liveNode {
 		t.Fatal(err)
 	}
 	go n.readLog(stderr)
-	n.await(t, "listening")
+	t.Cleanup(func() {
+		if n.command.ProcessState == nil {
+			_ = n.command.Process.Kill()
+			<-n.read
+			_ = n.command.Wait()
+		}
+	})
 	return n
 }
 

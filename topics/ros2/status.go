@@ -7,6 +7,7 @@ package ros2
 import "C"
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -184,6 +185,29 @@ func (b *Bus) isClosed() bool {
 
 // peers are the endpoints of the other side that other participants have on a topic.
 func (b *Bus) peers(topic string, writers bool) []Peer {
+	var peers []Peer
+	for _, remote := range b.remotes(topic) {
+		if (remote.is_writer != 0) == writers {
+			peers = append(peers, peerOf(&remote))
+		}
+	}
+	return peers
+}
+
+// writers is how many publishers another participant has on a DDS topic.
+func (b *Bus) writers(topic string, participant []byte) int {
+	count := 0
+	for _, remote := range b.remotes(topic) {
+		of := *(*guid)(unsafe.Pointer(&remote.guid))
+		if remote.is_writer != 0 && bytes.HasPrefix(of[:], participant) {
+			count++
+		}
+	}
+	return count
+}
+
+// remotes are the endpoints that other participants have on a DDS topic.
+func (b *Bus) remotes(topic string) []C.ros2_remote {
 	name := C.CString(topic)
 	defer C.free(unsafe.Pointer(name))
 	remotes := make([]C.ros2_remote, 16)
@@ -192,13 +216,7 @@ func (b *Bus) peers(topic string, writers bool) []Peer {
 		remotes = make([]C.ros2_remote, count)
 		count = min(count, C.ros2_participant_remotes(b.native, name, &remotes[0], count))
 	}
-	var peers []Peer
-	for _, remote := range remotes[:count] {
-		if (remote.is_writer != 0) == writers {
-			peers = append(peers, peerOf(&remote))
-		}
-	}
-	return peers
+	return remotes[:count]
 }
 
 func peerOf(remote *C.ros2_remote) Peer {
