@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -31,10 +32,8 @@ type result struct {
 	// CameraPercent is the share of one core that each camera took, PictureMilliseconds what each received picture took.
 	CameraPercent       float64 `json:"camera_percent_of_a_core"`
 	PictureMilliseconds float64 `json:"picture_cpu_milliseconds"`
-	// Memory in MiB, second by second: the mean of the second fifth and of the last, and the most.
-	EarlyMemory float64 `json:"resident_early_mib"`
-	LateMemory  float64 `json:"resident_late_mib"`
-	MostMemory  float64 `json:"resident_most_mib"`
+	// Memory is what the process held in MiB, as means of the fifths of the time.
+	Memory []float64 `json:"resident_mib"`
 }
 
 func awaitMatched(bus *ros2.Bus) error {
@@ -84,10 +83,8 @@ func (l load) drive(receiver *exec.Cmd, into *result) error {
 	into.Sent, into.Seconds, into.Megabyte = total.Pictures, total.Seconds, float64(total.Bytes)/1e6/total.Seconds
 	into.CameraPercent = 100 * (after - before) / total.Seconds / float64(l.cameras)
 	into.PictureMilliseconds = 1000 * (after - before) // of all; divided once it is known how many came
-	fifth := len(memory) / 5
-	into.EarlyMemory, into.LateMemory = mean(memory[fifth:2*fifth]), mean(memory[len(memory)-fifth:])
-	for _, one := range memory {
-		into.MostMemory = max(into.MostMemory, one)
+	for fifth := range 5 {
+		into.Memory = append(into.Memory, mean(memory[fifth*len(memory)/5:(fifth+1)*len(memory)/5]))
 	}
 	return nil
 }
@@ -142,7 +139,7 @@ func mean(values []float64) float64 {
 	for _, value := range values {
 		total += value
 	}
-	return total / max(1, float64(len(values)))
+	return math.Round(total / max(1, float64(len(values))))
 }
 
 // stop ends a receiver as a user would.

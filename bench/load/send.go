@@ -16,8 +16,9 @@ import (
 	"github.com/thinker3d/thinker3d/topics/ros2"
 )
 
-// lastPictures are small ones after the others, by which a subscription learns what it lost.
-const lastPictures = 5
+// smallPictures come before and after the others: a subscription counts from the first that it gets, and learns by the last
+// what it lost.
+const smallPictures = 5
 
 // sent is what a sender prints.
 type sent struct {
@@ -61,21 +62,21 @@ func send(work load) error {
 	total := sent{Seconds: time.Since(begun).Seconds()}
 	for _, count := range counts {
 		total.Pictures += count
-		total.Bytes += (count - lastPictures) * work.width * work.height * 3
+		total.Bytes += (count - 2*smallPictures) * work.width * work.height * 3
 	}
 	return json.NewEncoder(os.Stdout).Encode(total)
 }
 
 func (l load) play(publisher topics.Publisher) (int, error) {
-	count := 0
-	for _, part := range []struct {
+	type part struct {
 		picture []byte
 		every   time.Duration
 		number  int
-	}{
-		{picture(l.width, l.height), time.Second / time.Duration(l.rate), int(l.duration.Seconds() * float64(l.rate))},
-		{picture(1, 1), 100 * time.Millisecond, lastPictures},
-	} {
+	}
+	small := part{picture(1, 1), 100 * time.Millisecond, smallPictures}
+	large := part{picture(l.width, l.height), time.Second / time.Duration(l.rate), int(l.duration.Seconds() * float64(l.rate))}
+	count := 0
+	for _, part := range []part{small, large, small} {
 		ticks := time.NewTicker(part.every)
 		for end := time.Now().Add(time.Duration(part.number) * part.every); time.Now().Before(end); <-ticks.C {
 			stamp := time.Now()
