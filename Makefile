@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 NATIVE := g++ pkg-config libopencv-dev libfastrtps-dev
-TEST_NATIVE := opencv-doc
+TEST_NATIVE := opencv-doc colcon python3-colcon-recursive-crawl python3-colcon-package-selection python3-colcon-ros ament-cmake
 BINARY := build/thinker3d
 PYTHON_PEERS := .venv/e2e/bin/python
 PYTHON_MODEL := .venv/model/bin/python
