@@ -59,6 +59,7 @@ func TestRustPeer(t *testing.T) {
 		t.Skip("THINKER3D_RUST_PEER is not set: it must name the program that is built from e2e/testdata/rust (make test sets it)")
 	}
 	live := launchNode(t, rustDomain, "\nnode: {autostart: false}\n")
+	live.await(t, "waiting for a life cycle manager")
 	result := execute(t.Context(), exec.Command(peer, rustDomain, writePicture(t), rustQuestion))
 	if result.err != nil {
 		t.Fatalf("%v\n%s\n%s", result.err, result.stderr, live.text())

@@ -8,7 +8,7 @@ It reads one JSON list a line, a command with its arguments, and prints one JSON
     ["ask", SERVICE, QUESTION]  calls in the mapping of Cyclone; gives the answer
     ["nodes", COUNT]            waits until the graph has so many nodes; gives their names
     ["hear", TEXT]              waits until /rosout and /diagnostics have a text; gives the lines
-    ["flood", COUNT]            makes so many participants more, and closes them
+    ["flood", COUNT]            makes so many participants more and waits until the node has met each
     ["burst", NAME]             publishes large pictures of a camera without a pause, until it is killed
 It ends with its standard input.
 """
@@ -146,9 +146,19 @@ class Robot:
         return heard
 
     def do_flood(self, count):
+        # What is latched on the graph's topic comes to each reader that the node has discovered.
         more = [DomainParticipant(DOMAIN) for _ in range(count)]
-        writers = [DataWriter(one, Topic(one, f"rt/flood_{i}", ros.Clock), qos=RELIABLE) for i, one in enumerate(more)]
-        return len(writers)
+        deaf = [DataReader(one, Topic(one, "ros_discovery_info", ros.ParticipantEntities16), qos=LATCHED) for one in more]
+
+        def heard(reader):
+            return any(node.node_name == "thinker3d" for info in reader.take(100) for node in getattr(info, "node_entities_info_seq", []))
+
+        def all_heard():
+            deaf[:] = [reader for reader in deaf if not heard(reader)]
+            return not deaf
+
+        wait("the node, by each participant", all_heard)
+        self.more = more
 
     def do_burst(self, name):
         writer = self.writer(f"rt/camera/{name}/image_raw/compressed", ros.CompressedImage, RELIABLE)
