@@ -7,14 +7,18 @@ NATIVE := g++ pkg-config libopencv-dev libfastrtps-dev
 ROS1 := cmake catkin ros-message-generation python3-roslaunch python3-rosbag python3-rostopic python3-rosservice python3-rosnode \
 	python3-actionlib python3-sensor-msgs python3-tf2-msgs python3-diagnostic-msgs libactionlib-msgs-dev libsensor-msgs-dev \
 	ros-std-msgs ros-geometry-msgs ros-sensor-msgs ros-actionlib-msgs
-TEST_NATIVE := opencv-doc $(ROS1)
+# What `colcon build` of launch/ needs.
+COLCON := colcon python3-colcon-recursive-crawl python3-colcon-package-selection python3-colcon-ros ament-cmake
+TEST_NATIVE := opencv-doc $(COLCON) $(ROS1)
 BINARY := build/thinker3d
 PYTHON_PEERS := .venv/e2e/bin/python
 PYTHON_MODEL := .venv/model/bin/python
+RUST_PEER := build/rust/debug/ros2-peer
 SAMPLE := e2e/sample
 
 export THINKER3D_ONNXRUNTIME ?= $(CURDIR)/build/onnxruntime/libonnxruntime.so
 export THINKER3D_TEST_PYTHON ?= $(CURDIR)/$(PYTHON_PEERS)
+export THINKER3D_RUST_PEER ?= $(CURDIR)/$(RUST_PEER)
 # The published ONNX Runtime reports its use to its makers unless it is told not to.
 export ORT_DISABLE_TELEMETRY ?= 1
 
@@ -50,7 +54,12 @@ demo: build ## ask the sample robot two questions with the bundled model
 .venv/model/requirements.sha256: model/requirements.txt
 	@scripts/venv.sh .venv/model $<
 
-test: setup .venv/e2e/requirements.sha256 .venv/model/requirements.sha256 ## every test, Go and Python
+$(RUST_PEER): $(wildcard e2e/testdata/rust/Cargo.* e2e/testdata/rust/src/*)
+	@command -v cargo >/dev/null || { echo "error: there is no cargo: install Rust 1.88 or newer (rustup.rs) for the ROS 2 peer of the tests"; exit 1; }
+	cargo build --quiet --locked --manifest-path e2e/testdata/rust/Cargo.toml --target-dir build/rust
+	@touch $@
+
+test: setup .venv/e2e/requirements.sha256 .venv/model/requirements.sha256 $(RUST_PEER) ## every test, Go and Python
 	@scripts/native.sh $(TEST_NATIVE)
 	@$(MAKE) --no-print-directory --keep-going lint test-go test-model
 

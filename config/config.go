@@ -93,6 +93,9 @@ type Diagnostics struct {
 	StaleAfter   time.Duration `mapstructure:"stale_after"`
 	MinimumRate  float64       `mapstructure:"minimum_rate" min:"0"`
 	MaximumDrops float64       `mapstructure:"maximum_drops" min:"0" max:"1"`
+	// MaximumMemory is in MiB.
+	MaximumMemory    int     `mapstructure:"maximum_memory" min:"0"`
+	MaximumGPUMemory float64 `mapstructure:"maximum_gpu_memory" min:"0" max:"1"`
 }
 
 // Log is what is written to standard error.

@@ -27,15 +27,22 @@ type liveNode struct {
 	read    chan struct{}
 }
 
-func startNode(t *testing.T, extra string) *liveNode {
+// startNode runs the node of the sample configuration, with more settings and arguments, until it listens.
+func startNode(t *testing.T, extra string, args ...string) *liveNode {
+	t.Helper()
+	n := launchNode(t, liveDomain, extra, args...)
+	n.await(t, "listening")
+	return n
+}
+
+// launchNode runs the node in a domain, and kills it at the end of the test if it still runs then.
+func launchNode(t *testing.T, domain, extra string, args ...string) *liveNode {
 	t.Helper()
 	sample, err := os.ReadFile(sampleConfig)
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := runNode(t, string(sample)+extra, []string{"ROS_DOMAIN_ID=" + liveDomain, "ROS_LOCALHOST_ONLY=1"})
-	n.await(t, "listening")
-	return n
+	return runNode(t, string(sample)+extra, []string{"ROS_DOMAIN_ID=" + domain, "ROS_LOCALHOST_ONLY=1"}, args...)
 }
 
 // runNode starts the node with a configuration that stands in the sample's folder.

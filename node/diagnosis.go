@@ -123,10 +123,15 @@ func (d *diagnosis) process() diagnostic.Status {
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
 	values := []diagnostic.KeyValue{value("Go heap (MiB)", "%d", memory.HeapAlloc>>20), value("goroutines", "%d", runtime.NumGoroutine())}
+	level, message := diagnostic.LevelOK, ""
 	if resident, ok := residentBytes(); ok {
-		values = append(values, value("resident (MiB)", "%d", resident>>20))
+		held, most := resident>>20, int64(d.cfg.MaximumMemory)
+		values = append(values, value("resident (MiB)", "%d", held))
+		if most > 0 && held > most {
+			level, message = diagnostic.LevelWarn, fmt.Sprintf("%d MiB are held, more than %d (diagnostics.maximum_memory)", held, most)
+		}
 	}
-	return d.status("process", diagnostic.LevelOK, "", values...)
+	return d.status("process", level, message, values...)
 }
 
 // residentBytes is the memory that the process holds, where Linux tells it.

@@ -83,6 +83,16 @@ func TestDiagnosisOfACamera(t *testing.T) {
 	}
 }
 
+func TestDiagnosisOfMemory(t *testing.T) {
+	for most, level := range map[int]uint8{0: diagnostic.LevelOK, 1: diagnostic.LevelWarn, 1 << 30: diagnostic.LevelOK} {
+		cfg := liveConfig(t).Diagnostics
+		cfg.MaximumMemory = most
+		if status := newDiagnosis(cfg, "/eye").process(); status.Level != level || (level == diagnostic.LevelWarn) != strings.Contains(status.Message, "diagnostics.maximum_memory") {
+			t.Errorf("at most %d MiB: %+v", most, status)
+		}
+	}
+}
+
 func TestDiagnosisOfTheBus(t *testing.T) {
 	d := newDiagnosis(liveConfig(t).Diagnostics, "/eye")
 	status := d.bus([]string{"topic /a: publisher offers best_effort, we ask reliable"}, map[string]uint64{"/a": 3})

@@ -124,6 +124,9 @@ func (p *loop) diagnose() error {
 	}
 	array.Status = append(array.Status, d.questions(len(p.questions), p.working != nil),
 		d.model(p.live.Reasoner, p.live.Config.Reasoning.Device), d.bus(warnings, losses), d.process())
+	if p.gpu != nil {
+		array.Status = append(array.Status, d.gpu(p.gpu.seen.Load(), time.Now()))
+	}
 	d.before, d.at = counts, now
 	if err := p.tell(&array); err != nil {
 		return fmt.Errorf("publish diagnostics: %w", err)

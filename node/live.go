@@ -103,6 +103,9 @@ func (l *Live) run(ctx context.Context, names Names) error {
 		return errors.Join(err, outputs.close())
 	}
 	loop.diagnosis, loop.tell = newDiagnosis(l.Config.Diagnostics, names.Node), diagnostics.publish
+	if l.Config.Reasoning.Device == config.DeviceCUDA {
+		loop.gpu = &gpu{device: l.Config.Reasoning.DeviceID, period: l.Config.Diagnostics.Period}
+	}
 	worker, err := newWorker(l, outputs, loop.jobs, loop.finished)
 	if err != nil {
 		return errors.Join(err, outputs.close())
@@ -113,6 +116,9 @@ func (l *Live) run(ctx context.Context, names Names) error {
 	}
 	group.Go(func() error { return worker.run(ctx) })
 	group.Go(func() error { return loop.run(ctx) })
+	if loop.gpu != nil {
+		group.Go(func() error { return loop.gpu.run(ctx) })
+	}
 	l.Log.Info("listening", zap.String("node", names.Node), zap.Int("cameras", len(l.Config.Cameras)), zap.String("question_topic", names.Question), zap.String("ask_service", names.Ask), zap.String("reason_action", names.Reason))
 	l.listening()
 	err = group.Wait()

@@ -31,6 +31,8 @@ type loop struct {
 	settings  config.Questions
 	seed      int64
 	diagnosis *diagnosis
+	// gpu is nil if the model runs on the CPU.
+	gpu *gpu
 	// tell publishes on /diagnostics.
 	tell func(*diagnostic.Array) error
 	// nextAsk is when the configured questions are asked again; zero is never.

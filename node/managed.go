@@ -67,6 +67,8 @@ func (m *Managed) Run(ctx context.Context) (err error) {
 		if err := errors.Join(r.make(ctx, lifecycle.TransitionConfigure), r.make(ctx, lifecycle.TransitionActivate)); err != nil {
 			return err
 		}
+	} else {
+		r.Live.Log.Info("waiting for a life cycle manager", zap.String("service", r.names.Node+"/change_state"))
 	}
 	return r.serve(ctx)
 }

@@ -39,7 +39,7 @@ class Places:
 
 def contests(places: Places) -> list[Contest]:
     """All comparisons, in the order of the table."""
-    return [_pixels(places), _decode(places), _cloud(places), _bus(places), _bags(places), _tokens(places)]
+    return [_pixels(places), _decode(places), _cloud(places), _bus(places), _load(places), _bags(places), _tokens(places)]
 
 
 def _pixels(places: Places) -> Contest:
@@ -97,6 +97,17 @@ def _bus(places: Places) -> Contest:
     cyclone = places.built / "cyclone" / "bus"
     needs = {cyclone: "it needs the Debian packages cyclonedds-dev and cyclonedds-tools"}
     return Contest("bus", [places.ours(["bus", "-cyclone", str(cyclone), "-count", "200", "-domain", "78"], read, needs)])
+
+
+def _load(places: Places) -> Contest:
+    def read(line: dict) -> list[Figure]:
+        who = OURS if line["receiver"].startswith("thinker3d") else "C++ over Fast DDS, receives only"
+        came = f"{line['received']} of {line['sent']} received"
+        return [Figure("6 raw cameras 1920×1080 at 30 Hz: processor time of a picture", who, line["picture_cpu_milliseconds"] / 1e3, came)]
+
+    receiver = places.built / "receive"
+    options = ["load", "-thinker3d", str(places.built / "thinker3d"), "-bundle", str(BUNDLE), "-receiver", str(receiver), "-duration", "5s"]
+    return Contest("load", [places.ours(options, read, {receiver: BUILD_HOW, places.runtime: "make setup"})])
 
 
 def _bags(places: Places) -> Contest:

@@ -91,8 +91,8 @@ void ros2_writer_guid(const ros2_writer *writer, uint8_t *guid);
 // Writes a payload that is related to another sample, or to none (NULL); its own identity goes to written unless NULL.
 int ros2_writer_write(ros2_writer *writer, const uint8_t *data, size_t size, const ros2_identity *related,
                       ros2_identity *written, char *error);
-// Waits until a reader matches whose guid begins with prefix; returns whether one does.
-int ros2_writer_await(ros2_writer *writer, const uint8_t *prefix, size_t length, int64_t nanos);
+// Waits until count readers match whose guids begin with prefix; returns how many do.
+size_t ros2_writer_await(ros2_writer *writer, const uint8_t *prefix, size_t length, size_t count, int64_t nanos);
 void ros2_writer_match(ros2_writer *writer, ros2_match *match);
 void ros2_writer_close(ros2_writer *writer);
 

@@ -72,11 +72,11 @@ func (p *Publisher) write(data []byte, related *identity) (identity, error) {
 	return identityOf(&written), nil
 }
 
-// reaches waits until a reader matches whose guid begins with prefix, and says whether one does.
-func (p *Publisher) reaches(prefix []byte, patience time.Duration) bool {
+// reaches waits until count readers match whose guids begin with prefix, and says whether at least one does.
+func (p *Publisher) reaches(prefix []byte, count int, patience time.Duration) bool {
 	p.mutex.RLock()
 	defer p.mutex.RUnlock()
-	return p.native != nil && C.ros2_writer_await(p.native, (*C.uint8_t)(unsafe.SliceData(prefix)), C.size_t(len(prefix)), C.int64_t(patience)) != 0
+	return p.native != nil && C.ros2_writer_await(p.native, (*C.uint8_t)(unsafe.SliceData(prefix)), C.size_t(len(prefix)), C.size_t(count), C.int64_t(patience)) > 0
 }
 
 // Close withdraws the publisher; samples that nobody acknowledged yet are given up.

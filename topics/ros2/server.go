@@ -85,15 +85,19 @@ func (a answered) reply(data []byte) error {
 		return fmt.Errorf("reply on %s: the payload of %d bytes is refused: %s", a.server.service.Name, len(data), reason)
 	}
 	related := identity{guid: a.origin.sample.guid, sequence: a.origin.sample.sequence}
-	reader := related.guid[:prefixSize]
+	reader, count := related.guid[:prefixSize], 1
 	if a.origin.related.guid != (guid{}) {
 		related.guid = a.origin.related.guid
 		reader = related.guid[:]
+	} else {
+		// Any reader of its participant may be the one: they have to be as many as the participant's clients.
+		requests := a.server.requests
+		count = max(1, requests.bus.writers(requests.names.topic, reader))
 	}
 	if a.mapping == byTag {
 		data = a.tag.join(data)
 	}
-	if !a.server.replies.reaches(reader, replyPatience) {
+	if !a.server.replies.reaches(reader, count, replyPatience) {
 		return fmt.Errorf("reply on %s: the client is gone", a.server.service.Name)
 	}
 	_, err := a.server.replies.write(data, &related)

@@ -7,9 +7,11 @@ package ros2
 import "C"
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"unsafe"
 
 	"github.com/thinker3d/thinker3d/topics"
@@ -26,6 +28,8 @@ type Match struct {
 
 // Peer is an endpoint of the other side, in another participant, on the same topic.
 type Peer struct {
+	// GID is the endpoint's, as `ros2 topic info --verbose` writes it.
+	GID string
 	// Type is a ROS interface name; the depth in QoS is not announced and stays 0.
 	Type string
 	QoS  topics.QoS
@@ -133,15 +137,15 @@ func (s Status) compare(peer Peer, warn func(string, ...any)) {
 		warn("exists with type %s, we use %s", peer.Type, s.Type)
 		return
 	}
-	offered, asked, template := peer.QoS, s.QoS, "publisher offers %s, we ask %s"
+	offered, asked, template := peer.QoS, s.QoS, "%s: publisher "+peer.GID+" offers %s, we ask %s"
 	if s.Publishes {
-		offered, asked, template = s.QoS, peer.QoS, "we offer %s, subscription asks %s"
+		offered, asked, template = s.QoS, peer.QoS, "%s: we offer %s, subscription "+peer.GID+" asks %s"
 	}
 	if offered.Reliability == topics.BestEffort && asked.Reliability == topics.Reliable {
-		warn(template, offered.Reliability, asked.Reliability)
+		warn(template, "reliability", offered.Reliability, asked.Reliability)
 	}
 	if offered.Durability == topics.Volatile && asked.Durability == topics.TransientLocal {
-		warn(template, offered.Durability, asked.Durability)
+		warn(template, "durability", offered.Durability, asked.Durability)
 	}
 }
 
@@ -184,6 +188,29 @@ func (b *Bus) isClosed() bool {
 
 // peers are the endpoints of the other side that other participants have on a topic.
 func (b *Bus) peers(topic string, writers bool) []Peer {
+	var peers []Peer
+	for _, remote := range b.remotes(topic) {
+		if (remote.is_writer != 0) == writers {
+			peers = append(peers, peerOf(&remote))
+		}
+	}
+	return peers
+}
+
+// writers is how many publishers another participant has on a DDS topic.
+func (b *Bus) writers(topic string, participant []byte) int {
+	count := 0
+	for _, remote := range b.remotes(topic) {
+		of := *(*guid)(unsafe.Pointer(&remote.guid))
+		if remote.is_writer != 0 && bytes.HasPrefix(of[:], participant) {
+			count++
+		}
+	}
+	return count
+}
+
+// remotes are the endpoints that other participants have on a DDS topic.
+func (b *Bus) remotes(topic string) []C.ros2_remote {
 	name := C.CString(topic)
 	defer C.free(unsafe.Pointer(name))
 	remotes := make([]C.ros2_remote, 16)
@@ -192,17 +219,12 @@ func (b *Bus) peers(topic string, writers bool) []Peer {
 		remotes = make([]C.ros2_remote, count)
 		count = min(count, C.ros2_participant_remotes(b.native, name, &remotes[0], count))
 	}
-	var peers []Peer
-	for _, remote := range remotes[:count] {
-		if (remote.is_writer != 0) == writers {
-			peers = append(peers, peerOf(&remote))
-		}
-	}
-	return peers
+	return remotes[:count]
 }
 
 func peerOf(remote *C.ros2_remote) Peer {
-	peer := Peer{Type: rosType(C.GoString(&remote._type[0]))}
+	gid := *(*guid)(unsafe.Pointer(&remote.guid))
+	peer := Peer{Type: rosType(C.GoString(&remote._type[0])), GID: strings.ReplaceAll(fmt.Sprintf("% x", gid[:]), " ", ".")}
 	peer.QoS.Reliability, peer.QoS.Durability = topics.BestEffort, topics.Volatile
 	if remote.reliable != 0 {
 		peer.QoS.Reliability = topics.Reliable

@@ -44,16 +44,15 @@ struct ros2_writer : ros2::dds::DataWriterListener {
         owner->changed();
     }
 
-    // Is there a reader whose guid begins so?
-    bool reaches(const uint8_t *prefix, size_t length) const {
+    // How many readers have a guid that begins so?
+    size_t reaches(const uint8_t *prefix, size_t length) const {
+        size_t count = 0;
         for (const auto &reader : readers) {
             uint8_t guid[ROS2_GUID_SIZE];
             ros2::copy_guid(reader, guid);
-            if (std::memcmp(guid, prefix, length) == 0) {
-                return true;
-            }
+            count += std::memcmp(guid, prefix, length) == 0;
         }
-        return false;
+        return count;
     }
 
     void close() {
@@ -132,10 +131,14 @@ int ros2_writer_write(ros2_writer *writer, const uint8_t *data, size_t size, con
     });
 }
 
-int ros2_writer_await(ros2_writer *writer, const uint8_t *prefix, size_t length, int64_t nanos) {
+size_t ros2_writer_await(ros2_writer *writer, const uint8_t *prefix, size_t length, size_t count, int64_t nanos) {
     std::unique_lock<std::mutex> lock(writer->mutex);
-    return writer->condition.wait_for(
-        lock, std::chrono::nanoseconds(nanos), [&]() { return writer->reaches(prefix, length); });
+    size_t found = 0;
+    writer->condition.wait_for(lock, std::chrono::nanoseconds(nanos), [&]() {
+        found = writer->reaches(prefix, length);
+        return found >= count;
+    });
+    return found;
 }
 
 void ros2_writer_match(ros2_writer *writer, ros2_match *match) {

@@ -1,0 +1,72 @@
+"""More messages of the end-to-end tests, written from their published definitions."""
+from dataclasses import dataclass
+
+from cyclonedds.idl import IdlStruct
+from cyclonedds.idl.types import int32, int64, sequence, uint8, uint32, uint64
+
+from answer_messages import CompressedImage, SpatialAnswer
+from messages import Header, ParticipantEntities16, Time
+
+__all__ = ["CompressedImage", "ParticipantEntities16"]
+
+
+@dataclass
+class Duration(IdlStruct, typename="builtin_interfaces.msg.dds_.Duration_"):
+    sec: int32
+    nanosec: uint32
+
+
+@dataclass
+class Clock(IdlStruct, typename="rosgraph_msgs.msg.dds_.Clock_"):
+    clock: Time
+
+
+@dataclass
+class AskRequest(IdlStruct, typename="thinker3d_msgs.srv.dds_.Ask_Request_"):
+    """With the header of Cyclone's service mapping."""
+
+    client: uint64
+    number: int64
+    question: str
+    choices: sequence[str]
+    cameras: sequence[str]
+    maximum_age: Duration
+
+
+@dataclass
+class AskResponse(IdlStruct, typename="thinker3d_msgs.srv.dds_.Ask_Response_"):
+    client: uint64
+    number: int64
+    answer: SpatialAnswer
+
+
+@dataclass
+class Log(IdlStruct, typename="rcl_interfaces.msg.dds_.Log_"):
+    stamp: Time
+    level: uint8
+    name: str
+    msg: str
+    file: str
+    function: str
+    line: uint32
+
+
+@dataclass
+class KeyValue(IdlStruct, typename="diagnostic_msgs.msg.dds_.KeyValue_"):
+    key: str
+    value: str
+
+
+@dataclass
+class DiagnosticStatus(IdlStruct, typename="diagnostic_msgs.msg.dds_.DiagnosticStatus_"):
+    level: uint8
+    name: str
+    message: str
+    hardware_id: str
+    values: sequence[KeyValue]
+
+
+@dataclass
+class DiagnosticArray(IdlStruct, typename="diagnostic_msgs.msg.dds_.DiagnosticArray_"):
+    header: Header
+    status: sequence[DiagnosticStatus]

@@ -1,0 +1,80 @@
+//! A node of ros2-client over RustDDS, on loopback, that knows how to reach the node under test.
+
+use std::error::Error;
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
+
+use futures::future::{Either, select};
+use ros2_client::dds::rustdds::DomainParticipantBuilder;
+use ros2_client::qos::{Durability, History, WhenFull};
+use ros2_client::{
+    Client, Context, Message, MessageTypeName, Name, Node, NodeName, NodeOptions, Publisher, QosProfile, ServiceMapping,
+    ServiceTypeName, Subscription,
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+pub type Outcome<T> = Result<T, Box<dyn Error>>;
+
+/// How long anything is waited for.
+pub const DEADLINE: Duration = Duration::from_secs(60);
+/// The namespace of the node under test, with its name.
+const TARGET: &str = "/thinker3d";
+
+pub struct Robot {
+    pub node: Node,
+}
+
+pub fn reliable() -> QosProfile {
+    QosProfile::publisher_default()
+        .reliability_reliable(WhenFull::Block)
+        .durability(Durability::Volatile)
+        .history(History::KeepLast { depth: 100 })
+}
+
+/// Waits for a future, but no longer than the deadline.
+pub async fn within<T>(what: &str, future: impl Future<Output = T>) -> Outcome<T> {
+    match select(Box::pin(future), smol::Timer::after(DEADLINE)).await {
+        Either::Left((value, _)) => Ok(value),
+        Either::Right(_) => Err(format!("{what}: nothing came in {DEADLINE:?}").into()),
+    }
+}
+
+impl Robot {
+    /// Without multicast: RustDDS announces itself to the first participants of this machine.
+    pub fn new(domain: u16) -> Outcome<Robot> {
+        let participant = DomainParticipantBuilder::new(domain)
+            .with_only_networks([IpAddr::V4(Ipv4Addr::LOCALHOST)])
+            .build()?;
+        let context = Context::from_domain_participant(participant)?;
+        let mut node = context.new_node(NodeName::new("/peers", "rust")?, NodeOptions::new())?;
+        smol::spawn(node.spinner()?.spin()).detach();
+        Ok(Robot { node })
+    }
+
+    pub fn publisher<M: Serialize>(&mut self, topic: &str, package: &str, kind: &str, qos: QosProfile) -> Outcome<Publisher<M>> {
+        let topic = self.node.create_topic(&Name::parse(topic)?, MessageTypeName::new(package, kind), &qos)?;
+        Ok(self.node.create_publisher(&topic, Some(qos))?)
+    }
+
+    pub fn subscription<M: DeserializeOwned + 'static>(&mut self, topic: &str, package: &str, kind: &str) -> Outcome<Subscription<M>> {
+        let topic = self.node.create_topic(&Name::parse(topic)?, MessageTypeName::new(package, kind), &reliable())?;
+        Ok(self.node.create_subscription(&topic, Some(reliable()))?)
+    }
+
+    /// Calls a service of the node under test, in the mapping of Fast DDS.
+    pub async fn call<Q, R>(&mut self, service: &str, package: &str, kind: &str, request: Q) -> Outcome<R>
+    where
+        Q: Message + Clone + 'static,
+        R: Message + 'static,
+    {
+        let client: Client<Q, R> = self.node.create_client(
+            ServiceMapping::Enhanced,
+            &Name::new(TARGET, service)?,
+            &ServiceTypeName::new(package, kind),
+            reliable(),
+            reliable(),
+        )?;
+        within(service, client.wait_for_service(&self.node)).await?;
+        Ok(within(service, client.async_call_service(request)).await??)
+    }
+}
