@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestColconInstallsTheNode builds launch/ as a workspace does and runs what was installed. The messages need ROS 2's generators,
-// which Debian does not have.
+// TestColconInstallsTheNode builds both packages as a workspace does and runs what was installed. Code of the messages needs ROS 2's
+// generators, which Debian does not have: they are installed as files, and that is said.
 func TestColconInstallsTheNode(t *testing.T) {
 	if _, err := exec.LookPath("colcon"); err != nil {
 		t.Skip("colcon is not installed (make test installs it)")
@@ -20,15 +20,21 @@ func TestColconInstallsTheNode(t *testing.T) {
 		t.Fatal(err)
 	}
 	workspace := t.TempDir()
-	build := exec.Command("colcon", "--log-base", filepath.Join(workspace, "log"), "build", "--base-paths", root, "--packages-ignore", "thinker3d_msgs",
+	build := exec.Command("colcon", "--log-base", filepath.Join(workspace, "log"), "build", "--base-paths", root, "--event-handlers", "console_direct+",
 		"--build-base", filepath.Join(workspace, "build"), "--install-base", filepath.Join(workspace, "install"),
 		// Debian's, which has ament's modules, and not another Python that comes first in PATH.
 		"--cmake-args", "-DPython3_EXECUTABLE=/usr/bin/python3")
-	if built := execute(t.Context(), build); built.err != nil {
+	built := execute(t.Context(), build)
+	if built.err != nil {
 		t.Fatalf("colcon build: %v\n%s\n%s", built.err, built.stdout, built.stderr)
+	}
+	if said := built.stdout + built.stderr; os.Getenv("ROS_DISTRO") == "" && !strings.Contains(said, "the messages are installed as files") {
+		t.Errorf("it is not said that no code is made of the messages:\n%s", said)
 	}
 	prefix := filepath.Join(workspace, "install", "thinker3d")
 	for _, name := range []string{
+		"../thinker3d_msgs/share/thinker3d_msgs/package.xml", "../thinker3d_msgs/share/thinker3d_msgs/msg/SpatialAnswer.msg",
+		"../thinker3d_msgs/share/thinker3d_msgs/srv/Ask.srv", "../thinker3d_msgs/share/thinker3d_msgs/action/Reason.action",
 		"share/ament_index/resource_index/packages/thinker3d", "share/thinker3d/package.xml", "share/thinker3d/config/default.yaml",
 		"share/thinker3d/launch/thinker3d.launch.py", "share/thinker3d/view/thinker3d.rviz",
 	} {
