@@ -18,6 +18,7 @@ SAMPLE := e2e/sample
 
 export THINKER3D_ONNXRUNTIME ?= $(CURDIR)/build/onnxruntime/libonnxruntime.so
 export THINKER3D_TEST_PYTHON ?= $(CURDIR)/$(PYTHON_PEERS)
+export THINKER3D_MODEL_PYTHON ?= $(CURDIR)/$(PYTHON_MODEL)
 export THINKER3D_RUST_PEER ?= $(CURDIR)/$(RUST_PEER)
 # The published ONNX Runtime reports its use to its makers unless it is told not to.
 export ORT_DISABLE_TELEMETRY ?= 1

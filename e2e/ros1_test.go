@@ -257,7 +257,7 @@ func TestROS1LaunchStartsTheNode(t *testing.T) {
 	if err := launch.Process.Signal(syscall.SIGINT); err != nil {
 		t.Error(err)
 	}
-	if err := launch.Wait(); err != nil || !strings.Contains(out.String(), "shutting down processing monitor... complete") {
+	if err := launch.Wait(); err != nil || !strings.Contains(out.String(), "shutting down processing monitor complete") {
 		t.Errorf("roslaunch: %v\n%s", err, out.String())
 	}
 }

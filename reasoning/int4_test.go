@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -41,15 +42,32 @@ func int4Bundle(t *testing.T) string {
 	return folder
 }
 
+// int4Replies has ONNX Runtime for Python reply on this machine: another would sum the bytes in another order.
+func int4Replies(t *testing.T) goldenReplies {
+	t.Helper()
+	python := os.Getenv("THINKER3D_MODEL_PYTHON")
+	if python == "" {
+		t.Skip("THINKER3D_MODEL_PYTHON is not set: it must name a Python with model/requirements.txt (make test sets it)")
+	}
+	folder := t.TempDir()
+	command := exec.CommandContext(t.Context(), python, "-m", "model.golden.int4", folder)
+	command.Dir = ".."
+	if output, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("replies in Python: %v\n%s", err, output)
+	}
+	return readReplies(t, filepath.Join(folder, "int4_cases.json"))
+}
+
 // TestInt4GraphsReply compares with replies of the same graphs in ONNX Runtime for Python.
 func TestInt4GraphsReply(t *testing.T) {
+	replies := int4Replies(t)
 	folder := int4Bundle(t)
 	e := openEngine(t, func(s *config.Reasoning) { s.Bundle = folder })
 	defer closed(t, e)
 	if weights := e.bundle.Description.Weights(); weights.Decoder != bundle.Int4Asymmetric || weights.Vision != bundle.Int4 {
 		t.Errorf("weights are said to be %v", weights)
 	}
-	for _, c := range readReplies(t, golden+"int4_cases.json").Cases {
+	for _, c := range replies.Cases {
 		c.set(e)
 		seen, err := e.See(t.Context(), goldenViews(t, e, c))
 		if err != nil {

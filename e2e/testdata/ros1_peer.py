@@ -27,6 +27,7 @@ from thinker3d_msgs.msg import ReasonAction, ReasonGoal, SpatialAnswer
 from thinker3d_msgs.srv import Ask
 
 DEADLINE = 60.0
+ATTEMPTS = 10
 
 
 def note(text):
@@ -110,9 +111,15 @@ def reason(question):
         stages.append(message.stage)
         scenes.extend(scene.width * scene.height for scene in message.scene)
 
-    client.send_goal(ReasonGoal(question=question), feedback_cb=feedback)
-    if not client.wait_for_result(rospy.Duration(DEADLINE)):
-        raise SystemExit("no result")
+    # Feedback and result come by different connections, and a client that has the result hears no feedback any more. So a scene
+    # that is there just before the result may be missed, and is asked for again.
+    for _ in range(ATTEMPTS):
+        stages.clear()
+        client.send_goal(ReasonGoal(question=question), feedback_cb=feedback)
+        if not client.wait_for_result(rospy.Duration(DEADLINE)):
+            raise SystemExit("no result")
+        if scenes:
+            break
     first = {"state": client.get_state(), "answer": told(client.get_result().answer), "stages": sorted(set(stages)), "scenes": scenes}
     accepted = threading.Event()
     statuses = rospy.Subscriber("/robot/eye/reason/status", GoalStatusArray, lambda message: [accepted.set() for s in message.status_list if s.status == GoalStatus.PENDING])

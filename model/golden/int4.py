@@ -1,7 +1,12 @@
-"""Golden graphs with int4 weights, and replies that they give."""
+"""Golden graphs with int4 weights; and the replies that they give on this machine: `python -m model.golden.int4 FOLDER`.
+
+Processors with other instructions for bytes sum them in another order and reply otherwise, by more than replies are clear. So
+the replies are no golden data: the engine's test has them made where it runs.
+"""
 
 import json
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -15,24 +20,26 @@ from ..reference.builder import PATH
 from ..reference.models import Models
 from .files import FOLDER, write_cases
 
-# So clear, in logits, must every decision be: processors with other instructions for bytes sum them in another order.
-_CLEAR = 0.02
+_CLEAR = 0.02  # in logits, so must every decision be: threads sum in any order
 _LIMIT = 96
 _WANTED, _TRIES = 3, 100
 
 
 def write(models: Models, folder: Path = FOLDER) -> None:
-    """Writes int4/vision.onnx, int4/decoder.onnx and int4_cases.json, replies of the reference bundle with those two graphs."""
+    """Writes int4/vision.onnx and int4/decoder.onnx."""
     graphs, weights = folder / "int4", models.language.state_dict()
     graphs.mkdir(exist_ok=True)
     export_vision(models.language.config.vision_config, weights, graphs / "vision.onnx", PartPrecision(Kind.INT4))
     export_decoder(DecoderSizes.of(models.language), weights, graphs / "decoder.onnx", PartPrecision(Kind.INT4_ASYMMETRIC))
+
+
+def reply(folder: Path) -> None:
+    """Writes int4_cases.json into a folder: replies of the reference bundle with those two graphs."""
     with tempfile.TemporaryDirectory() as made:
         bundle = shutil.copytree(PATH, Path(made) / "bundle")
-        shutil.copytree(graphs, bundle, dirs_exist_ok=True)
+        shutil.copytree(FOLDER / "int4", bundle, dirs_exist_ok=True)
         cases = _cases(bundle)
-    head = {"note": "written by python -m model.golden; model/golden/README.md says what each key is", "clear": _CLEAR, "scene_step": 1}
-    write_cases("int4_cases", head, cases, folder)
+    write_cases("int4_cases", {"note": "written by python -m model.golden.int4", "clear": _CLEAR, "scene_step": 1}, cases, folder)
 
 
 def _cases(bundle: Path) -> list[dict]:
@@ -56,3 +63,7 @@ def _cases(bundle: Path) -> list[dict]:
         if len(cases) == _WANTED:
             return cases
     raise ValueError(f"int4: only {len(cases)} of {_TRIES} questions give clear replies")
+
+
+if __name__ == "__main__":
+    reply(Path(sys.argv[1]))
