@@ -54,6 +54,9 @@ BOUNDS = {
 }
 
 
+REMADE = 1e-4  # of logits: another processor than the one that made the bundle rounds the last bits of its weights otherwise
+
+
 def test_deviations_are_small_and_in_the_order_of_the_precisions(bundle, made):
     found = {}
     for text, (farthest, image, hidden, agreement) in BOUNDS.items():
@@ -65,7 +68,7 @@ def test_deviations_are_small_and_in_the_order_of_the_precisions(bundle, made):
         assert 1 - deviation.image_cosine <= image and 1 - deviation.hidden_cosine <= hidden, text
         assert deviation.agreement >= agreement, text
         assert deviation.logits_mean <= deviation.logits_largest and len(deviation.lines()) in (7, 10)
-    assert found["float32"].logits_largest == 0
+    assert found["float32"].logits_largest < REMADE
     assert 0 < found["bfloat16"].logits_mean < found["int4"].logits_mean
     assert found["bfloat16"].image_cosine > found["int4"].image_cosine
 

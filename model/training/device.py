@@ -14,6 +14,11 @@ def mixed(of: torch.device | None = None) -> torch.autocast:
     return torch.autocast(kind, dtype=torch.bfloat16, enabled=kind == "cuda" or kind == "cpu" and _multiplies_bfloat16())
 
 
+def bfloat16() -> torch.autocast:
+    """The same on every device, for models whose weights are kept in bfloat16."""
+    return torch.autocast(device().type, dtype=torch.bfloat16)
+
+
 def _multiplies_bfloat16() -> bool:
     """Whether this processor does; one that does not imitates it about nine times slower than float32."""
     return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()

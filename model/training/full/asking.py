@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 
 from ...language.views import pixel_rows, resize_view, scene_input
-from ..device import device, mixed
+from ..device import bfloat16, device
 from ..packing import Packed, pack
 from ..questions.mindcube import Row, read
 from ..text import Speech
@@ -50,7 +50,7 @@ class Asking:
         sections = self.thinker.sections
         views = [resize_view(self._picture(name), sections["views"]) for name in row.images]
         values, grid = (torch.from_numpy(part).to(device()) for part in pixel_rows(views, sections["views"]))
-        with mixed():
+        with bfloat16():
             images = self.thinker.language.model.visual(values, grid_thw=grid).pooler_output
             features = self._features(views)
         return Asked(row, images.float().view(1, len(views), -1, images.shape[-1]), pack(self.speech, len(views), [[(row.question, row.reply)]]), features)

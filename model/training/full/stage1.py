@@ -8,7 +8,7 @@ with the weights of the public code; the paper's text has 1 for the words and 0.
 import torch
 
 from ..align import cosine, project
-from ..device import mixed
+from ..device import bfloat16
 from ..loop import Schedule
 from .accumulating import Accumulating
 from .adapter import Adapter
@@ -35,7 +35,7 @@ def train(options: Options) -> None:
 
     def losses(number: int) -> dict[str, torch.Tensor]:
         asked = asking.at(number)
-        with mixed():
+        with bfloat16():
             said = imaginer.say(asked.images, asked.packed)
             out = {"words": options.words * said.cross_entropy.mean(), ".right": said.right.mean()}
             if asked.features is not None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import torch
 
 from ..align import project
-from ..device import device, mixed
+from ..device import bfloat16, device
 from ..grpo import Policy, Rollout
 from ..imagining import Imaginer
 from ..likelihood import Told, tell
@@ -42,7 +42,7 @@ def train(options: Options) -> None:
     def roll(number: int) -> tuple[Asked, Rollout]:
         asked = asking.at(number)
         generator = torch.Generator(device()).manual_seed(options.seed * 1_000_003 + number)
-        with mixed():  # its own: what it keeps of the weights here has no gradient
+        with bfloat16():  # its own: what it keeps of the weights here has no gradient
             return asked, policy.roll(asked.images, asked.packed, [asked.row.gt_answer], generator)
 
     def losses(place: int) -> dict[str, torch.Tensor]:
@@ -52,7 +52,7 @@ def train(options: Options) -> None:
                 held.clear()
             held[number] = roll(number)
         asked, rollout = held[number]
-        with mixed():
+        with bfloat16():
             out, told = policy.losses(rollout)
             out |= _scene(thinker, asked, told, options)
         return out | rollout.numbers()
