@@ -114,7 +114,6 @@ def reason(question):
     # Feedback and result come by different connections, and a client that has the result hears no feedback any more. So a scene
     # that is there just before the result may be missed, and is asked for again.
     for _ in range(ATTEMPTS):
-        stages.clear()
         client.send_goal(ReasonGoal(question=question), feedback_cb=feedback)
         if not client.wait_for_result(rospy.Duration(DEADLINE)):
             raise SystemExit("no result")

@@ -19,6 +19,8 @@ pub type Outcome<T> = Result<T, Box<dyn Error>>;
 pub const DEADLINE: Duration = Duration::from_secs(60);
 /// The namespace of the node under test, with its name.
 const TARGET: &str = "/thinker3d";
+/// After this a request is sent again. One that is sent between the two ends' discoveries of each other is lost, with any middleware.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 pub struct Robot {
     pub node: Node,
@@ -33,9 +35,14 @@ pub fn reliable() -> QosProfile {
 
 /// Waits for a future, but no longer than the deadline.
 pub async fn within<T>(what: &str, future: impl Future<Output = T>) -> Outcome<T> {
-    match select(Box::pin(future), smol::Timer::after(DEADLINE)).await {
-        Either::Left((value, _)) => Ok(value),
-        Either::Right(_) => Err(format!("{what}: nothing came in {DEADLINE:?}").into()),
+    let value = within_for(DEADLINE, future).await;
+    value.ok_or_else(|| format!("{what}: nothing came in {DEADLINE:?}").into())
+}
+
+async fn within_for<T>(time: Duration, future: impl Future<Output = T>) -> Option<T> {
+    match select(Box::pin(future), smol::Timer::after(time)).await {
+        Either::Left((value, _)) => Some(value),
+        Either::Right(_) => None,
     }
 }
 
@@ -75,6 +82,11 @@ impl Robot {
             reliable(),
         )?;
         within(service, client.wait_for_service(&self.node)).await?;
-        Ok(within(service, client.async_call_service(request)).await??)
+        for _ in 0..DEADLINE.as_secs() / PATIENCE.as_secs() {
+            if let Some(response) = within_for(PATIENCE, client.async_call_service(request.clone())).await {
+                return Ok(response?);
+            }
+        }
+        Err(format!("{service}: nothing came in {DEADLINE:?}").into())
     }
 }
