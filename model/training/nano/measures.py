@@ -1,7 +1,7 @@
 """The tokens of what is measured, and their first rows in the tables of words: near values begin alike, as no random rows would.
 
 Rows are draws of Gaussian processes over the values: of two tokens of one axis their products are exp(-(difference / REACH)²). Without
-that a table of a hundred lengths learns each of them alone, and a small model says the most frequent few.
+that a table of a hundred lengths learns each of them alone.
 """
 
 from dataclasses import dataclass
