@@ -149,23 +149,33 @@ func TestROS1BagIsAnswered(t *testing.T) {
 	if err := recorder.Start(); err != nil {
 		t.Fatal(err)
 	}
+	// A paused player gives the time, without which nothing is recorded; it goes on once the recorder writes and is connected.
+	player := w.command("rosbag", "play", "--clock", "--pause", "--quiet", bag, "__name:=player")
+	if err := player.Start(); err != nil {
+		t.Fatal(err)
+	}
 	w.await("rosbag record", func() bool {
+		_, missing := os.Stat(recording + ".active")
 		out, err := w.command("rosnode", "info", "/thinker3d").CombinedOutput()
-		return err == nil && strings.Count(string(out), "/recorder") >= 2
+		return missing == nil && err == nil && strings.Count(string(out), "/recorder") >= 2
 	})
-	w.run("rosbag", "play", "--clock", "--delay=1", "--quiet", bag)
+	w.run("rosservice", "call", "--wait", "/player/pause_playback", "data: false")
+	if err := player.Wait(); err != nil {
+		t.Errorf("rosbag play: %v", err)
+	}
 	var got struct {
 		Answers []ros1Answer
 		Sim     bool
 	}
 	listener.end(t, &got)
-	w.run("rosnode", "kill", "/recorder", "/thinker3d")
-	if err := recorder.Wait(); err != nil {
-		t.Errorf("rosbag record: %v", err)
-	}
+	w.run("rosnode", "kill", "/thinker3d")
 	<-node.read
 	if err := node.command.Wait(); err != nil || !strings.Contains(node.text(), "asked to shut down") {
 		t.Errorf("rosnode kill: %v\n%s", err, node.text())
+	}
+	w.run("rosnode", "kill", "/recorder")
+	if err := recorder.Wait(); err != nil {
+		t.Errorf("rosbag record: %v", err)
 	}
 	w.checkRecording(t, recording)
 	if !got.Sim || len(got.Answers) < 3 {
@@ -190,7 +200,7 @@ func (w *ros1World) checkRecording(t *testing.T, path string) {
 		Fields    [][]string
 	}
 	w.startPeer("read", path).end(t, &got)
-	if got.Types["/thinker3d/answer"][0] != "thinker3d_msgs/SpatialAnswer" || got.Types["/thinker3d/points"][0] != "sensor_msgs/PointCloud2" ||
+	if len(got.Types) != 2 || got.Types["/thinker3d/answer"][0] != "thinker3d_msgs/SpatialAnswer" || got.Types["/thinker3d/points"][0] != "sensor_msgs/PointCloud2" ||
 		len(got.Questions) < 3 || got.Questions[0] != "Where is the door?" || len(got.Fields) == 0 || got.Fields[0][3] != "rgb" {
 		t.Errorf("recorded %+v", got)
 	}
