@@ -10,7 +10,8 @@ class Decoder:
     """The layers of a Qwen2.5-VL's language model with a cache; the same numbers as transformers' module.
 
     It is first shown B sets of views, then fed Q sequences on each of them: rows are counted set by set. It may be some of the
-    layers only, from `first` up to `end`; the final norm belongs to the last layer.
+    layers only, from `first` up to `end`; the final norm belongs to the last layer. `between` are the states [B · Q, L, H] of what was
+    fed last above the layer in the middle, which looks things up.
     """
 
     def __init__(self, text: nn.Module, first: int = 0, end: int | None = None):
@@ -20,6 +21,7 @@ class Decoder:
         self._shared: list[Piece] = []
         self._own: list[list[Piece]] = [[] for _ in self.layers]
         self._valid: torch.Tensor | None = None
+        self.between: torch.Tensor | None = None
 
     def show(self, embeddings: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
         """Embeddings [B, P, H] at positions [3, P] that all sequences on a set begin with, to hidden states."""
@@ -47,6 +49,8 @@ class Decoder:
         for layer, shared, own in zip(self.layers, self._shared, self._own):
             fed, piece = _block(layer, (fed, rows), angles, shared, own, hidden)
             own[:] = [piece]
+            if layer is self.text.layers[len(self.text.layers) // 2]:
+                self.between = fed.flatten(0, 1)
         return self._norm(fed).flatten(0, 1)
 
     def part(self, columns: torch.Tensor) -> "Decoder":

@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as functional
 
 from .decoder import Decoder
+from .foresight import Foresight
 from .packing import Packed
 from .text import Speech
 
@@ -49,12 +50,13 @@ class Glance:
 
 @dataclass(frozen=True)
 class Said:
-    """Of R replies: `cross_entropy` [R], the weighted mean over a reply's tokens, `latents` [R, T, H] if it imagines, and `right`
-    [R], the share of the text's tokens that were the likeliest."""
+    """Of R replies: `cross_entropy` [R], the weighted mean over a reply's tokens, `latents` [R, T, H] if it imagines, `right`
+    [R], the share of the text's tokens that were the likeliest, and `foresight`, the loss of what names know, if that is asked for."""
 
     cross_entropy: torch.Tensor
     latents: torch.Tensor | None
     right: torch.Tensor
+    foresight: torch.Tensor | None
 
 
 class Imaginer:
@@ -63,7 +65,9 @@ class Imaginer:
     A token of a reply that decides weighs `decisive` times as much as another in the loss.
     """
 
-    def __init__(self, language, speech: Speech, grid: tuple[int, int], imagines: bool = True, decisive: float = 1.0):
+    def __init__(self, language, speech: Speech, grid: tuple[int, int], imagines: bool = True, decisive: float = 1.0,
+                 foresight: Foresight | None = None):
+        self.foresight = foresight
         self.language, self.speech, self.grid, self.imagines, self.decisive = language, speech, grid, imagines, decisive
         self.text, self.head = language.model.language_model, language.lm_head
 
@@ -106,12 +110,12 @@ class Imaginer:
         latents = self.imagine(read) if self.imagines else None
         replies, decides = packed.replies.to(images.device), packed.decides.to(images.device)
         parts = [self._speak(read, latents, (replies, decides), columns) for columns in _of_like_length(replies.unflatten(0, (-1, packed.questions)))]
-        order = torch.cat([rows for rows, _, _ in parts]).argsort()
+        order = torch.cat([part[0] for part in parts]).argsort()
         loss, right = (torch.cat([part[place] for part in parts])[order] for place in (1, 2))
-        return Said(loss, latents, right)
+        return Said(loss, latents, right, torch.stack([part[3] for part in parts]).mean() if self.foresight else None)
 
     def _speak(self, read: Read, latents: torch.Tensor | None, padded: tuple[torch.Tensor, torch.Tensor], columns: torch.Tensor):
-        """Feeds some of the replies of each set: their rows, cross-entropy and share of likeliest tokens."""
+        """Feeds some of the replies of each set: their rows, cross-entropy, share of likeliest tokens, and loss of foresight."""
         questions = len(padded[0]) // len(columns)
         rows = (columns + questions * torch.arange(len(columns), device=columns.device)[:, None]).flatten()
         longest = int((padded[0][rows] >= 0).sum(-1).max())
@@ -126,14 +130,17 @@ class Imaginer:
             labels = [torch.full_like(replies[:, :1], self.speech.start), torch.full_like(own[..., 0], self.speech.pad, dtype=torch.long), replies]
         spoken = decoder.feed(fed, place[:, None] + torch.arange(fed.shape[1], device=place.device), valid)
         states.append(spoken if latents is None else spoken[:, 1:])
-        return rows, *self._judge(torch.cat(states, dim=1), torch.cat(labels, dim=1), replies, decides)
+        names = decoder.between[:, fed.shape[1] + 1 - replies.shape[1]:]
+        foreseen = self.foresight and self.foresight.losses(names, self.text.embed_tokens.weight, replies)
+        return rows, *self._judge(torch.cat(states, dim=1), torch.cat(labels, dim=1), replies, decides), foreseen
 
     def _judge(self, states, labels: torch.Tensor, replies: torch.Tensor, decides: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         known = labels >= 0
         logits = self.head(states[known]).float()
         each = functional.cross_entropy(logits, labels[known], reduction="none")
         before = labels.shape[1] - replies.shape[1]
-        weights = known * (1 + (self.decisive - 1) * functional.pad(decides == 1, (before, 0)))
+        learnt = known & functional.pad((decides >= 0) | (replies < 0), (before, 0), value=True)
+        weights = learnt * (1 + (self.decisive - 1) * functional.pad(decides == 1, (before, 0)))
         losses = torch.zeros(labels.shape, device=labels.device).masked_scatter(known, each) * weights
         hits = torch.zeros_like(labels, dtype=torch.float32).masked_scatter(known, (logits.argmax(-1) == labels[known]).float())
         own = replies >= 0

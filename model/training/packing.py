@@ -11,7 +11,7 @@ from .text import Speech
 @dataclass(frozen=True)
 class Packed:
     """B sets, Q questions on each: `asked` [B·Q, A] and `replies` [B·Q, R] are token ids padded with -1 at the end;
-    `decides` [B·Q, R] is 1 for the tokens of a reply that decide."""
+    `decides` [B·Q, R] is 1 for the tokens of a reply that decide, and -1 too for those that are not learnt."""
 
     views: int
     questions: int
@@ -26,10 +26,13 @@ class Packed:
 
 
 def pack(speech: Speech, views: int, pairs: list[list[tuple[str, str]]]) -> Packed:
-    """Pairs of question and reply on sets of so many views; every set has as many pairs."""
+    """Pairs of question and reply on sets of so many views; every set has as many pairs. Without views nothing is learnt that only a look can tell."""
     every = [pair for row in pairs for pair in row]
     asked, replies = zip(*every)
-    return Packed(views, len(pairs[0]), _padded(map(speech.asked, asked)), _padded(map(speech.reply, replies)), _padded(map(speech.decides, replies)))
+    decides = _padded(map(speech.decides, replies))
+    if not views:
+        decides[_padded(map(speech.looked, replies)) == 1] = -1
+    return Packed(views, len(pairs[0]), _padded(map(speech.asked, asked)), _padded(map(speech.reply, replies)), decides)
 
 
 def _padded(each: Iterable[tuple[int, ...]]) -> torch.Tensor:

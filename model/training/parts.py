@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 from . import loop
 from .data import Dataset
 from .device import device
+from .foresight import Foresight
 from .imagining import Imaginer
 from .nano import models, settings
 from .packing import Packed, pack
@@ -49,12 +50,17 @@ class Parts:
 
     def imaginer(self, imagines: bool = True, decisive: float = 1.0) -> Imaginer:
         """The language model with its words."""
-        return Imaginer(self.language, Speech(self.tokenizer, FORM), GRID, imagines, decisive)
+        return Imaginer(self.language, Speech(self.tokenizer, FORM), GRID, imagines, decisive, Foresight(self.tokenizer))
 
 
 def batch(imaginer: Imaginer, asked: list[Asked]) -> Packed:
     """The questions of a step, packed."""
     return pack(imaginer.speech, len(asked[0].rows), [one.pairs for one in asked])
+
+
+def no_images(sets: int, like: torch.Tensor) -> torch.Tensor:
+    """Image embeddings [B, 0, M, H] of no views."""
+    return like.new_zeros((sets, 0, *like.shape[2:]))
 
 
 class Seen:

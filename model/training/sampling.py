@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from .data import Dataset
-from .questions import Question, ask, exercises
+from .questions import Question, ask, exercises, sums
 
 _KINDS = {"single": 0.08, "surround": 0.2, "rotation": 0.22, "among": 0.22, "around": 0.12, "motion": 0.16}
 _TRIES = 40
+_SUMS_OF_SET = 4
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,15 @@ class Sampler:
     def exercises(self, step: int, sets: int, alone: bool = False) -> list[Asked]:
         """Sets with exercises in seeing; `alone`: single views."""
         return self._draw(step, sets, self._exercise, alone)
+
+    def sums(self, step: int, count: int) -> Asked:
+        """Exercises in what follows from looks, on no views."""
+        rng, pairs = np.random.default_rng([self.seed, step, 1]), []
+        kinds = [key for key in self._by_views if key[0] != "motion"]
+        while len(pairs) < count:
+            pool = self._by_views[kinds[rng.integers(len(kinds))]]
+            pairs += sums(*pool[rng.integers(len(pool))], _SUMS_OF_SET, rng)
+        return Asked([], pairs[:count], [])
 
     def _draw(self, step, sets, make, alone=False):
         rng = np.random.default_rng([self.seed, step])

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from .align import Alignment, cosine, project
-from .base import DECISIVE
+from .base import DECISIVE, FORESIGHT
 from .data import Dataset
 from .device import device, mixed
 from .loop import Run, Schedule
@@ -65,7 +65,7 @@ def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True
         images = seen.of(asked).to(device())
         with mixed():
             said = imaginer.say(images, batch(imaginer, asked))
-            out = {"words": said.cross_entropy.mean(), ".right": said.right.mean()}
+            out = {"words": said.cross_entropy.mean(), "foresight": FORESIGHT * said.foresight, ".right": said.right.mean()}
             if imagines:
                 latents = said.latents.unflatten(0, (sets, questions))[:, :aligned].flatten(0, 1)
                 imagined = project(modules["projector"], latents, images.repeat_interleave(aligned, 0)).float()

@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 from ..language.prompt import Encoder, render
 from .nano.models import ids
 
+_LOOK = re.compile(r" image \d (?:left|right) \d+ \d+\.\d(?= m)")
 _DECISIVE = re.compile(r" (?:yes|no)(?=;)| so (?!.* so ).*|</think>.*", re.DOTALL)
 
 
@@ -41,9 +42,9 @@ class Speech:
 
     @lru_cache(maxsize=16)
     def views(self, count: int) -> tuple[int, ...]:
-        """What comes before every question on so many views."""
-        ids = self._whole(count, "?")
-        return tuple(ids[:self._views_end(ids)])
+        """What comes before every question on so many views, or on none."""
+        ids = self._whole(max(count, 1), "?")
+        return tuple(ids[:self._views_end(ids) if count else ids.index(self.image) - 1])
 
     @lru_cache(maxsize=200_000)
     def reply(self, text: str) -> tuple[int, ...]:
@@ -56,6 +57,13 @@ class Speech:
         spans = [found.span() for found in _DECISIVE.finditer(text)]
         offsets = self.tokenizer.encode(text, add_special_tokens=False).offsets
         return (*(int(any(start <= begin < end for start, end in spans)) for begin, _ in offsets), int(bool(spans) and spans[-1][1] == len(text)))
+
+    @lru_cache(maxsize=200_000)
+    def looked(self, text: str) -> tuple[int, ...]:
+        """Which of a reply's tokens only a look can tell: view, direction and distance of things: 1, else 0."""
+        spans = [found.span() for found in _LOOK.finditer(text)]
+        offsets = self.tokenizer.encode(text, add_special_tokens=False).offsets
+        return (*(int(any(start <= begin < end for start, end in spans)) for begin, _ in offsets), 0)
 
     def _whole(self, count, question):
         return self._encoder.encode(render(self.form.prompt, self.form.tokens["image_pad"], self.form.image_tokens, [""] * count, question))

@@ -46,7 +46,9 @@ AXES = (
     _along("left", "right", _LENGTHS, ".1f", REACH_METRES), _along("ahead", "behind", _LENGTHS, ".1f", REACH_METRES),
     Axis(tuple(f" {length:.1f}" for length in _LENGTHS), tuple(_LENGTHS), REACH_METRES),
 )
-MEASURES = (*(f" image {number + 1}" for number in range(VIEWS["maximum"])), *(token for axis in AXES for token in axis.tokens))
+VIEW_NUMBERS = tuple(f" image {number + 1}" for number in range(VIEWS["maximum"]))
+DIRECTIONS, LENGTHS = AXES[0].tokens, AXES[-1].tokens
+MEASURES = (*VIEW_NUMBERS, *(token for axis in AXES for token in axis.tokens))
 
 
 @torch.no_grad()

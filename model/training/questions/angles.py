@@ -1,5 +1,7 @@
 """Angles in degrees, to the left positive."""
 
+import numpy as np
+
 SIDES = {"ahead": 0, "left": 90, "behind": 180, "right": -90}
 
 
@@ -27,6 +29,11 @@ def spoken(degrees: float) -> str:
     """Rounded to five degrees, in words: "left 15", "right 90"."""
     whole = fives(degrees)
     return f"{'right' if whole < 0 else 'left'} {abs(whole)}"
+
+
+def estimated(degrees: float, rng: np.random.Generator) -> str:
+    """A turn in words with an error such as who looks will make: to be held against choices."""
+    return spoken(degrees + 5 * (int(rng.integers(-1, 1)) + int(rng.integers(2))))
 
 
 def located(left: float, ahead: float) -> str:

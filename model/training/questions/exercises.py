@@ -3,14 +3,17 @@
 import numpy as np
 
 from .angles import SIDES, off, sided, spoken
+from .ask import ask
 from .chance import mixed
 from .circle import SIDES as AROUND
 from .direction import visible
 from .draft import compared, under_letters
 from .scene import Scene
 from .settings import LETTERS
+from .told import rearranged
 
 _MOST = 7  # things in one exercise
+_SHOWN_ONLY = ("passage", "motion")  # families whose answers follow from more than looks at things
 _UNCLEAR = 12  # degrees from the border between two sides
 _SAID = {"ahead": "ahead", "behind": "behind"}
 
@@ -22,6 +25,17 @@ def exercises(room: dict, view_set: dict, count: int, rng: np.random.Generator) 
     kinds += [_camera] * (scene.count > 1) + [_turned] * scene.one_spot + [_beside] * 2 * (scene.middle is not None)
     drawn = [kinds[int(rng.integers(len(kinds)))](scene, rng) for _ in range(2 * count)]
     return [(f"{scene.opening} {asked}", reply) for asked, reply in filter(None, drawn)][:count]
+
+
+def sums(room: dict, view_set: dict, count: int, rng: np.random.Generator) -> list[tuple[str, str]]:
+    """Pairs of question and reply about the same views of other things, which are not shown: exercises and questions in what follows from looks."""
+    other = rearranged(room, view_set, rng)
+    scene = Scene(other, view_set)
+    kinds = [_seen_from, _apart, _nearest, _at_side] + [_turned] * 2 * scene.one_spot + [_beside] * 3 * (scene.middle is not None)
+    drawn = [kinds[int(rng.integers(len(kinds)))](scene, rng) for _ in range(count)]
+    told = [(f"{scene.opening} {asked}", reply) for asked, reply in filter(None, drawn)]
+    asked = [(question.text, question.reply) for question in ask(other, view_set, count, rng) if question.family not in _SHOWN_ONLY]
+    return mixed(rng, told + asked)[:count]
 
 
 def _where(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from .settings import STEP_METRES
 
 _CHOICES = 4
 _LEAST_METRES = 0.3
+ERROR_TENTHS = 3  # less than half of STEP_METRES
 
 
 @dataclass(frozen=True)
@@ -48,3 +49,8 @@ class Lengths:
 def spoken(metres: float) -> str:
     """A length in words."""
     return f"{metres:.1f} m"
+
+
+def estimated(true: str, rng: np.random.Generator) -> str:
+    """A length in words with an error such as who looks will make: to be held against choices, of which the true one is still the nearest."""
+    return spoken(max(0.1, float(true.split()[0]) + int(rng.integers(-1, 2, ERROR_TENTHS).sum()) / 10))

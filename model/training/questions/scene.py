@@ -130,12 +130,12 @@ class Scene:
     def beside(self, thing: Thing, view: int) -> str:
         """A thing's clause and where it is from the middle piece: for the view that shows it best, and for this one."""
         own = self.from_middle(thing, thing.best)
-        return f"{self.clause(thing)} from it {spoken(own)}" + ("" if thing.best == view else f" is {spoken(self._turned(own, thing, view))}")
+        return f"{self.clause(thing)} from it {spoken(own)}" + ("" if thing.best == view else self._moved(own, thing, view))
 
     def after_turn(self, thing: Thing, view: int, turn: int) -> str:
         """Where a thing of a one-spot set is for a view, and where it is when its camera has turned by so many degrees."""
         then = self.angle(thing, view) - turn
-        return f"{self.from_view(thing, view)} then {spoken(then)} on {sided(then)}"
+        return f"{self.from_view(thing, view)} turned {spoken(-turn)} then {spoken(then)} on {sided(then)}"
 
     def from_view(self, thing: Thing, view: int) -> str:
         """A thing's clause, and if another view shows it best, where it is for this one."""
@@ -150,7 +150,11 @@ class Scene:
         """A thing's clause, and what leads from its best view to another: a turn on the spot, or one around the middle piece."""
         if thing.best == view or self.middle in (None, thing) and not self.one_spot:
             return self.clause(thing)
-        return f"{self.clause(thing)} is {spoken(self.angle(thing, view))}" if self.one_spot else self.beside(thing, view)
+        return self.clause(thing) + self._moved(thing.bearing[thing.best], thing, view) if self.one_spot else self.beside(thing, view)
+
+    def _moved(self, degrees: float, thing: Thing, view: int) -> str:
+        """How far a direction for a thing's best view is turned for another, and what it is then, in words."""
+        return f" turned {spoken(self.yaws[thing.best] - self.yaws[view])} is {spoken(self._turned(degrees, thing, view))}"
 
     def _turned(self, degrees: float, thing: Thing, view: int) -> int:
         """A direction for a thing's best view, for another view that is turned against it."""
