@@ -11,7 +11,8 @@ PREFIX = "projector_model."
 
 @dataclass(frozen=True)
 class ProjectorConfig:
-    """Sizes of a projector; `depth` is the number of linear layers of the fusion and of the channel stage."""
+    """Sizes of a projector; `depth` is the number of linear layers of the fusion and of the channel stage, and `views` the most views
+    that it tells apart by their numbers: 0, as published, if it must know them by what they show."""
 
     latents: int = 12
     hidden: int = 2048
@@ -20,9 +21,10 @@ class ProjectorConfig:
     channels: int = 2048
     prompt_tokens: int = 64
     depth: int = 6
+    views: int = 0
 
     def __post_init__(self):
-        small = [name for name, value in vars(self).items() if value < 1]
+        small = [name for name, value in vars(self).items() if value < (name != "views")]
         if small:
             raise ValueError(f"projector config: {', '.join(small)} must be at least 1")
 
@@ -37,7 +39,7 @@ def _stack(first: int, width: int, depth: int) -> nn.Sequential:
 class Projector(nn.Module):
     """Maps T latents and each view's image embeddings to that view's features.
 
-    The parameter names, `prompte_model` included, are those of the public checkpoint.
+    The parameter names, `prompte_model` included, are those of the public checkpoint; that has no `view_gates`.
     """
 
     def __init__(self, config: ProjectorConfig):
@@ -46,6 +48,7 @@ class Projector(nn.Module):
         self.prompte_model = _stack(config.latents, config.prompt_tokens, 2)
         self.fusion_model = _stack(config.prompt_tokens + config.image_tokens, config.features, config.depth)
         self.proj_3d_model = _stack(config.hidden, config.channels, config.depth)
+        self.view_gates = nn.Parameter(torch.ones(config.views, config.prompt_tokens)) if config.views else None
 
     def forward(self, latents: torch.Tensor, image_embeddings: torch.Tensor) -> torch.Tensor:
         """Latents [T, H] and image embeddings [N, M, H] to imagined features [N, F, G].
@@ -53,9 +56,15 @@ class Projector(nn.Module):
         The first two stages mix tokens and leave channels alone, the last mixes channels and leaves tokens alone.
         """
         prompt = self.prompte_model(latents.T)  # [H, prompt tokens]
-        shared = prompt.unsqueeze(0).expand(image_embeddings.shape[0], -1, -1)
+        shared = self.gated(prompt.unsqueeze(0).expand(image_embeddings.shape[0], -1, -1))
         tokens = torch.cat([shared, image_embeddings.transpose(1, 2)], dim=-1)
         return self.proj_3d_model(self.fusion_model(tokens).transpose(1, 2))
+
+    def gated(self, prompt: torch.Tensor) -> torch.Tensor:
+        """The prompt tokens [..., N, H, prompt tokens] as each of N views takes them."""
+        if self.view_gates is None:
+            return prompt
+        return prompt * self.view_gates.index_select(0, torch.arange(prompt.shape[-3], device=prompt.device))[:, None]
 
 
 def from_state_dict(state: dict[str, torch.Tensor]) -> Projector:
@@ -85,7 +94,8 @@ def _sizes(own: dict[str, torch.Tensor]) -> ProjectorConfig:
     if joined <= prompt_tokens:
         found = f"{PREFIX}{needed[1]} takes {joined} tokens"
         raise ValueError(f"projector: {found}, not more than the {prompt_tokens} prompt tokens")
-    return ProjectorConfig(latents, hidden, joined - prompt_tokens, features, channels, prompt_tokens, _depth(own))
+    views = len(own.get("view_gates", ()))
+    return ProjectorConfig(latents, hidden, joined - prompt_tokens, features, channels, prompt_tokens, _depth(own), views)
 
 
 def _depth(own: dict[str, torch.Tensor]) -> int:

@@ -1,6 +1,7 @@
 """The projector: its arithmetic written out, its sizes read off weights, its graph."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import onnxruntime
@@ -9,13 +10,15 @@ import torch
 
 from model.geometry import export_projector, initialise
 from model.projector import PREFIX, Projector, ProjectorConfig, from_state_dict
+from model.training.align import project
 
 SMALL = ProjectorConfig(latents=4, hidden=8, image_tokens=6, features=9, channels=10, prompt_tokens=5, depth=3)
 
 
-@pytest.fixture
-def projector():
-    return initialise(Projector(SMALL), 3).eval().requires_grad_(False)
+@pytest.fixture(params=[0, 6])
+def projector(request):
+    """As published, and one that tells views apart by their numbers."""
+    return initialise(Projector(replace(SMALL, views=request.param)), 3).eval().requires_grad_(False)
 
 
 def _state(projector):
@@ -40,12 +43,14 @@ def _by_hand(state, latents, embeddings):
             row = weight @ (gelu(row) if layer else row) + bias
         return row
 
-    latents, embeddings = latents.double().numpy(), embeddings.double().numpy()
+    latents, embeddings, gates = latents.double().numpy(), embeddings.double().numpy(), state.get(f"{PREFIX}view_gates")
     views = []
     for of_view in embeddings:
         columns = []
         for channel in range(latents.shape[1]):
             prompt = stage("prompte_model", 2, latents[:, channel])
+            if gates is not None:
+                prompt = prompt * gates[len(views)].numpy()
             columns.append(stage("fusion_model", SMALL.depth, np.concatenate([prompt, of_view[:, channel]])))
         views.append([stage("proj_3d_model", SMALL.depth, token) for token in np.stack(columns, axis=1)])
     return np.array(views)
@@ -56,6 +61,23 @@ def test_arithmetic_is_that_of_the_description(projector):
     found = projector(latents, embeddings)
     assert found.shape == (2, 9, 10)
     np.testing.assert_allclose(found.numpy(), _by_hand(_state(projector), latents, embeddings), rtol=1e-4, atol=1e-5)
+
+
+def test_a_view_takes_the_prompt_by_its_number_if_there_are_gates():
+    told = initialise(Projector(replace(SMALL, views=3)), 3).eval().requires_grad_(False)
+    told.view_gates.copy_(torch.tensor([1.0, 0.0, -2.0])[:, None].expand(3, SMALL.prompt_tokens))
+    plain = Projector(SMALL)
+    plain.load_state_dict({name: value for name, value in told.state_dict().items() if name != "view_gates"})
+    latents, embeddings = _inputs(3)
+    found = told(latents, embeddings)
+    for view, factor in enumerate((1.0, 0.0, -2.0)):
+        last = plain.prompte_model[2]
+        weight, bias = last.weight.clone(), last.bias.clone()
+        last.weight.data, last.bias.data = weight * factor, bias * factor
+        torch.testing.assert_close(found[view], plain(latents, embeddings)[view])
+        last.weight.data, last.bias.data = weight, bias
+    torch.testing.assert_close(from_state_dict(_state(told))(latents, embeddings), found)
+    torch.testing.assert_close(project(told, latents[None], embeddings[None])[0], found)
 
 
 def test_published_size():

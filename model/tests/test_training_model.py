@@ -148,6 +148,44 @@ def test_a_greedy_reply_is_the_likeliest_token_each_time(training_data, training
                 logits = decoder.logits(decoder.feed(decoder.embed(token))[-1])
 
 
+def test_words_alone_are_judged_as_transformers_would_but_for_what_only_a_look_tells(training_data, training_parts):
+    imaginer, speech = training_parts.imaginer(), training_parts.imaginer().speech
+    pairs = [("2 images. Where is the bed?", "from image 2; bed image 1 left 20 2.0 m turned right 60 is right 40"), ("Where?", "bed image 1 left 20 2.0 m")]
+    with torch.no_grad():
+        said = imaginer.say(torch.zeros(1, 0, imaginer.grid[0] * imaginer.grid[1], imaginer.text.config.hidden_size), pack(speech, 0, [pairs]))
+        for place, (question, reply) in enumerate(pairs):
+            decoder, labels = Reference(imaginer.language, speech.image), list(speech.reply(reply))
+            before = [*speech.views(0), *speech.asked(question)]
+            assert speech.image not in before and speech.tokenizer.decode(before, skip_special_tokens=False).count("<|vision") == 0
+            states = [decoder.feed(decoder.embed(*before))[-1], decoder.feed(decoder.embed(speech.start))[-1]]
+            for _ in range(speech.form.latents["count"] - 1):
+                states.append(decoder.feed(states[-1][None])[-1])
+            decoder.feed(states[-1][None])
+            states += [*decoder.feed(decoder.embed(speech.end, *labels[:-1]))]
+            labels = [speech.start, *[speech.pad] * speech.form.latents["count"], *labels]
+            learnt = [speech.tokenizer.id_to_token(token) not in (" image 1", " left 20", " 2.0") for token in labels]
+            assert learnt.count(False) == 3
+            each = torch.nn.functional.cross_entropy(decoder.logits(torch.stack(states)), torch.tensor(labels), reduction="none")
+            torch.testing.assert_close(said.cross_entropy[place], each[learnt].mean(), atol=1e-4, rtol=1e-4)
+
+
+def test_a_name_foresees_what_is_said_of_its_thing(training_parts):
+    foresight, table = training_parts.imaginer().foresight, training_parts.language.get_input_embeddings().weight.detach()
+    encode = lambda text: training_parts.tokenizer.encode(text, add_special_tokens=False).ids
+    before, look = encode("from image 2; sofa"), encode(" image 1 left 20 2.0 m on left")
+    reply = torch.tensor([[*before, *look]])
+    states = torch.randn(1, reply.shape[1] - 1, table.shape[1], requires_grad=True)
+    foresight.losses(states, table, reply).backward()
+    assert states.grad.abs().sum(-1)[0].nonzero().flatten().tolist() == [len(before) - 1]
+    states = states.detach()
+    good, bad = table[look[:3]].sum(0), table[encode(" image 2 right 70 6.0")].sum(0)
+    states[0, len(before) - 1] = good
+    knows = float(foresight.losses(states, table, reply))
+    states[0, len(before) - 1] = bad
+    assert 0 < knows < 3 < float(foresight.losses(states, table, reply))
+    assert float(foresight.losses(states[:, :2], table, reply[:, :3])) == 0
+
+
 def test_padding_changes_nothing(training_data, training_parts, asked):
     imaginer = training_parts.imaginer()
     with torch.no_grad():

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from model.training.questions import FAMILIES, ask, exercises
+from model.training.questions import FAMILIES, ask, exercises, sums
 from model.training.questions.scene import Scene
 
 from question_records import rendered
@@ -16,8 +16,8 @@ from question_solver import Solver
 NUDGES = [(0.0, 0.0, 0.0), (0.04, 0.04, 5.0), (-0.04, 0.04, -5.0), (0.04, -0.04, 5.0), (-0.04, -0.04, -5.0)]
 CLAUSE = re.compile(
     r"(?P<name>[a-z ]+?) image (?P<view>\d) (?P<side>left|right) (?P<degrees>\d+) (?P<far>\d+\.\d) m(?: from it (?P<from_side>left|right) (?P<from_it>\d+))?"
-    r"(?: is (?P<is_side>left|right) (?P<is_at>\d+))?(?: at (?P<across>left|right) (?P<left>\d+\.\d) (?P<along>ahead|behind) (?P<ahead>\d+\.\d))?"
-    r"(?: by (?P<by_left>\d+\.\d) (?P<by_ahead>\d+\.\d) apart (?P<apart>\d+\.\d))?(?: then (?P<then_side>left|right) (?P<then>\d+))?"
+    r"(?: turned (?P<moved_side>left|right) (?P<moved>\d+) is (?P<is_side>left|right) (?P<is_at>\d+))?(?: at (?P<across>left|right) (?P<left>\d+\.\d) (?P<along>ahead|behind) (?P<ahead>\d+\.\d))?"
+    r"(?: by (?P<by_left>\d+\.\d) (?P<by_ahead>\d+\.\d) apart (?P<apart>\d+\.\d))?(?: turned (?P<turned_side>left|right) (?P<turned>\d+) then (?P<then_side>left|right) (?P<then>\d+))?"
     r"(?: on (?P<on>ahead|left|behind|right|in front))?"
 )
 JUDGED = re.compile(r"([A-D]) (.*?)(?: of ([\w .]+))? (yes|no)")
@@ -104,9 +104,45 @@ def test_every_fact_of_a_chain_is_true(asked):
                 _check_other(Solver(room, view_set), other, 3 - int(other[1]))
                 assert not asking or int(other[1]) != frame or frame == 1
             else:
-                assert re.fullmatch(r"so .+|from image \d|turned (left|right) \d+|moved \w+|[a-z ]+ image \d ahead \d+\.\d m|by \d+\.\d \d+\.\d (apart|gap) .+", clause), clause
+                assert re.fullmatch(r"so .+|from image \d|turned (left|right) \d+|moved \w+|about \d+\.\d m|[a-z ]+ image \d ahead \d+\.\d m|by \d+\.\d \d+\.\d (apart|gap) .+", clause), clause
             counts["clause" if told else "other" if other else "choice" if judged else "word"] += 1
     assert min(counts.values()) > 20
+
+
+def test_what_is_held_against_choices_is_nearest_to_the_true_one_and_not_always_its_own(asked):
+    errors = collections.Counter()
+    for _, _, question in asked:
+        if found := re.search(r"(?:about|apart|gap|ahead) (\d+\.\d) m; A ", question.think):
+            lengths = [float(re.search(r"\d+\.\d", choice)[0]) for choice in question.choices]
+            assert question.choices[int(np.argmin([abs(length - float(found[1])) for length in lengths]))] == question.answer
+            errors["length", round(float(found[1]) - lengths["ABCD".index(question.letter)], 1)] += 1
+        elif found := re.search(r"; turned (left|right) (\d+); A ", question.think):
+            turns = [_signed(*choice.split()) for choice in question.choices]
+            assert turns[int(np.argmin([_off(turn, _signed(*found.groups())) for turn in turns]))] == _signed(*question.answer.split())
+            errors["turn", _signed(*found.groups()) - _signed(*question.answer.split())] += 1
+    for kind, step in (("length", 0.1), ("turn", 5)):
+        mine = {error: count for (one, error), count in errors.items() if one == kind}
+        near = sum(count for error, count in mine.items() if abs(error) < 1.1 * step)
+        assert mine[0] < sum(mine.values()) < 2 * near, mine
+
+
+def test_sums_follow_from_looks_at_things_that_are_elsewhere(rooms):
+    rng, counts = np.random.default_rng(5), collections.Counter()
+    for room in rooms:
+        for view_set in room["sets"]:
+            if view_set["kind"] == "motion":
+                continue
+            for text, reply in sums(room, view_set, 4, rng):
+                assert text.startswith(f"{len(view_set['views'])} image")
+                for clause in re.sub("</?(think|answer)>", "", reply).split("; "):
+                    judged = JUDGED.fullmatch(clause)
+                    told = CLAUSE.fullmatch(judged[2] if judged else clause)
+                    if told and told["is_at"]:
+                        said = _said(told, "from_side", "from_it") if told["from_it"] else _said(told, "side", "degrees")
+                        assert _off(_said(told, "is_side", "is_at"), said + _said(told, "moved_side", "moved")) < 0.1, reply
+                        counts["turned"] += 1
+                        counts["as before"] += _off(_said(told, "side", "degrees"), Solver(room, view_set).bearing(told["name"], int(told["view"]))) < 5
+    assert counts["turned"] > 200 > 5 * counts["as before"], counts
 
 
 def test_every_fact_of_an_exercise_is_true_and_what_follows_follows(rooms):
@@ -177,11 +213,16 @@ def _check_clause(solver, told, frame, asked):
     if told["from_it"]:
         assert _off(_said(told, "from_side", "from_it"), solver.beside(view, name, middle)) <= 2.6, told[0]
     bearing = solver.beside(frame, name, middle) if told["from_it"] else solver.bearing(name, frame)
+    said = _said(told, "from_side", "from_it") if told["from_it"] else _said(told, "side", "degrees")
     if told["is_at"]:
-        assert _off(_said(told, "is_side", "is_at"), bearing) <= 7.6, told[0]
+        moved, said = _said(told, "moved_side", "moved"), said + _said(told, "moved_side", "moved")
+        assert _off(moved, math.degrees(solver.views[view - 1]["yaw"] - solver.views[frame - 1]["yaw"])) <= 2.6, told[0]
+        assert _off(_said(told, "is_side", "is_at"), said) < 0.1 and _off(said, bearing) <= 7.6, told[0]
     if told["then"]:
         turn = re.search(r"turns? (left|right) (\d+)", asked)
         bearing -= _signed(turn[1], turn[2])
+        assert _off(_said(told, "turned_side", "turned"), -_signed(turn[1], turn[2])) < 0.1, (told[0], asked)
+        assert _off(_said(told, "then_side", "then"), said + _said(told, "turned_side", "turned")) < 0.1, told[0]
         assert _off(_said(told, "then_side", "then"), bearing) <= 5.2, (told[0], asked)
     if told["on"]:
         of_middle = told["from_it"] and not told["across"]

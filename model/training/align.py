@@ -9,7 +9,7 @@ from ..projector import Projector
 def project(projector: Projector, latents: torch.Tensor, images: torch.Tensor) -> torch.Tensor:
     """Latents [R, T, H] and image embeddings [R, N, M, H] to imagined features [R, N, F, G], as the projector does one by one."""
     prompt = projector.prompte_model(latents.transpose(1, 2))
-    shared = prompt[:, None].expand(-1, images.shape[1], -1, -1)
+    shared = projector.gated(prompt[:, None].expand(-1, images.shape[1], -1, -1))
     tokens = torch.cat([shared, images.transpose(2, 3)], dim=-1)
     return projector.proj_3d_model(projector.fusion_model(tokens).transpose(2, 3))
 

@@ -54,4 +54,5 @@ def projector(features: int, channels: int, seed: int = settings.SEED) -> Projec
             for place, layer in enumerate(layer for layer in stack if isinstance(layer, torch.nn.Linear)):
                 layer.weight.normal_(std=(_GELU if place else 1.0) * layer.in_features**-0.5)
                 layer.bias.zero_()
+        made.view_gates.normal_(mean=1.0)
     return made

@@ -34,4 +34,4 @@ VISION = {
     "depth": 5, "hidden_size": 160, "intermediate_size": 448, "num_heads": 5, "out_hidden_size": 192, "patch_size": 14,
     "spatial_merge_size": 2, "temporal_patch_size": 2, "window_size": 112, "fullatt_block_indexes": [0, 1, 2, 3, 4], "initializer_range": 0.02,
 }
-PROJECTOR = {"prompt_tokens": 32, "depth": 6}
+PROJECTOR = {"prompt_tokens": 32, "depth": 6, "views": VIEWS["maximum"]}
