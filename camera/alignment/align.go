@@ -47,14 +47,15 @@ var ErrNoBaseline = errors.New("the cameras are too near to each other to give a
 // Align finds the similarity on which the most weight of the views agrees. The rotation comes from the cameras' orientations and
 // centres together, so that centres on one line, of which orientation about it cannot be told, do no harm.
 //
-// Every pair of views is tried as if it were right, and the best-liked one's agreement is fitted: at most as good as half of the views.
+// One view gives a rotation and no scale. Of three and more, every pair is tried as if it were right, and what agrees with the best-liked one is
+// fitted: more than half of the views may be wrong, if they do not agree on it.
 // With ErrNoBaseline the alignment is right but for its scale, which is 1, and its translation, which puts the middle of the cameras on that of the rig.
 func Align(views []View, limits Limits) (Alignment, error) {
 	if err := check(views); err != nil {
 		return Alignment{}, err
 	}
 	chosen := everyView(len(views))
-	if len(views) > 2 {
+	if len(views) > 2 { // of two nobody can say which is wrong
 		chosen = agreed(views, limits)
 	}
 	found, err := fit(pick(views, chosen), limits)
@@ -65,8 +66,8 @@ func Align(views []View, limits Limits) (Alignment, error) {
 }
 
 func check(views []View) error {
-	if len(views) < 2 {
-		return fmt.Errorf("align a scene: %d views of known pose, and two are needed", len(views))
+	if len(views) == 0 {
+		return errors.New("align a scene: no view's pose is known")
 	}
 	for i, view := range views {
 		if !(view.Weight > 0) || math.IsInf(view.Weight, 0) {
@@ -123,16 +124,21 @@ func fit(views []View, limits Limits) (Similarity, error) {
 		flat = !(found.Scale > 0) // the centres contradict the orientations
 	}
 	if flat {
-		found.Scale = 1
+		return found.Rescale(views, 1), ErrNoBaseline
 	}
-	found.Translation = r3.Sub(base, r3.Scale(found.Scale, r3.Rotation(rotation).Rotate(scene)))
-	if flat {
-		return found, ErrNoBaseline
-	}
+	found = found.Rescale(views, found.Scale)
 	if !found.finite() {
 		return found, errors.New("align a scene: the result is not finite")
 	}
 	return found, nil
+}
+
+// Rescale gives the alignment another scale, from whatever tells it: the middle of the cameras stays on that of the rig.
+func (s Similarity) Rescale(views []View, scale float64) Similarity {
+	base, scene := middle(views, baseCentre), middle(views, sceneCentre)
+	s.Scale = scale
+	s.Translation = r3.Sub(base, r3.Scale(scale, r3.Rotation(s.Rotation).Rotate(scene)))
+	return s
 }
 
 // scaleOf is the least-squares scale of the turned centres.

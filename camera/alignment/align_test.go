@@ -161,7 +161,7 @@ func TestAlignSaysWhatGivesNoScale(t *testing.T) {
 	for i := range scattered {
 		scattered[i].BaseFromCamera.Translation = r3.Vec{Z: 1}
 	}
-	for name, views := range map[string][]View{"a camera that turns": imagined(r, turning, want, 0, 0), "centres that the rig does not have": scattered, "contradicting centres": contrary} {
+	for name, views := range map[string][]View{"one camera": imagined(r, ring(1, 1), want, 0, 0), "a camera that turns": imagined(r, turning, want, 0, 0), "centres that the rig does not have": scattered, "contradicting centres": contrary} {
 		found, err := Align(views, DefaultLimits())
 		if !errors.Is(err, ErrNoBaseline) {
 			t.Fatalf("%s: %v", name, err)
@@ -177,9 +177,23 @@ func TestAlignRefuses(t *testing.T) {
 	unsure, nowhere := one, one
 	unsure.Weight = math.NaN()
 	nowhere.SceneFromCamera.Rotation = quat.Number{Real: math.NaN()}
-	for want, views := range map[string][]View{"two are needed": {one}, "view 1 has the weight NaN": {one, unsure}, "not finite": {one, nowhere}} {
+	for want, views := range map[string][]View{"no view": {}, "view 1 has the weight NaN": {one, unsure}, "not finite": {one, nowhere}} {
 		if _, err := Align(views, DefaultLimits()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want one with %q", err, want)
+		}
+	}
+}
+
+func TestRescaleKeepsTheRigsMiddle(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	want := truth(r)
+	views := imagined(r, ring(4, 0), want, 0, 0)
+	found, _ := Align(views, DefaultLimits())
+	scaled := found.BaseFromScene.Rescale(views, want.Scale)
+	for range 10 {
+		point := vector(r, 5)
+		if off := r3.Norm(r3.Sub(scaled.Apply(point), want.Apply(point))); off > 1e-6 {
+			t.Fatalf("a point is %g m off", off)
 		}
 	}
 }
