@@ -82,9 +82,12 @@ type Reasoning struct {
 
 // Scene is how the imagined scene becomes a cloud.
 type Scene struct {
-	Frame              string  `mapstructure:"frame"`
-	ConfidenceQuantile float64 `mapstructure:"confidence_quantile"`
-	MaximumPoints      int     `mapstructure:"maximum_points" min:"1" max:"50000000"`
+	Frame       string `mapstructure:"frame"`
+	TargetFrame string `mapstructure:"target_frame"`
+	// GroundHeight is in metres in the target frame.
+	GroundHeight       *float64 `mapstructure:"ground_height"`
+	ConfidenceQuantile float64  `mapstructure:"confidence_quantile"`
+	MaximumPoints      int      `mapstructure:"maximum_points" min:"1" max:"50000000"`
 }
 
 // Diagnostics is what /diagnostics tells and when it warns.

@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -72,6 +73,8 @@ func (c Config) modelRules() []rule {
 		{"reasoning.bundle", r.Bundle != "", "the folder of a model bundle (or use --bundle)", `""`},
 		{"reasoning.top_p", r.TopP == nil || *r.TopP > 0 && *r.TopP <= 1, "above 0 and up to 1, or null", value(r.TopP)},
 		{"scene.frame", s.Frame != "" && s.Frame[0] != '/', "a frame name without leading /", s.Frame},
+		{"scene.target_frame", s.TargetFrame == "" || s.TargetFrame[0] != '/' && s.TargetFrame != s.Frame, "a frame name without leading / unlike scene.frame, or empty", s.TargetFrame},
+		{"scene.ground_height", s.GroundHeight == nil || s.TargetFrame != "" && !math.IsNaN(*s.GroundHeight) && !math.IsInf(*s.GroundHeight, 0), "a number, where scene.target_frame is given, or null", value(s.GroundHeight)},
 		{"scene.confidence_quantile", s.ConfidenceQuantile >= 0 && s.ConfidenceQuantile < 1, "0 or more and below 1", s.ConfidenceQuantile},
 	}
 }

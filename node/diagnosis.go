@@ -100,6 +100,8 @@ func (d *diagnosis) model(reasoner Reasoner, device config.Device) diagnostic.St
 	switch {
 	case d.last.moment != nil && (d.last.status == msgs.StatusError || d.last.status == msgs.StatusDegenerate):
 		return d.status("model", diagnostic.LevelError, "the last question has no answer: "+statusName(d.last.status), values...)
+	case d.last.placed.problem != "":
+		return d.status("model", diagnostic.LevelWarn, "the last scene: "+d.last.placed.problem, values...)
 	case !model.Description.Trained:
 		return d.status("model", diagnostic.LevelWarn, "the model is UNTRAINED: its answers and scenes are noise", values...)
 	}

@@ -51,7 +51,9 @@ type Live struct {
 	// changes are configurations of which live settings were changed; listening is called once all topics are open.
 	changes <-chan config.Config
 	// clock is the simulated time; nil if time is real.
-	clock     *simClock
+	clock *simClock
+	// rig is nil if scenes stay in a frame of their own.
+	rig       *rig
 	listening func()
 }
 
@@ -88,7 +90,8 @@ func (l *Live) run(ctx context.Context, names Names) error {
 		l.clock = &simClock{}
 		l.Now = l.clock.now
 	}
-	outputs, err := advertise(l.Bus, names, l.Config.Scene.Frame)
+	l.rig = newRig(l.Config.Scene)
+	outputs, err := advertise(l.Bus, names, l.Config.Scene.Frame, l.rig)
 	if err != nil {
 		return err
 	}
@@ -169,6 +172,11 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 			return o.all, err
 		}
 	}
+	if l.rig != nil {
+		if err := o.transforms(names, l.rig, send); err != nil {
+			return o.all, err
+		}
+	}
 	if err := listen[msgs.String](&o, names.Question, topics.Default(), questionHandler(send)); err != nil {
 		return o.all, err
 	}
@@ -209,6 +217,14 @@ func (o *opened) camera(index int, cam config.Camera, send func(event) bool) err
 		return err
 	}
 	return o.subscribe(infos, infoHandler(index, send))
+}
+
+// transforms has the rig hear where the robot's frames are.
+func (o *opened) transforms(names Names, rig *rig, send func(event) bool) error {
+	return errors.Join(
+		listen[msgs.TFMessage](o, names.Transforms, topics.Transforms(), transformHandler(rig, false, send)),
+		listen[msgs.TFMessage](o, names.Static, topics.StaticTransforms(), transformHandler(rig, true, send)),
+	)
 }
 
 func (o *opened) subscribe(endpoint topics.Endpoint, handler topics.Handler) error {
@@ -253,6 +269,21 @@ func infoHandler(index int, send func(event) bool) topics.Handler {
 			return
 		}
 		send(event{camera: index, info: info})
+	}
+}
+
+func transformHandler(rig *rig, static bool, send func(event) bool) topics.Handler {
+	codec := cdr.For[msgs.TFMessage]()
+	return func(received topics.Received) {
+		defer received.Release()
+		var message msgs.TFMessage
+		err := codec.Unmarshal(received.Data, &message)
+		if err == nil {
+			err = rig.hear(&message, static)
+		}
+		if err != nil {
+			send(event{camera: noCamera, failure: fmt.Errorf("topic %s: %w", received.Topic, err)})
+		}
 	}
 }
 

@@ -92,6 +92,9 @@ func (p *loop) run(ctx context.Context) error {
 			p.handedOver(next)
 		case done := <-p.finished:
 			p.diagnosis.heard(done)
+			if done.placed.problem != "" {
+				p.troubles.report(p.live.Now(), "scene", "a scene is not in the robot's frame", zap.String("reason", done.placed.problem))
+			}
 			p.released(done.moment)
 		case <-diagnose.C:
 			if err := p.diagnose(); err != nil {
@@ -255,7 +258,7 @@ func (p *loop) take(e event) {
 	now := p.live.Now()
 	switch {
 	case e.failure != nil:
-		key := "question unreadable"
+		key := "message unreadable"
 		if e.camera != noCamera {
 			p.gatherer.unreadable[e.camera]++
 			key = p.live.Config.Cameras[e.camera].ImageTopic + " unreadable"

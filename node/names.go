@@ -17,6 +17,7 @@ type Names struct {
 	Ask         string
 	Reason      string
 	Transforms  string
+	Static      string
 	Clock       string
 	Diagnostics string
 }
@@ -38,6 +39,7 @@ func NamesOf(resolver *topics.Resolver) (Names, error) {
 	resolve(&names.Diagnostics, resolver.Topic, "/diagnostics")
 	resolve(&names.Clock, resolver.Topic, "/clock")
 	resolve(&names.Transforms, resolver.Topic, "/tf")
+	resolve(&names.Static, resolver.Topic, "/tf_static")
 	resolve(&names.Ask, resolver.Service, "~/ask")
 	resolve(&names.Reason, resolver.Service, "~/reason")
 	return names, errors.Join(failures...)

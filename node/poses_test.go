@@ -16,7 +16,7 @@ func TestPoseUndoesTheCamera(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		pose := poseOf(&camera)
+		pose := poseOf(sceneFromCamera(&camera))
 		for _, p := range [][3]float64{{1, 2, 3}, {-4, 0.5, 1}} {
 			world := [3]float64{pose.Position.X, pose.Position.Y, pose.Position.Z}
 			for i, turned := range rotate(pose.Orientation, p) {

@@ -16,6 +16,7 @@ import (
 	"github.com/thinker3d/thinker3d/camera"
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/msgs/cdr"
 	"github.com/thinker3d/thinker3d/reasoning/scene"
 	"github.com/thinker3d/thinker3d/topics"
 )
@@ -85,23 +86,26 @@ func (r *Replay) Run(ctx context.Context) (Summary, error) {
 // replayRun is the state of one Run.
 type replayRun struct {
 	*Replay
-	readers   []*frameReader
-	gatherer  *gatherer
-	thinker   *thinker
-	outputs   *outputs
-	troubles  *troubles
-	indexes   map[string]int
-	nextAsk   int64
-	nowNanos  int64
-	begun     bool
-	askedOnce bool
-	summary   Summary
+	readers  []*frameReader
+	gatherer *gatherer
+	thinker  *thinker
+	outputs  *outputs
+	troubles *troubles
+	indexes  map[string]int
+	// rig is nil if scenes stay in a frame of their own.
+	rig        *rig
+	transforms *cdr.Codec[msgs.TFMessage]
+	nextAsk    int64
+	nowNanos   int64
+	begun      bool
+	askedOnce  bool
+	summary    Summary
 	// failure is why the last question that could not be put to the model was not.
 	failure string
 }
 
 func newReplayRun(r *Replay) (*replayRun, error) {
-	run := &replayRun{Replay: r, troubles: newTroubles(r.Log, r.Config.Node.WarningPeriod), indexes: map[string]int{}}
+	run := &replayRun{Replay: r, troubles: newTroubles(r.Log, r.Config.Node.WarningPeriod), indexes: map[string]int{}, rig: newRig(r.Config.Scene), transforms: cdr.For[msgs.TFMessage]()}
 	var err error
 	if run.gatherer, err = newGatherer(r.Config.Cameras, r.Config.Synchronizer); err != nil {
 		return nil, err
@@ -130,7 +134,7 @@ func newReplayRun(r *Replay) (*replayRun, error) {
 		if err != nil {
 			return nil, err
 		}
-		if run.outputs, err = advertise(r.Recorder, names, r.Config.Scene.Frame); err != nil {
+		if run.outputs, err = advertise(r.Recorder, names, r.Config.Scene.Frame, run.rig); err != nil {
 			return nil, err
 		}
 	}
@@ -180,7 +184,7 @@ func (r *replayRun) take(ctx context.Context, received topics.Received) error {
 	}
 	index, isCamera := r.indexes[received.Topic]
 	if !isCamera {
-		received.Release()
+		r.hear(received)
 		return nil
 	}
 	f, err := r.readers[index].read(received)
@@ -190,6 +194,23 @@ func (r *replayRun) take(ctx context.Context, received topics.Received) error {
 		return nil
 	}
 	return r.settled(ctx, r.gatherer.add(index, f, r.nowNanos))
+}
+
+// hear takes the robot's frames from a message that is no picture, if they are needed.
+func (r *replayRun) hear(received topics.Received) {
+	defer received.Release()
+	static := received.Topic == "/tf_static"
+	if r.rig == nil || !static && received.Topic != "/tf" {
+		return
+	}
+	var message msgs.TFMessage
+	err := r.transforms.Unmarshal(received.Data, &message)
+	if err == nil {
+		err = r.rig.hear(&message, static)
+	}
+	if err != nil {
+		r.troubles.report(time.Unix(0, r.nowNanos), received.Topic, "a message was dropped", zap.Error(err))
+	}
 }
 
 // end settles the moments that were still waiting for a camera when the recording ended.
@@ -230,11 +251,13 @@ func (r *replayRun) askOne(ctx context.Context, m *moment, question string) erro
 		r.Recorder.SetTime(r.nowNanos)
 	}
 	var failure error
+	var placed placement
 	answer := r.thinker.think(ctx, m, m.frames, question, &follower{publish: func(imagined scene.Scene) {
 		if r.outputs != nil {
-			failure = r.outputs.publishScene(m.stampNanos, m.frames, imagined)
+			placed, failure = r.outputs.publishScene(m.stampNanos, m.frames, imagined)
 		}
 	}})
+	placed.tell(&answer)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}

@@ -66,10 +66,11 @@ func (w *worker) do(ctx context.Context, j job) (outcome, error) {
 	}
 	queued := w.live.Now().Sub(j.question.at)
 	var sceneFailure error
+	var placed placement
 	views, heard := j.question.views(j.moment), follower{now: w.live.Now}
 	heard.publish = func(imagined scene.Scene) {
-		sceneFailure = w.outputs.publishScene(j.moment.stampNanos, views, imagined)
-		if heard.progress != nil {
+		placed, sceneFailure = w.outputs.publishScene(j.moment.stampNanos, views, imagined)
+		if heard.progress != nil && placed.published {
 			heard.progress(msgs.ReasonFeedback{Stage: msgs.StageWriting, Scene: []msgs.PointCloud2{w.outputs.cloud}})
 		}
 	}
@@ -85,6 +86,7 @@ func (w *worker) do(ctx context.Context, j job) (outcome, error) {
 	if sceneFailure != nil {
 		return outcome{}, sceneFailure
 	}
+	placed.tell(&answer)
 	answer.Timings.Queue = queued.Seconds()
 	if err := w.deliver(j.question, &answer); err != nil {
 		return outcome{}, err
@@ -93,7 +95,7 @@ func (w *worker) do(ctx context.Context, j job) (outcome, error) {
 		zap.String("status", statusName(answer.Status)), zap.String("reason", answer.Reason),
 		zap.Float32("confidence", answer.Confidence), zap.Uint32("scene_points", answer.ScenePoints),
 		zap.Bool("trained", answer.ModelTrained))
-	return outcome{moment: j.moment, status: answer.Status, took: answer.Timings}, nil
+	return outcome{moment: j.moment, status: answer.Status, took: answer.Timings, placed: placed}, nil
 }
 
 // until gives a context that ends with another, or when a channel is closed; release must be called.

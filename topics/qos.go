@@ -39,5 +39,13 @@ func Rosout() QoS {
 	return QoS{Reliability: Reliable, Durability: TransientLocal, Depth: 1000, Lifespan: 10 * time.Second}
 }
 
-// Latched is the profile of /tf_static and other topics whose last message is for everyone.
+// Transforms is what tf2 listens to /tf with.
+func Transforms() QoS { return QoS{Reliability: Reliable, Durability: Volatile, Depth: 100} }
+
+// StaticTransforms is what tf2 listens to /tf_static with: what was told before is heard too.
+func StaticTransforms() QoS {
+	return QoS{Reliability: Reliable, Durability: TransientLocal, Depth: 100}
+}
+
+// Latched is the profile of topics whose last message is for everyone.
 func Latched() QoS { return QoS{Reliability: Reliable, Durability: TransientLocal, Depth: 1} }

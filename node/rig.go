@@ -1,0 +1,116 @@
+package node
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"gonum.org/v1/gonum/num/quat"
+	"gonum.org/v1/gonum/spatial/r3"
+
+	"github.com/thinker3d/thinker3d/camera"
+	"github.com/thinker3d/thinker3d/camera/alignment"
+	"github.com/thinker3d/thinker3d/camera/frames"
+	"github.com/thinker3d/thinker3d/camera/rigid"
+	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/reasoning/scene"
+)
+
+// frameWindowNanos is for how long the robot's frames are remembered.
+const frameWindowNanos = 10e9
+
+// rig knows where the robot's cameras are and puts imagined scenes there. Transforms may come in on any goroutine.
+type rig struct {
+	tree   *frames.Tree
+	frame  string
+	ground *float64
+	// points and heights are working memory.
+	points  []r3.Vec
+	heights []float64
+}
+
+// newRig is nil if scenes stay in a frame of their own.
+func newRig(settings config.Scene) *rig {
+	if settings.TargetFrame == "" {
+		return nil
+	}
+	return &rig{tree: frames.NewTree(frameWindowNanos), frame: settings.TargetFrame, ground: settings.GroundHeight}
+}
+
+// hear takes transforms of /tf, or of /tf_static; those that are wrong are left out and said.
+func (r *rig) hear(message *msgs.TFMessage, static bool) error {
+	var failures []error
+	for _, one := range message.Transforms {
+		rotation, translation := one.Transform.Rotation, one.Transform.Translation
+		parentFromChild, err := rigid.New(
+			quat.Number{Real: rotation.W, Imag: rotation.X, Jmag: rotation.Y, Kmag: rotation.Z}, r3.Vec{X: translation.X, Y: translation.Y, Z: translation.Z})
+		if err != nil {
+			failures = append(failures, fmt.Errorf("transform from %s to %s: %w", one.ChildFrameID, one.Header.FrameID, err))
+			continue
+		}
+		failures = append(failures, r.tree.Add(frames.Sample{
+			Parent: one.Header.FrameID, Child: one.ChildFrameID, StampNanos: one.Header.Stamp.Nanos(), Static: static, ParentFromChild: parentFromChild}))
+	}
+	return errors.Join(failures...)
+}
+
+// place finds how the scene of some views lies in the robot's frame. Views whose cameras are not imagined or not in the tree are left out; if
+// all are, the first reason is the error.
+func (r *rig) place(views []camera.Frame[*frame], imagined scene.Scene) (alignment.Similarity, error) {
+	var known []alignment.View
+	var failure error
+	for i := range imagined.Cameras {
+		if imagined.Cameras[i].Width == 0 {
+			continue
+		}
+		header := views[i].Payload.header
+		baseFromCamera, err := r.tree.Lookup(r.frame, header.FrameID, header.Stamp.Nanos())
+		if err != nil {
+			failure = errors.Join(failure, err)
+			continue
+		}
+		known = append(known, alignment.View{BaseFromCamera: baseFromCamera, SceneFromCamera: sceneFromCamera(&imagined.Cameras[i]), Weight: 1})
+	}
+	if len(known) == 0 {
+		return alignment.Similarity{}, errors.Join(errors.New("no camera's place is known"), failure)
+	}
+	found, err := alignment.Align(known, alignment.DefaultLimits())
+	if err != nil && !errors.Is(err, alignment.ErrNoBaseline) || r.ground == nil {
+		return found.BaseFromScene, err
+	}
+	return r.scaleFromGround(found.BaseFromScene, known, imagined.Points)
+}
+
+func (r *rig) scaleFromGround(found alignment.Similarity, known []alignment.View, points []scene.Point) (alignment.Similarity, error) {
+	r.points, r.heights = slices.Grow(r.points[:0], len(points)), slices.Grow(r.heights[:0], len(points))
+	for _, p := range points {
+		r.points = append(r.points, r3.Vec{X: float64(p.X), Y: float64(p.Y), Z: float64(p.Z)})
+	}
+	scale, err := alignment.ScaleFromGround(found, known, r.points, *r.ground, r.heights)
+	if err != nil {
+		return found, err
+	}
+	return found.Rescale(known, scale), nil
+}
+
+// sceneFromCamera inverts camera-from-world.
+func sceneFromCamera(c *scene.Camera) rigid.Transform {
+	m := &c.CameraFromWorld
+	rotation := rigid.RotationOf([3][3]float64{{m[0][0], m[0][1], m[0][2]}, {m[1][0], m[1][1], m[1][2]}, {m[2][0], m[2][1], m[2][2]}})
+	return rigid.Transform{Rotation: rotation, Translation: r3.Vec{X: m[0][3], Y: m[1][3], Z: m[2][3]}}.Inverse()
+}
+
+// moved takes the scene's points into the robot's frame, in metres, in place, and gives its cameras there.
+func moved(imagined *scene.Scene, baseFromScene alignment.Similarity) []rigid.Transform {
+	for i := range imagined.Points {
+		p := &imagined.Points[i]
+		at := baseFromScene.Apply(r3.Vec{X: float64(p.X), Y: float64(p.Y), Z: float64(p.Z)})
+		p.X, p.Y, p.Z = float32(at.X), float32(at.Y), float32(at.Z)
+	}
+	cameras := imaginedCameras(imagined.Cameras)
+	for i := range cameras {
+		cameras[i] = baseFromScene.Pose(cameras[i])
+	}
+	return cameras
+}
