@@ -21,6 +21,9 @@ import (
 	"github.com/thinker3d/thinker3d/topics"
 )
 
+// transformPatience is how much later than its views a transform is waited for, in the recording's time.
+const transformPatience = 500 * time.Millisecond
+
 // Source gives recorded messages in the order of their log times, then io.EOF.
 type Source interface {
 	Next() (topics.Received, error)
@@ -93,11 +96,14 @@ type replayRun struct {
 	troubles *troubles
 	indexes  map[string]int
 	// rig is nil if scenes stay in a frame of their own.
-	rig        *rig
+	rig *rig
+	// waiting are moments that transforms of later messages may still place.
+	waiting    []*moment
 	transforms *cdr.Codec[msgs.TFMessage]
 	nextAsk    int64
 	nowNanos   int64
 	begun      bool
+	ended      bool
 	askedOnce  bool
 	summary    Summary
 	// failure is why the last question that could not be put to the model was not.
@@ -213,19 +219,33 @@ func (r *replayRun) hear(received topics.Received) {
 	}
 }
 
-// end settles the moments that were still waiting for a camera when the recording ended.
+// end settles the moments that were still waiting for a camera or a transform when the recording ended.
 func (r *replayRun) end(ctx context.Context) error {
+	r.ended = true
 	return r.settled(ctx, r.gatherer.sync.Advance(math.MaxInt64))
 }
 
 func (r *replayRun) settled(ctx context.Context, sets []camera.ViewSet[*frame]) error {
 	for _, set := range sets {
 		r.summary.Moments++
-		m := &moment{stampNanos: set.StampNanos, frames: set.Frames}
-		if err := r.askAll(ctx, m); err != nil {
+		r.waiting = append(r.waiting, newMoment(set))
+	}
+	return r.askWaiting(ctx)
+}
+
+// askWaiting asks about the moments at which the robot's place is known, and about those for which that is too late.
+func (r *replayRun) askWaiting(ctx context.Context) error {
+	for len(r.waiting) > 0 {
+		m := r.waiting[0]
+		if r.rig != nil && !r.ended && r.nowNanos < m.stampNanos+transformPatience.Nanoseconds() && r.rig.waitsFor(m.frames) {
+			return nil
+		}
+		r.waiting = r.waiting[1:]
+		err := r.askAll(ctx, m)
+		m.release()
+		if err != nil {
 			return err
 		}
-		m.release()
 	}
 	return nil
 }

@@ -55,6 +55,15 @@ func (r *rig) hear(message *msgs.TFMessage, static bool) error {
 	return errors.Join(failures...)
 }
 
+// waitsFor tells whether later transforms may still say where a view's camera was.
+func (r *rig) waitsFor(views []camera.Frame[*frame]) bool {
+	return slices.ContainsFunc(views, func(view camera.Frame[*frame]) bool {
+		header := view.Payload.header
+		_, err := r.tree.Lookup(r.frame, header.FrameID, header.Stamp.Nanos())
+		return errors.Is(err, frames.ErrNotYet)
+	})
+}
+
 // place finds how the scene of some views lies in the robot's frame. Views whose cameras are not imagined or not in the tree are left out; if
 // all are, the first reason is the error.
 func (r *rig) place(views []camera.Frame[*frame], imagined scene.Scene) (alignment.Similarity, error) {
