@@ -24,6 +24,12 @@ import (
 // transformPatience is how much later than its views a transform is waited for, in the recording's time.
 const transformPatience = 500 * time.Millisecond
 
+// The names that a recording has the robot's frames under.
+const (
+	transformTopic = "/tf"
+	staticTopic    = "/tf_static"
+)
+
 // Source gives recorded messages in the order of their log times, then io.EOF.
 type Source interface {
 	Next() (topics.Received, error)
@@ -61,6 +67,18 @@ type Summary struct {
 	Answers  uint64         `json:"answers"`
 	Failures uint64         `json:"failures"`
 	Cameras  []CameraCounts `json:"cameras"`
+}
+
+// Topics are those of a recording that a replay needs.
+func (r *Replay) Topics() []string {
+	var names []string
+	for _, cam := range r.Config.Cameras {
+		names = append(names, cam.ImageTopic)
+	}
+	if r.Config.Scene.TargetFrame != "" {
+		names = append(names, transformTopic, staticTopic)
+	}
+	return names
 }
 
 // Run reads the source to its end. A damaged source is an error after all that could be read was used.
@@ -205,8 +223,8 @@ func (r *replayRun) take(ctx context.Context, received topics.Received) error {
 // hear takes the robot's frames from a message that is no picture, if they are needed.
 func (r *replayRun) hear(received topics.Received) {
 	defer received.Release()
-	static := received.Topic == "/tf_static"
-	if r.rig == nil || !static && received.Topic != "/tf" {
+	static := received.Topic == staticTopic
+	if r.rig == nil || !static && received.Topic != transformTopic {
 		return
 	}
 	var message msgs.TFMessage

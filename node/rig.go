@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -19,6 +20,8 @@ import (
 
 // frameWindowNanos is for how long the robot's frames are remembered.
 const frameWindowNanos = 10e9
+
+var errNothingImagined = errors.New("no camera was imagined")
 
 // rig knows where the robot's cameras are and puts imagined scenes there. Transforms may come in on any goroutine.
 type rig struct {
@@ -76,13 +79,13 @@ func (r *rig) place(views []camera.Frame[*frame], imagined scene.Scene) (alignme
 		header := views[i].Payload.header
 		baseFromCamera, err := r.tree.Lookup(r.frame, header.FrameID, header.Stamp.Nanos())
 		if err != nil {
-			failure = errors.Join(failure, err)
+			failure = cmp.Or(failure, err)
 			continue
 		}
 		known = append(known, alignment.View{BaseFromCamera: baseFromCamera, SceneFromCamera: sceneFromCamera(&imagined.Cameras[i]), Weight: 1})
 	}
 	if len(known) == 0 {
-		return alignment.Similarity{}, errors.Join(errors.New("no camera's place is known"), failure)
+		return alignment.Similarity{}, fmt.Errorf("no camera's place is known: %w", cmp.Or(failure, errNothingImagined))
 	}
 	found, err := alignment.Align(known, alignment.DefaultLimits())
 	if err != nil && !errors.Is(err, alignment.ErrNoBaseline) || r.ground == nil {

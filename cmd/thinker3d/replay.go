@@ -85,9 +85,6 @@ func (f *replayFlags) run(ctx context.Context, path string, out io.Writer) (err 
 		}
 		log.Info("no cameras are configured: taking the bag's image topics", zap.Strings("topics", imageTopics(cfg.Cameras)))
 	}
-	if err := reader.Select(bag.Selection{Topics: imageTopics(cfg.Cameras), Start: f.start, Duration: f.until}); err != nil {
-		return err
-	}
 	return f.replay(ctx, cfg, log, reader, out)
 }
 
@@ -112,6 +109,9 @@ func (f *replayFlags) replay(ctx context.Context, cfg config.Config, log *zap.Lo
 			report := node.NewReport(answer)
 			return errors.Join(results.report(report), f.print(out, report))
 		},
+	}
+	if err := reader.Select(bag.Selection{Topics: replay.Topics(), Start: f.start, Duration: f.until}); err != nil {
+		return err
 	}
 	if results.recorder != nil {
 		replay.Recorder = results.recorder
