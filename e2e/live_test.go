@@ -49,12 +49,12 @@ func launchNode(t *testing.T, domain, extra string, args ...string) *liveNode {
 func runNode(t *testing.T, config string, environment []string, args ...string) *liveNode {
 	t.Helper()
 	needRuntime(t)
-	bundle, err := filepath.Abs("../model/bundles/reference")
+	bundles, err := filepath.Abs("../model/bundles")
 	if err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "thinker3d.yaml")
-	if err := os.WriteFile(path, []byte(strings.ReplaceAll(config, "../../model/bundles/reference", bundle)), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(strings.ReplaceAll(config, "../../model/bundles", bundles)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	n := &liveNode{command: exec.Command(program, append([]string{"run", "--config", path}, args...)...), read: make(chan struct{})}

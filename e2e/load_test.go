@@ -14,7 +14,7 @@ func TestNoPictureIsLostInSilence(t *testing.T) {
 	if built := execute(t.Context(), exec.Command("go", "build", "-o", load, "../bench/load")); built.err != nil {
 		t.Fatalf("build bench/load: %v\n%s", built.err, built.stderr)
 	}
-	result := execute(t.Context(), exec.Command(load, "-thinker3d", program, "-bundle", "../model/bundles/reference", "-domain", "88",
+	result := execute(t.Context(), exec.Command(load, "-thinker3d", program, "-bundle", untrained, "-domain", "88",
 		"-width", "640", "-height", "480", "-rate", "10", "-duration", "3s"))
 	if result.err != nil {
 		t.Fatalf("%v\n%s", result.err, result.stderr)

@@ -33,7 +33,7 @@ func TestRefusals(t *testing.T) {
 		"unknown device":    {append([]string{"replay", sampleBag, "--device", "tpu"}, sample...), []string{"--device", "tpu"}},
 		"no such camera":    {append([]string{"replay", "sample/room_raw.mcap"}, sample...), []string{"/camera/front/image_raw/compressed"}},
 		"asked after end":   {append([]string{"replay", sampleBag, "--at", "1h"}, sample...), []string{"no question was asked"}},
-		"run sees nothing":  {[]string{"run", "--bundle", "../model/bundles/reference"}, []string{"cameras"}},
+		"run sees nothing":  {[]string{"run", "--bundle", untrained}, []string{"cameras"}},
 		"run without model": {[]string{"run"}, []string{"reasoning.bundle"}},
 		"unknown command":   {[]string{"repaly"}, []string{"repaly", "replay"}},
 	} {
@@ -78,7 +78,7 @@ func damagedBag(t *testing.T) string {
 func copyBundle(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
-	if err := os.CopyFS(folder, os.DirFS("../model/bundles/reference")); err != nil {
+	if err := os.CopyFS(folder, os.DirFS(untrained)); err != nil {
 		t.Fatal(err)
 	}
 	return folder

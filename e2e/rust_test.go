@@ -107,7 +107,7 @@ func checkRustAnswers(t *testing.T, saw rustSaw) {
 	}
 	ended := map[uint8]int8{0: 4}[saw.Action.Answer.Status]
 	if ended == 0 {
-		ended = 6 // aborted: the untrained model's reply is no answer
+		ended = 6 // aborted: the reply is no answer
 	}
 	action := saw.Action
 	if !action.Accepted || action.Status != ended || !slices.Contains(action.Statuses, ended) || action.Points != action.Answer.Points || !slices.Contains(action.Stages, 1) {

@@ -26,7 +26,7 @@ func TestRealStereoPairs(t *testing.T) {
 	if result := execute(t.Context(), build); result.err != nil {
 		t.Fatalf("build the stereo bag: %v\n%s%s", result.err, result.stdout, result.stderr)
 	}
-	result := thinker3d(t, "replay", bag, "--bundle", "../model/bundles/reference", "--ask", question, "--every", "1ms", "--json")
+	result := thinker3d(t, "replay", bag, "--bundle", untrained, "--ask", question, "--every", "1ms", "--json")
 	if result.err != nil {
 		t.Fatalf("%v\n%s", result.err, result.stderr)
 	}

@@ -6,8 +6,8 @@ out=build/demo
 mkdir -p "$out"
 
 "$binary" replay "$sample/room.mcap" --config "$sample/thinker3d.yaml" \
-  --ask "Based on these four images (image 1, 2, 3, and 4) showing a room from the front, left, back, and right of a robot: which object is nearest to the robot? A. Sofa B. Table C. Lamp D. Shelf" \
-  --ask "If the robot turns right by 90 degrees, what is in front of it? A. Window B. Door C. Bed D. Plant" \
+  --ask "4 images from one spot, each turned 90 degrees further left. Which of these is nearest to the camera? A. toy chest B. plant C. sofa D. wardrobe" \
+  --ask "4 images from one spot, each turned 90 degrees further left. You look the way of image 2. What is to your left? A. television B. door C. wardrobe D. armchair" \
   --out "$out/answers.mcap" --report "$out/answers.jsonl"
 
 cat <<TEXT

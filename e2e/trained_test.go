@@ -1,0 +1,62 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"os"
+	"testing"
+)
+
+// asked is a question about the sample's first moment, with its true letter.
+type asked struct {
+	ID, Question, Answer string
+}
+
+func sampleQuestions(t *testing.T) []asked {
+	t.Helper()
+	text, err := os.ReadFile("sample/spatial.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var questions []asked
+	for line := range bytes.Lines(text) {
+		var one asked
+		if err := json.Unmarshal(line, &one); err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		questions = append(questions, one)
+	}
+	return questions
+}
+
+// TestTheBundledModelHasLearnt wants more right answers about a room that it has never seen than guessing among four would give, by
+// three standard deviations, and with each answer what the node publishes of it.
+func TestTheBundledModelHasLearnt(t *testing.T) {
+	questions := sampleQuestions(t)
+	var args []string
+	for _, one := range questions {
+		args = append(args, "--ask", one.Question)
+	}
+	r := replaySample(t, args...)
+	if len(r.reports) != len(questions) {
+		t.Fatalf("%d answers to %d questions", len(r.reports), len(questions))
+	}
+	right := 0
+	for i, report := range r.reports {
+		if report.Choice == questions[i].Answer {
+			right++
+		}
+		if !report.ModelTrained || report.LatentCount != 8 || report.ScenePoints == 0 {
+			t.Errorf("%s: trained %t, %d latents, %d points", questions[i].ID, report.ModelTrained, report.LatentCount, report.ScenePoints)
+		}
+		if report.Status == "ok" && (report.Reasoning == "" || report.Confidence == nil || *report.Confidence <= 0 || *report.Confidence > 1) {
+			t.Errorf("%s: reasoning %q, confidence %v", questions[i].ID, report.Reasoning, report.Confidence)
+		}
+	}
+	n := float64(len(questions))
+	if least := n/4 + 3*math.Sqrt(n*3/16); float64(right) < least {
+		t.Errorf("%d of %d answers are right, want %.0f", right, len(questions), math.Ceil(least))
+	}
+	t.Logf("%d of %d answers are right", right, len(questions))
+}
