@@ -58,7 +58,7 @@ func TestRustPeer(t *testing.T) {
 	if peer == "" {
 		t.Skip("THINKER3D_RUST_PEER is not set: it must name the program that is built from e2e/testdata/rust (make test sets it)")
 	}
-	live := launchNode(t, rustDomain, "\nnode: {autostart: false}\n")
+	live := launchNode(t, rustDomain, "\nnode: {autostart: false}\n", "--bundle", untrained)
 	live.await(t, "waiting for a life cycle manager")
 	result := execute(t.Context(), exec.Command(peer, rustDomain, writePicture(t), rustQuestion))
 	if result.err != nil {
