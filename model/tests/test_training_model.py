@@ -157,7 +157,8 @@ def test_words_alone_are_judged_as_transformers_would_but_for_what_only_a_look_t
             decoder, labels = Reference(imaginer.language, speech.image), list(speech.reply(reply))
             before = [*speech.views(0), *speech.asked(question)]
             assert speech.image not in before and speech.tokenizer.decode(before, skip_special_tokens=False).count("<|vision") == 0
-            states = [decoder.feed(decoder.embed(*before))[-1], decoder.feed(decoder.embed(speech.start))[-1]]
+            prompt = decoder.prefill(before, torch.empty(0, imaginer.text.config.hidden_size), torch.empty(0, 3, dtype=torch.long))
+            states = [prompt, decoder.feed(decoder.embed(speech.start))[-1]]
             for _ in range(speech.form.latents["count"] - 1):
                 states.append(decoder.feed(states[-1][None])[-1])
             decoder.feed(states[-1][None])
