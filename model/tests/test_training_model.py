@@ -171,7 +171,7 @@ def test_words_alone_are_judged_as_transformers_would_but_for_what_only_a_look_t
 
 
 def test_a_name_foresees_what_is_said_of_its_thing(training_parts):
-    foresight, table = training_parts.imaginer().foresight, training_parts.language.get_input_embeddings().weight.detach()
+    foresight, table = training_parts.imaginer(foresees=True).foresight, training_parts.language.get_input_embeddings().weight.detach()
     encode = lambda text: training_parts.tokenizer.encode(text, add_special_tokens=False).ids
     before, look = encode("from image 2; sofa"), encode(" image 1 left 20 2.0 m on left")
     reply = torch.tensor([[*before, *look]])

@@ -24,7 +24,7 @@ def train(data: Dataset, folder: Path, schedule: Schedule, sets: int = 2, questi
     parts.language.model.visual.load_state_dict(loop.weights(folder / "vision", "visual"))
     vision.lower(parts.language).load_state_dict(loop.weights(folder / "vision", "lower"))
     seen = Seen(folder / "seen.npy", parts.language.to(device()).model.visual.requires_grad_(False), data)
-    imaginer, sampler = parts.imaginer(imagines=False, decisive=DECISIVE), Sampler(data, "train", questions, seed)
+    imaginer, sampler = parts.imaginer(imagines=False, decisive=DECISIVE, foresees=True), Sampler(data, "train", questions, seed)
     run = Run(folder / "base", {"language": parts.language}, schedule, {"step": "base", "seed": seed, "sets": sets, "questions": questions, "sums": sums, "decisive": DECISIVE})
     run.resume()
 

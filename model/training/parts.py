@@ -48,9 +48,9 @@ class Parts:
         parts.language.load_state_dict(loop.weights(folder / step, "language"))
         return parts
 
-    def imaginer(self, imagines: bool = True, decisive: float = 1.0) -> Imaginer:
-        """The language model with its words."""
-        return Imaginer(self.language, Speech(self.tokenizer, FORM), GRID, imagines, decisive, Foresight(self.tokenizer))
+    def imaginer(self, imagines: bool = True, decisive: float = 1.0, foresees: bool = False) -> Imaginer:
+        """The language model with its words; with `foresees` it is judged by what names know, too."""
+        return Imaginer(self.language, Speech(self.tokenizer, FORM), GRID, imagines, decisive, Foresight(self.tokenizer) if foresees else None)
 
 
 def batch(imaginer: Imaginer, asked: list[Asked]) -> Packed:

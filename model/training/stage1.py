@@ -48,7 +48,7 @@ def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True
     parts = Parts.after(folder, "base")
     visual = parts.language.to(device()).model.visual.requires_grad_(False)
     seen = Seen(folder / "seen.npy", visual, data)
-    imaginer, teller, sampler = parts.imaginer(imagines, decisive), parts.imaginer(imagines=False, decisive=decisive), Sampler(data, "train", questions, seed)
+    imaginer, teller, sampler = parts.imaginer(imagines, decisive, foresees=True), parts.imaginer(imagines=False, decisive=decisive), Sampler(data, "train", questions, seed)
     modules = {"language": parts.language}
     if imagines:
         teacher = Teacher(folder / "teacher", data)
