@@ -273,15 +273,9 @@ func infoHandler(index int, send func(event) bool) topics.Handler {
 }
 
 func transformHandler(rig *rig, static bool, send func(event) bool) topics.Handler {
-	codec := cdr.For[msgs.TFMessage]()
 	return func(received topics.Received) {
 		defer received.Release()
-		var message msgs.TFMessage
-		err := codec.Unmarshal(received.Data, &message)
-		if err == nil {
-			err = rig.hear(&message, static)
-		}
-		if err != nil {
+		if err := rig.read(received, static); err != nil {
 			send(event{camera: noCamera, failure: fmt.Errorf("topic %s: %w", received.Topic, err)})
 		}
 	}

@@ -16,7 +16,6 @@ import (
 	"github.com/thinker3d/thinker3d/camera"
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
-	"github.com/thinker3d/thinker3d/msgs/cdr"
 	"github.com/thinker3d/thinker3d/reasoning/scene"
 	"github.com/thinker3d/thinker3d/topics"
 )
@@ -116,20 +115,19 @@ type replayRun struct {
 	// rig is nil if scenes stay in a frame of their own.
 	rig *rig
 	// waiting are moments that transforms of later messages may still place.
-	waiting    []*moment
-	transforms *cdr.Codec[msgs.TFMessage]
-	nextAsk    int64
-	nowNanos   int64
-	begun      bool
-	ended      bool
-	askedOnce  bool
-	summary    Summary
+	waiting   []*moment
+	nextAsk   int64
+	nowNanos  int64
+	begun     bool
+	ended     bool
+	askedOnce bool
+	summary   Summary
 	// failure is why the last question that could not be put to the model was not.
 	failure string
 }
 
 func newReplayRun(r *Replay) (*replayRun, error) {
-	run := &replayRun{Replay: r, troubles: newTroubles(r.Log, r.Config.Node.WarningPeriod), indexes: map[string]int{}, rig: newRig(r.Config.Scene), transforms: cdr.For[msgs.TFMessage]()}
+	run := &replayRun{Replay: r, troubles: newTroubles(r.Log, r.Config.Node.WarningPeriod), indexes: map[string]int{}, rig: newRig(r.Config.Scene)}
 	var err error
 	if run.gatherer, err = newGatherer(r.Config.Cameras, r.Config.Synchronizer); err != nil {
 		return nil, err
@@ -227,12 +225,7 @@ func (r *replayRun) hear(received topics.Received) {
 	if r.rig == nil || !static && received.Topic != transformTopic {
 		return
 	}
-	var message msgs.TFMessage
-	err := r.transforms.Unmarshal(received.Data, &message)
-	if err == nil {
-		err = r.rig.hear(&message, static)
-	}
-	if err != nil {
+	if err := r.rig.read(received, static); err != nil {
 		r.troubles.report(time.Unix(0, r.nowNanos), received.Topic, "a message was dropped", zap.Error(err))
 	}
 }

@@ -15,7 +15,9 @@ import (
 	"github.com/thinker3d/thinker3d/camera/rigid"
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/msgs/cdr"
 	"github.com/thinker3d/thinker3d/reasoning/scene"
+	"github.com/thinker3d/thinker3d/topics"
 )
 
 // frameWindowNanos is for how long the robot's frames are remembered.
@@ -28,6 +30,7 @@ type rig struct {
 	tree   *frames.Tree
 	frame  string
 	ground *float64
+	codec  *cdr.Codec[msgs.TFMessage]
 	// points and heights are working memory.
 	points  []r3.Vec
 	heights []float64
@@ -38,7 +41,16 @@ func newRig(settings config.Scene) *rig {
 	if settings.TargetFrame == "" {
 		return nil
 	}
-	return &rig{tree: frames.NewTree(frameWindowNanos), frame: settings.TargetFrame, ground: settings.GroundHeight}
+	return &rig{tree: frames.NewTree(frameWindowNanos), frame: settings.TargetFrame, ground: settings.GroundHeight, codec: cdr.For[msgs.TFMessage]()}
+}
+
+// read takes a message of /tf, or of /tf_static, as it came off a bus.
+func (r *rig) read(received topics.Received, static bool) error {
+	var message msgs.TFMessage
+	if err := r.codec.Unmarshal(received.Data, &message); err != nil {
+		return err
+	}
+	return r.hear(&message, static)
 }
 
 // hear takes transforms of /tf, or of /tf_static; those that are wrong are left out and said.

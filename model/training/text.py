@@ -54,16 +54,18 @@ class Speech:
     @lru_cache(maxsize=200_000)
     def decides(self, text: str) -> tuple[int, ...]:
         """Which of a reply's tokens decide: the verdicts of its chain of thought, its last "so" and what follows: 1, else 0."""
-        spans = [found.span() for found in _DECISIVE.finditer(text)]
-        offsets = self.tokenizer.encode(text, add_special_tokens=False).offsets
-        return (*(int(any(start <= begin < end for start, end in spans)) for begin, _ in offsets), int(bool(spans) and spans[-1][1] == len(text)))
+        return self._marked(text, _DECISIVE)
 
     @lru_cache(maxsize=200_000)
     def looked(self, text: str) -> tuple[int, ...]:
         """Which of a reply's tokens only a look can tell: view, direction and distance of things: 1, else 0."""
-        spans = [found.span() for found in _LOOK.finditer(text)]
+        return self._marked(text, _LOOK)
+
+    def _marked(self, text: str, pattern: re.Pattern) -> tuple[int, ...]:
+        """The tokens that begin within what a pattern finds; the one that ends the reply belongs to its last words."""
+        spans = [found.span() for found in pattern.finditer(text)]
         offsets = self.tokenizer.encode(text, add_special_tokens=False).offsets
-        return (*(int(any(start <= begin < end for start, end in spans)) for begin, _ in offsets), 0)
+        return (*(int(any(start <= begin < end for start, end in spans)) for begin, _ in offsets), int(bool(spans) and spans[-1][1] == len(text)))
 
     def _whole(self, count, question):
         return self._encoder.encode(render(self.form.prompt, self.form.tokens["image_pad"], self.form.image_tokens, [""] * count, question))
