@@ -127,10 +127,13 @@ func sceneFromCamera(c *scene.Camera) rigid.Transform {
 
 // moved takes the scene's points into the robot's frame, in metres, in place, and gives its cameras there.
 func moved(imagined *scene.Scene, baseFromScene alignment.Similarity) []rigid.Transform {
+	axes, origin := baseFromScene.Axes(), baseFromScene.Translation
 	for i := range imagined.Points {
 		p := &imagined.Points[i]
-		at := baseFromScene.Apply(r3.Vec{X: float64(p.X), Y: float64(p.Y), Z: float64(p.Z)})
-		p.X, p.Y, p.Z = float32(at.X), float32(at.Y), float32(at.Z)
+		x, y, z := float64(p.X), float64(p.Y), float64(p.Z)
+		p.X = float32(axes[0].X*x + axes[1].X*y + axes[2].X*z + origin.X)
+		p.Y = float32(axes[0].Y*x + axes[1].Y*y + axes[2].Y*z + origin.Y)
+		p.Z = float32(axes[0].Z*x + axes[1].Z*y + axes[2].Z*z + origin.Z)
 	}
 	cameras := imaginedCameras(imagined.Cameras)
 	for i := range cameras {

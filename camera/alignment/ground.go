@@ -20,11 +20,12 @@ var ErrNoGround = errors.New("no ground is imagined below the cameras")
 // ScaleFromGround is the scale at which the imagined ground lies at a height of the base frame, whose z axis points up: the ground is
 // the fullest level layer of points in the lower half between the cameras and the lowest points. Heights is reused as working memory.
 func ScaleFromGround(found Similarity, views []View, points []r3.Vec, groundMetres float64, heights []float64) (float64, error) {
-	up := r3.Rotation(found.Rotation)
-	camera := up.Rotate(middle(views, sceneCentre)).Z
+	axes := Similarity{Rotation: found.Rotation, Scale: 1}.Axes()
+	up := r3.Vec{X: axes[0].Z, Y: axes[1].Z, Z: axes[2].Z}
+	camera := r3.Dot(up, middle(views, sceneCentre))
 	heights = heights[:0]
 	for _, point := range points {
-		if z := up.Rotate(point).Z - camera; z < 0 {
+		if z := r3.Dot(up, point) - camera; z < 0 {
 			heights = append(heights, z)
 		}
 	}

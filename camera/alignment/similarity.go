@@ -21,6 +21,12 @@ func (s Similarity) Apply(point r3.Vec) r3.Vec {
 	return r3.Add(r3.Scale(s.Scale, r3.Rotation(s.Rotation).Rotate(point)), s.Translation)
 }
 
+// Axes are what a unit along x, y and z of the scene becomes: for many points, p is at x·axes[0] + y·axes[1] + z·axes[2] + Translation.
+func (s Similarity) Axes() [3]r3.Vec {
+	turn := r3.Rotation(s.Rotation)
+	return [3]r3.Vec{r3.Scale(s.Scale, turn.Rotate(r3.Vec{X: 1})), r3.Scale(s.Scale, turn.Rotate(r3.Vec{Y: 1})), r3.Scale(s.Scale, turn.Rotate(r3.Vec{Z: 1}))}
+}
+
 // Pose moves a camera of the scene.
 func (s Similarity) Pose(sceneFromCamera rigid.Transform) rigid.Transform {
 	return rigid.Transform{Rotation: quat.Mul(s.Rotation, sceneFromCamera.Rotation), Translation: s.Apply(sceneFromCamera.Translation)}
