@@ -57,7 +57,7 @@ func (p *placer) place(stampNanos int64, views []camera.Frame[*frame], imagined 
 	if p.rig == nil {
 		return p.make(own, views, &imagined, identity)
 	}
-	baseFromScene, err := p.align(views, &imagined)
+	baseFromScene, err := p.align(stampNanos, views, &imagined)
 	if errors.Is(err, alignment.ErrNoBaseline) || errors.Is(err, alignment.ErrNoGround) {
 		became, failure := p.make(own, views, &imagined, identity)
 		became.problem = err.Error()
@@ -73,12 +73,12 @@ func (p *placer) place(stampNanos int64, views []camera.Frame[*frame], imagined 
 	return p.make(inRobot, views, &imagined, baseFromScene)
 }
 
-func (p *placer) align(views []camera.Frame[*frame], imagined *scene.Scene) (alignment.Similarity, error) {
+func (p *placer) align(stampNanos int64, views []camera.Frame[*frame], imagined *scene.Scene) (alignment.Similarity, error) {
 	var err error
 	if p.sample, err = p.builder.Sample(p.views, sampledPixels, p.sample[:0]); err != nil {
 		return alignment.Similarity{}, err
 	}
-	return p.rig.place(views, imagined.Cameras, p.sample)
+	return p.rig.place(stampNanos, views, *imagined, p.sample)
 }
 
 // see gives the cloud's builder the depth pictures, in the scene's own frame.

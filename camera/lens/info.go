@@ -39,6 +39,16 @@ func Rectified(info *msgs.CameraInfo) (Lens, error) {
 	return l, nil
 }
 
+// Straightened is the lens of an undistorted picture: the rectified one, or, where the message has no P, that of K without any bending.
+func Straightened(info *msgs.CameraInfo) (Lens, error) {
+	if info.P != ([12]float64{}) {
+		return Rectified(info)
+	}
+	l, err := Raw(info)
+	l.bends = pinhole{}
+	return l, err
+}
+
 func raw(info *msgs.CameraInfo) (Lens, error) {
 	k := info.K
 	l, err := part(info, "K", [4]float64{k[0], k[4], k[2], k[5]}, []float64{k[1], k[3], k[6], k[7]})
@@ -56,7 +66,7 @@ func rectified(info *msgs.CameraInfo) (Lens, error) {
 	p := info.P
 	if p == ([12]float64{}) {
 		l, err := raw(info)
-		if err == nil && !l.IsPinhole() {
+		if err == nil && !l.IsStraight() {
 			return Lens{}, errors.New("P is 0: it does not say what a rectified picture looks like")
 		}
 		return l, err

@@ -77,8 +77,8 @@ func TestWhatIsAPinhole(t *testing.T) {
 	} {
 		info := straight()
 		info.DistortionModel, info.D = c.model, c.d
-		if l, err := Raw(info); err != nil || l.IsPinhole() != c.want {
-			t.Errorf("%s: pinhole %t: %v", name, l.IsPinhole(), err)
+		if l, err := Raw(info); err != nil || l.IsStraight() != c.want {
+			t.Errorf("%s: pinhole %t: %v", name, l.IsStraight(), err)
 		}
 	}
 	if _, err := Rectified(straight()); err != nil {

@@ -54,8 +54,8 @@ func (l *Lens) Contains(x, y float64) bool {
 	return x >= -0.5 && y >= -0.5 && x <= float64(l.Width)-0.5 && y <= float64(l.Height)-0.5
 }
 
-// IsPinhole tells whether straight lines stay straight, so that there is nothing to undistort.
-func (l *Lens) IsPinhole() bool {
+// IsStraight tells whether straight lines stay straight, so that there is nothing to undistort.
+func (l *Lens) IsStraight() bool {
 	_, straight := l.bends.(pinhole)
-	return straight && l.pictureFromCamera == nil
+	return straight
 }
