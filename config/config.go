@@ -11,6 +11,7 @@ type Config struct {
 	Node         Node         `mapstructure:"node"`
 	Topics       Topics       `mapstructure:"topics"`
 	Cameras      []Camera     `mapstructure:"cameras"`
+	Rig          Rig          `mapstructure:"rig"`
 	Synchronizer Synchronizer `mapstructure:"synchronizer"`
 	Questions    Questions    `mapstructure:"questions"`
 	Reasoning    Reasoning    `mapstructure:"reasoning"`
@@ -39,14 +40,6 @@ type Topics struct {
 	Distro      Distro   `mapstructure:"ros_distro"`
 	// ServiceMapping is how services are called; they are served in the mapping of each client.
 	ServiceMapping Mapping `mapstructure:"service_mapping"`
-}
-
-// Camera is one camera of the rig, in the order in which the model sees them.
-type Camera struct {
-	Name       string    `mapstructure:"name"`
-	ImageTopic string    `mapstructure:"image_topic"`
-	InfoTopic  string    `mapstructure:"info_topic"`
-	Transport  Transport `mapstructure:"transport"`
 }
 
 // Synchronizer gathers the frames of one moment.

@@ -12,6 +12,9 @@ type Partial string
 // Transport is the type of an image topic.
 type Transport string
 
+// Picture is what an image topic's pixels are of a camera's calibration.
+type Picture string
+
 // Device is where the model runs.
 type Device string
 
@@ -31,6 +34,9 @@ const (
 	TransportAuto       Transport = "auto"
 	TransportRaw        Transport = "raw"
 	TransportCompressed Transport = "compressed"
+	PictureAuto         Picture   = "auto"
+	PictureRaw          Picture   = "raw"
+	PictureRectified    Picture   = "rectified"
 	DeviceCPU           Device    = "cpu"
 	DeviceCUDA          Device    = "cuda"
 	DistroAuto          Distro    = "auto"
@@ -67,6 +73,11 @@ func (p *Partial) UnmarshalText(text []byte) error { return OneOf(p, text, Parti
 // UnmarshalText checks the name.
 func (t *Transport) UnmarshalText(text []byte) error {
 	return OneOf(t, text, TransportAuto, TransportRaw, TransportCompressed)
+}
+
+// UnmarshalText checks the name.
+func (p *Picture) UnmarshalText(text []byte) error {
+	return OneOf(p, text, PictureAuto, PictureRaw, PictureRectified)
 }
 
 // UnmarshalText checks the name.

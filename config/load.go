@@ -44,14 +44,22 @@ func Load(path string, overrides ...map[string]any) (Config, error) {
 			return Config{}, fmt.Errorf("read config %s: %w", path, err)
 		}
 	}
+	var named []map[string]any
 	for _, values := range overrides {
-		if err := settings.MergeConfigMap(values); err != nil {
+		rest, cameras := namedCameras(values)
+		if err := settings.MergeConfigMap(rest); err != nil {
 			return Config{}, fmt.Errorf("read overriding settings: %w", err)
 		}
+		named = append(named, cameras)
 	}
 	var cfg Config
 	if err := settings.UnmarshalExact(&cfg, viper.DecodeHook(hooks())); err != nil {
 		return Config{}, fmt.Errorf("read config %s (`thinker3d config` prints every key and what it takes): %w", path, err)
+	}
+	for _, cameras := range named {
+		if err := cfg.nameCameras(cameras); err != nil {
+			return Config{}, fmt.Errorf("read overriding settings: %w", err)
+		}
 	}
 	cfg.resolvePaths(filepath.Dir(path))
 	return cfg, nil
@@ -121,6 +129,9 @@ func (c *Config) resolvePaths(folder string) {
 	for i := range c.Cameras {
 		if c.Cameras[i].Transport == "" {
 			c.Cameras[i].Transport = TransportAuto
+		}
+		if c.Cameras[i].Picture == "" {
+			c.Cameras[i].Picture = PictureAuto
 		}
 	}
 }

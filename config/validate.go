@@ -30,7 +30,7 @@ func (c Config) Validate() error {
 	if err != nil {
 		return err
 	}
-	rules := slices.Concat(c.identityRules(), c.timingRules(), c.modelRules(), c.cameraRules(), c.overrideRules())
+	rules := slices.Concat(c.identityRules(), c.timingRules(), c.modelRules(), c.cameraRules(), c.rigRules(), c.overrideRules())
 	for _, setting := range settings {
 		rules = append(rules, setting.checkBounds(c))
 	}
@@ -77,21 +77,6 @@ func (c Config) modelRules() []rule {
 		{"scene.ground_height", s.GroundHeight == nil || s.TargetFrame != "" && !math.IsNaN(*s.GroundHeight) && !math.IsInf(*s.GroundHeight, 0), "a number, where scene.target_frame is given, or null", value(s.GroundHeight)},
 		{"scene.confidence_quantile", s.ConfidenceQuantile >= 0 && s.ConfidenceQuantile < 1, "0 or more and below 1", s.ConfidenceQuantile},
 	}
-}
-
-func (c Config) cameraRules() []rule {
-	rules := []rule{{"cameras", len(c.Cameras) <= maximumCameras, fmt.Sprintf("at most %d", maximumCameras), len(c.Cameras)}}
-	names, topics := map[string]bool{}, map[string]bool{}
-	for i, cam := range c.Cameras {
-		key := fmt.Sprintf("cameras[%d].", i)
-		rules = append(rules,
-			rule{key + "name", cam.Name != "" && !names[cam.Name], "given and unlike the others'", cam.Name},
-			rule{key + "image_topic", matches(namePattern, cam.ImageTopic) && !topics[cam.ImageTopic], "a topic name (/absolute, relative or ~/private) unlike the others'", cam.ImageTopic},
-			rule{key + "info_topic", cam.InfoTopic == "" || matches(namePattern, cam.InfoTopic), "a topic name (/absolute, relative or ~/private) or empty", cam.InfoTopic},
-		)
-		names[cam.Name], topics[cam.ImageTopic] = true, true
-	}
-	return rules
 }
 
 func isBlank(text string) bool { return strings.TrimSpace(text) == "" }

@@ -74,6 +74,18 @@ func (d *diagnosis) camera(index int, counts CameraCounts, now time.Time, lastAr
 	return d.status("camera "+counts.Camera, level, message, values...)
 }
 
+// calibrated adds to a camera's status what is wrong with its calibration.
+func calibrated(status diagnostic.Status, problem error) diagnostic.Status {
+	if problem == nil {
+		return status
+	}
+	status.Values = append(status.Values, value("calibration", "%v", problem))
+	if status.Level == diagnostic.LevelOK {
+		status.Level, status.Message = diagnostic.LevelWarn, "the calibration is wrong: "+problem.Error()
+	}
+	return status
+}
+
 // questions tells of those that wait and of the answers until now.
 func (d *diagnosis) questions(waiting int, working bool) diagnostic.Status {
 	values := []diagnostic.KeyValue{value("waiting", "%d", waiting), value("being answered", "%t", working)}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/thinker3d/thinker3d/camera"
+	"github.com/thinker3d/thinker3d/camera/lens"
 	"github.com/thinker3d/thinker3d/camera/pixels"
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
@@ -24,12 +25,17 @@ type frame struct {
 	isCompressed bool
 	received     topics.Received
 	reader       *frameReader
+	// view leads from the model's picture to this one and to rays, once the model has looked; if its lens is not known it is nil. Problem is
+	// what is wrong with the camera's calibration, nil if nothing.
+	view    *lens.View
+	problem error
 }
 
 // release gives the frame and its buffer back; neither must be used afterwards.
 func (f *frame) release() {
 	f.received.Release()
 	f.image.Data, f.compressed.Data = nil, nil
+	f.view, f.problem = nil, nil
 	select {
 	case f.reader.free <- f:
 	default:

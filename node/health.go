@@ -10,7 +10,7 @@ import (
 	"github.com/thinker3d/thinker3d/msgs/diagnostic"
 )
 
-// infoSize is the picture's size that a camera's CameraInfo states; zero while none came.
+// infoSize is a picture's size, as the picture or its camera's calibration states it; zero if neither does.
 type infoSize struct{ width, height uint32 }
 
 // checkStamp says when a camera's stamps are of another time than the node's clock.
@@ -32,7 +32,7 @@ func (p *loop) checkStamp(now time.Time, e event) {
 // checkSize says when a picture is not of the size that its camera's calibration is for. It looks at one picture each
 // time that the node looks itself over, because a compressed one must be searched for its size.
 func (p *loop) checkSize(now time.Time, e event) {
-	info := p.infoSizes[e.camera]
+	info := p.live.calibrations.size(e.camera)
 	if info == (infoSize{}) || p.sizeChecked[e.camera] {
 		return
 	}
@@ -59,6 +59,11 @@ func (p *loop) sayTroubles() {
 		last := p.gatherer.lastArrivalNanos[i]
 		if silent := now.Sub(p.since(last)); silent >= p.live.Config.Node.WarningPeriod {
 			p.troubles.state(now, cam.ImageTopic+" absent", "no frames come", zap.String("camera", cam.Name), zap.String("topic", cam.ImageTopic), zap.Duration("for", silent))
+		}
+	}
+	for i, cam := range p.live.Config.Cameras {
+		if problem := p.live.calibrations.problem(i); problem != nil {
+			p.troubles.state(now, cam.Name+" calibration", "a camera's calibration is wrong", zap.Error(problem))
 		}
 	}
 	if p.live.clock != nil && p.live.clock.nanos.Load() == 0 {
@@ -112,7 +117,8 @@ func (p *loop) diagnose() error {
 	array := diagnostic.Array{Header: msgs.Header{Stamp: msgs.TimeFromNanos(now.UnixNano())}}
 	counts := p.gatherer.counts()
 	for i, of := range counts {
-		array.Status = append(array.Status, d.camera(i, of, now, p.gatherer.lastArrivalNanos[i]))
+		status := d.camera(i, of, now, p.gatherer.lastArrivalNanos[i])
+		array.Status = append(array.Status, calibrated(status, p.live.calibrations.problem(i)))
 	}
 	var warnings []string
 	var losses map[string]uint64

@@ -53,15 +53,15 @@ type Live struct {
 	// clock is the simulated time; nil if time is real.
 	clock *simClock
 	// rig is nil if scenes stay in a frame of their own.
-	rig       *rig
-	listening func()
+	rig          *rig
+	calibrations *calibrations
+	listening    func()
 }
 
-// event is what a subscription tells the loop: a frame, a question, a camera's calibration or a message that was neither.
+// event is what a subscription tells the loop: a frame, a question or a message that was neither.
 type event struct {
 	camera   int
 	frame    *frame
-	info     *msgs.CameraInfo
 	question *question
 	// withdrawn is an asker who no longer waits.
 	withdrawn asker
@@ -90,7 +90,7 @@ func (l *Live) run(ctx context.Context, names Names) error {
 		l.clock = &simClock{}
 		l.Now = l.clock.now
 	}
-	l.rig = newRig(l.Config.Scene)
+	l.rig, l.calibrations = newRig(l.Config), newCalibrations(l.Config)
 	outputs, err := advertise(l.Bus, names, l.Config.Scene.Frame, l.rig)
 	if err != nil {
 		return err
@@ -163,7 +163,7 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 	}
 	o := opened{bus: l.Bus}
 	for i, cam := range l.Config.Cameras {
-		if err := o.camera(i, cam, send); err != nil {
+		if err := o.camera(i, cam, l.calibrations, send); err != nil {
 			return o.all, err
 		}
 	}
@@ -197,7 +197,7 @@ type opened struct {
 	all []io.Closer
 }
 
-func (o *opened) camera(index int, cam config.Camera, send func(event) bool) error {
+func (o *opened) camera(index int, cam config.Camera, calibrations *calibrations, send func(event) bool) error {
 	images, err := imageEndpoint(cam)
 	if err != nil {
 		return err
@@ -216,7 +216,7 @@ func (o *opened) camera(index int, cam config.Camera, send func(event) bool) err
 	if err != nil {
 		return err
 	}
-	return o.subscribe(infos, infoHandler(index, send))
+	return o.subscribe(infos, infoHandler(index, calibrations, send))
 }
 
 // transforms has the rig hear where the robot's frames are.
@@ -259,16 +259,12 @@ func frameHandler(index int, reader *frameReader, send func(event) bool) topics.
 	}
 }
 
-func infoHandler(index int, send func(event) bool) topics.Handler {
-	codec := cdr.For[msgs.CameraInfo]()
+func infoHandler(index int, calibrations *calibrations, send func(event) bool) topics.Handler {
 	return func(received topics.Received) {
 		defer received.Release()
-		info := &msgs.CameraInfo{}
-		if err := codec.Unmarshal(received.Data, info); err != nil {
-			send(event{camera: index, failure: fmt.Errorf("topic %s: %w", received.Topic, err)})
-			return
+		if err := calibrations.read(index, received); err != nil {
+			send(event{camera: noCamera, failure: err})
 		}
-		send(event{camera: index, info: info})
 	}
 }
 

@@ -354,6 +354,7 @@ func TestLossesAreSaid(t *testing.T) {
 	live := Live{Config: liveConfig(t), Log: zap.New(core), Now: time.Now, Losses: func() map[string]uint64 {
 		return map[string]uint64{"/left/image": 3, "/right/image": 0}
 	}}
+	live.calibrations = newCalibrations(live.Config)
 	p, err := newLoop(&live, nil)
 	if err != nil {
 		t.Fatal(err)

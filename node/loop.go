@@ -19,6 +19,8 @@ const (
 	noCamera = -1
 	// checksPerPeriod is how often in a warning period the node looks itself over.
 	checksPerPeriod = 4
+	// transformCheck is how often it is looked whether a transform came that a question waits for.
+	transformCheck = 10 * time.Millisecond
 )
 
 // loop owns what the live node knows: the waiting frames, the latest moment and the waiting questions.
@@ -41,6 +43,8 @@ type loop struct {
 	troubles *troubles
 	started  time.Time
 	latest   *moment
+	// latestAt is when the latest moment was complete.
+	latestAt time.Time
 	// working is what the worker has, nil if it is idle.
 	working   *job
 	idleSince time.Time
@@ -48,7 +52,6 @@ type loop struct {
 	refusals  []job
 	said      []uint64
 	lost      map[string]uint64
-	infoSizes []infoSize
 	// sizeChecked says which cameras' pictures were compared with it since the node last looked itself over.
 	sizeChecked []bool
 }
@@ -61,8 +64,8 @@ func newLoop(l *Live, inbox <-chan event) (*loop, error) {
 	return &loop{
 		live: l, settings: l.Config.Questions, seed: l.Config.Reasoning.Seed, inbox: inbox, jobs: make(chan job), finished: make(chan outcome), gatherer: gatherer,
 		troubles: newTroubles(l.Log, l.Config.Node.WarningPeriod),
-		said:     make([]uint64, len(l.Config.Cameras)), infoSizes: make([]infoSize, len(l.Config.Cameras)),
-		lost: map[string]uint64{}, sizeChecked: make([]bool, len(l.Config.Cameras)),
+		said:     make([]uint64, len(l.Config.Cameras)),
+		lost:     map[string]uint64{}, sizeChecked: make([]bool, len(l.Config.Cameras)),
 	}, nil
 }
 
@@ -106,10 +109,13 @@ func (p *loop) run(ctx context.Context) error {
 
 // untilDue is how long nothing is to be done unless something comes. With simulated time the clock's messages say when.
 func (p *loop) untilDue() time.Duration {
+	now := p.live.Now()
+	if p.working == nil && p.awaited(now) {
+		return transformCheck
+	}
 	if p.live.clock != nil {
 		return math.MaxInt64
 	}
-	now := p.live.Now()
 	wait := p.nextExpiry(now)
 	if deadline, waiting := p.gatherer.sync.NextDeadline(); waiting {
 		wait = min(wait, time.Duration(deadline-now.UnixNano()))
@@ -230,7 +236,7 @@ func (p *loop) nextJob() (chan<- job, job) {
 	}
 	now := p.live.Now()
 	for place, q := range p.questions {
-		if q.fits(p.latest, now) {
+		if q.fits(p.latest, now) && !p.awaits(now) {
 			return p.jobs, job{question: q, moment: p.latest, place: place, seed: p.seed}
 		}
 	}
@@ -268,8 +274,6 @@ func (p *loop) take(e event) {
 		p.checkStamp(now, e)
 		p.checkSize(now, e)
 		p.settled(p.gatherer.add(e.camera, e.frame, now.UnixNano()))
-	case e.info != nil:
-		p.infoSizes[e.camera] = infoSize{e.info.Width, e.info.Height}
 	case e.clock != nil:
 		p.setClock(*e.clock)
 	case e.withdrawn != nil:
@@ -281,11 +285,25 @@ func (p *loop) take(e event) {
 
 func (p *loop) settled(sets []camera.ViewSet[*frame]) {
 	for _, set := range sets {
+		if p.awaited(p.live.Now()) {
+			newMoment(set).release()
+			continue
+		}
 		if p.latest != nil && (p.working == nil || p.working.moment != p.latest) {
 			p.latest.release()
 		}
-		p.latest = newMoment(set)
+		p.latest, p.latestAt = newMoment(set), p.live.Now()
 	}
+}
+
+// awaits tells whether the latest moment's cameras are not yet placed in the robot's frame, and may still be.
+func (p *loop) awaits(now time.Time) bool {
+	return p.live.rig != nil && p.latest != nil && now.Sub(p.latestAt) < p.live.Config.Rig.Patience && p.live.rig.waitsFor(p.latest.stampNanos, p.latest.frames)
+}
+
+// awaited tells whether a question waits for that. The moment is then kept, so that newer ones, as little known, do not put the question off for ever.
+func (p *loop) awaited(now time.Time) bool {
+	return slices.ContainsFunc(p.questions, func(q question) bool { return q.fits(p.latest, now) }) && p.awaits(now)
 }
 
 // dismiss gives back what was still waiting when the node stopped, and tells those who still wait for an answer.

@@ -122,7 +122,7 @@ func (o *outputs) publishScene(stampNanos int64, views []camera.Frame[*frame], i
 	if o.rig == nil {
 		return placement{published: true}, o.publishOwn(header, views[0].Payload.header.FrameID, imagined)
 	}
-	baseFromScene, err := o.rig.place(views, imagined)
+	baseFromScene, err := o.rig.place(stampNanos, views, imagined)
 	switch {
 	case err == nil:
 		header.FrameID = o.rig.frame

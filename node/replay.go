@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,9 +20,6 @@ import (
 	"github.com/thinker3d/thinker3d/reasoning/scene"
 	"github.com/thinker3d/thinker3d/topics"
 )
-
-// transformPatience is how much later than its views a transform is waited for, in the recording's time.
-const transformPatience = 500 * time.Millisecond
 
 // The names that a recording has the robot's frames under.
 const (
@@ -73,12 +71,18 @@ func (r *Replay) Topics() []string {
 	var names []string
 	for _, cam := range r.Config.Cameras {
 		names = append(names, cam.ImageTopic)
+		if cam.InfoTopic != "" {
+			names = append(names, cam.InfoTopic)
+		}
 	}
 	if r.Config.Scene.TargetFrame != "" {
 		names = append(names, transformTopic, staticTopic)
 	}
 	return names
 }
+
+// Latched are those of Topics whose messages hold from when they were published on, also where a replay starts later.
+func (r *Replay) Latched() []string { return []string{staticTopic} }
 
 // Run reads the source to its end. A damaged source is an error after all that could be read was used.
 func (r *Replay) Run(ctx context.Context) (Summary, error) {
@@ -113,7 +117,9 @@ type replayRun struct {
 	troubles *troubles
 	indexes  map[string]int
 	// rig is nil if scenes stay in a frame of their own.
-	rig *rig
+	rig          *rig
+	calibrations *calibrations
+	infos        map[string]int
 	// waiting are moments that transforms of later messages may still place.
 	waiting   []*moment
 	nextAsk   int64
@@ -127,12 +133,13 @@ type replayRun struct {
 }
 
 func newReplayRun(r *Replay) (*replayRun, error) {
-	run := &replayRun{Replay: r, troubles: newTroubles(r.Log, r.Config.Node.WarningPeriod), indexes: map[string]int{}, rig: newRig(r.Config.Scene)}
+	run := &replayRun{Replay: r, troubles: newTroubles(r.Log, r.Config.Node.WarningPeriod), indexes: map[string]int{}, infos: map[string]int{},
+		rig: newRig(r.Config), calibrations: newCalibrations(r.Config)}
 	var err error
 	if run.gatherer, err = newGatherer(r.Config.Cameras, r.Config.Synchronizer); err != nil {
 		return nil, err
 	}
-	if run.thinker, err = newThinker(r.Config.Cameras, r.Reasoner, r.Config.Reasoning.Seed); err != nil {
+	if run.thinker, err = newThinker(r.Config.Cameras, run.calibrations, r.Reasoner, r.Config.Reasoning.Seed); err != nil {
 		return nil, err
 	}
 	for i, cam := range r.Config.Cameras {
@@ -146,6 +153,9 @@ func newReplayRun(r *Replay) (*replayRun, error) {
 		}
 		run.readers = append(run.readers, reader)
 		run.indexes[cam.ImageTopic] = i
+		if cam.InfoTopic != "" {
+			run.infos[cam.InfoTopic] = i
+		}
 	}
 	if r.Recorder != nil {
 		resolver, err := topics.NewResolver(r.Config.Node.Namespace, r.Config.Node.Name, nil)
@@ -195,7 +205,8 @@ func (r *replayRun) readAll(ctx context.Context) error {
 func (r *replayRun) take(ctx context.Context, received topics.Received) error {
 	r.summary.Messages++
 	r.nowNanos = max(r.nowNanos, received.ReceiveNanos)
-	if !r.begun {
+	index, isCamera := r.indexes[received.Topic]
+	if !r.begun && isCamera {
 		r.begun, r.nextAsk = true, r.nowNanos+r.After.Nanoseconds()
 	}
 	if r.Progress != nil {
@@ -204,7 +215,6 @@ func (r *replayRun) take(ctx context.Context, received topics.Received) error {
 	if err := r.settled(ctx, r.gatherer.sync.Advance(r.nowNanos)); err != nil {
 		return err
 	}
-	index, isCamera := r.indexes[received.Topic]
 	if !isCamera {
 		r.hear(received)
 		return nil
@@ -218,15 +228,20 @@ func (r *replayRun) take(ctx context.Context, received topics.Received) error {
 	return r.settled(ctx, r.gatherer.add(index, f, r.nowNanos))
 }
 
-// hear takes the robot's frames from a message that is no picture, if they are needed.
+// hear takes the robot's frames or a camera's calibration from a message that is no picture, if they are needed.
 func (r *replayRun) hear(received topics.Received) {
 	defer received.Release()
+	var failure error
 	static := received.Topic == staticTopic
-	if r.rig == nil || !static && received.Topic != transformTopic {
-		return
+	index, isInfo := r.infos[received.Topic]
+	switch {
+	case isInfo:
+		failure = cmp.Or(r.calibrations.read(index, received), r.calibrations.problem(index))
+	case r.rig != nil && (static || received.Topic == transformTopic):
+		failure = r.rig.read(received, static)
 	}
-	if err := r.rig.read(received, static); err != nil {
-		r.troubles.report(time.Unix(0, r.nowNanos), received.Topic, "a message was dropped", zap.Error(err))
+	if failure != nil {
+		r.troubles.report(time.Unix(0, r.nowNanos), received.Topic, "a message was dropped", zap.Error(failure))
 	}
 }
 
@@ -248,7 +263,7 @@ func (r *replayRun) settled(ctx context.Context, sets []camera.ViewSet[*frame]) 
 func (r *replayRun) askWaiting(ctx context.Context) error {
 	for len(r.waiting) > 0 {
 		m := r.waiting[0]
-		if r.rig != nil && !r.ended && r.nowNanos < m.stampNanos+transformPatience.Nanoseconds() && r.rig.waitsFor(m.frames) {
+		if r.rig != nil && !r.ended && r.nowNanos < m.stampNanos+r.Config.Rig.Patience.Nanoseconds() && r.rig.waitsFor(m.stampNanos, m.frames) {
 			return nil
 		}
 		r.waiting = r.waiting[1:]

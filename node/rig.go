@@ -29,19 +29,50 @@ var errNothingImagined = errors.New("no camera was imagined")
 type rig struct {
 	tree   *frames.Tree
 	frame  string
+	fixed  string
 	ground *float64
 	codec  *cdr.Codec[msgs.TFMessage]
+	// mounts are the cameras' places that the configuration tells; nil where the tree does.
+	mounts []*mount
 	// points and heights are working memory.
 	points  []r3.Vec
 	heights []float64
 }
 
+// mount is where a camera's optical frame is in another frame.
+type mount struct {
+	frame           string
+	frameFromCamera rigid.Transform
+}
+
 // newRig is nil if scenes stay in a frame of their own.
-func newRig(settings config.Scene) *rig {
+func newRig(cfg config.Config) *rig {
+	settings := cfg.Scene
 	if settings.TargetFrame == "" {
 		return nil
 	}
-	return &rig{tree: frames.NewTree(frameWindowNanos), frame: settings.TargetFrame, ground: settings.GroundHeight, codec: cdr.For[msgs.TFMessage]()}
+	r := &rig{
+		tree: frames.NewTree(frameWindowNanos), frame: settings.TargetFrame, fixed: cfg.Rig.FixedFrame, ground: settings.GroundHeight,
+		codec: cdr.For[msgs.TFMessage](), mounts: make([]*mount, len(cfg.Cameras)),
+	}
+	for i, cam := range cfg.Cameras {
+		if cam.Extrinsics != nil {
+			r.mounts[i] = mountOf(cam.Extrinsics)
+		}
+	}
+	return r
+}
+
+// mountOf reads what the configuration has checked.
+func mountOf(e *config.Extrinsics) *mount {
+	m := &mount{frame: e.Frame, frameFromCamera: rigid.Transform{Translation: r3.Vec{X: e.XYZ[0], Y: e.XYZ[1], Z: e.XYZ[2]}}}
+	if q := e.Quaternion; len(q) > 0 {
+		turn := quat.Number{Imag: q[0], Jmag: q[1], Kmag: q[2], Real: q[3]}
+		m.frameFromCamera.Rotation = quat.Scale(1/quat.Abs(turn), turn)
+		return m
+	}
+	m.frameFromCamera.Rotation = rigid.FromRPY(e.RPY[0], e.RPY[1], e.RPY[2])
+	return m
 }
 
 // read takes a message of /tf, or of /tf_static, as it came off a bus.
@@ -71,25 +102,44 @@ func (r *rig) hear(message *msgs.TFMessage, static bool) error {
 }
 
 // waitsFor tells whether later transforms may still say where a view's camera was.
-func (r *rig) waitsFor(views []camera.Frame[*frame]) bool {
+func (r *rig) waitsFor(stampNanos int64, views []camera.Frame[*frame]) bool {
 	return slices.ContainsFunc(views, func(view camera.Frame[*frame]) bool {
-		header := view.Payload.header
-		_, err := r.tree.Lookup(r.frame, header.FrameID, header.Stamp.Nanos())
+		_, err := r.baseFromCamera(stampNanos, view)
 		return errors.Is(err, frames.ErrNotYet)
 	})
 }
 
+// baseFromCamera is where a view's camera was at its stamp, in the target frame at the moment's.
+func (r *rig) baseFromCamera(stampNanos int64, view camera.Frame[*frame]) (rigid.Transform, error) {
+	header := view.Payload.header
+	if mounted := r.mounts[view.Camera]; mounted != nil {
+		baseFromFrame, err := r.lookup(stampNanos, frames.Place{Frame: mounted.frame, StampNanos: header.Stamp.Nanos()})
+		return baseFromFrame.After(mounted.frameFromCamera), err
+	}
+	return r.lookup(stampNanos, frames.Place{Frame: header.FrameID, StampNanos: header.Stamp.Nanos()})
+}
+
+// lookup is where a frame was at its stamp, in the target frame at the moment's: through the fixed frame, if there is one.
+func (r *rig) lookup(stampNanos int64, source frames.Place) (rigid.Transform, error) {
+	if r.fixed == "" {
+		return r.tree.Lookup(r.frame, source.Frame, source.StampNanos)
+	}
+	return r.tree.LookupAcross(frames.Place{Frame: r.frame, StampNanos: stampNanos}, source, r.fixed)
+}
+
 // place finds how the scene of some views lies in the robot's frame. Views whose cameras are not imagined or not in the tree are left out; if
-// all are, the first reason is the error.
-func (r *rig) place(views []camera.Frame[*frame], imagined scene.Scene) (alignment.Similarity, error) {
+// all are, the first reason is the error. A camera whose calibration is wrong is an error.
+func (r *rig) place(stampNanos int64, views []camera.Frame[*frame], imagined scene.Scene) (alignment.Similarity, error) {
 	var known []alignment.View
 	var failure error
 	for i := range imagined.Cameras {
+		if problem := views[i].Payload.problem; problem != nil {
+			return alignment.Similarity{}, problem
+		}
 		if imagined.Cameras[i].Width == 0 {
 			continue
 		}
-		header := views[i].Payload.header
-		baseFromCamera, err := r.tree.Lookup(r.frame, header.FrameID, header.Stamp.Nanos())
+		baseFromCamera, err := r.baseFromCamera(stampNanos, views[i])
 		if err != nil {
 			failure = cmp.Or(failure, err)
 			continue

@@ -79,6 +79,11 @@ func imaginedBy(t *testing.T, cameras map[string]rigid.Transform, baseFromScene 
 	return imagined, views, truth
 }
 
+// rigConfig is of the three mounted cameras.
+func rigConfig(settings config.Scene) config.Config {
+	return config.Config{Scene: settings, Cameras: []config.Camera{{Name: "front"}, {Name: "left"}, {Name: "back"}}}
+}
+
 // rigged publishes one scene and gives what came of it, with the last cloud.
 func rigged(t *testing.T, settings config.Scene, hear func(*rig), imagined scene.Scene, views []camera.Frame[*frame]) (placement, *msgs.PointCloud2) {
 	t.Helper()
@@ -107,7 +112,7 @@ func rigged(t *testing.T, settings config.Scene, hear func(*rig), imagined scene
 		t.Fatal(err)
 	}
 	defer subscription.Close()
-	rig := newRig(settings)
+	rig := newRig(rigConfig(settings))
 	hear(rig)
 	out, err := advertise(bus, names, "imagined", rig)
 	if err != nil {
@@ -205,7 +210,7 @@ func TestASceneIsWithheldWithTheReason(t *testing.T) {
 }
 
 func TestWrongTransformsAreSaid(t *testing.T) {
-	r := newRig(config.Scene{TargetFrame: "base_link"})
+	r := newRig(rigConfig(config.Scene{TargetFrame: "base_link"}))
 	message := transforms("base_link", 0, map[string]rigid.Transform{"bad": {}})
 	if err := r.hear(&message, true); err == nil || !strings.Contains(err.Error(), "from bad to base_link") {
 		t.Errorf("no rotation: %v", err)

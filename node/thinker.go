@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/thinker3d/thinker3d/camera"
+	"github.com/thinker3d/thinker3d/camera/lens"
 	"github.com/thinker3d/thinker3d/camera/pixels"
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
@@ -22,20 +23,30 @@ type Reasoner interface {
 
 // thinker puts questions about moments to the model. It keeps its buffers; one goroutine uses it at a time.
 type thinker struct {
-	names     []string
-	reasoner  Reasoner
-	seed      int64
-	decoder   camera.Decoder
-	processor *pixels.Processor
-	pictures  []pixels.Picture
-	batch     pixels.Batch
+	names        []string
+	reasoner     Reasoner
+	seed         int64
+	decoder      camera.Decoder
+	processor    *pixels.Processor
+	pictures     []pixels.Picture
+	batch        pixels.Batch
+	calibrations *calibrations
+	// straighten undistorts each camera's pictures; bent is one before.
+	straighten []straightener
+	bent       pixels.Picture
 	// seen is what the model saw last, of which moment and cameras, so that several questions about it share the work.
 	seen        *reasoning.Seen
 	seenOf      *moment
 	seenCameras []int
 }
 
-func newThinker(cameras []config.Camera, reasoner Reasoner, seed int64) (*thinker, error) {
+// straightener undistorts one camera's pictures for as long as its calibration is the same.
+type straightener struct {
+	of *lens.Lens
+	*camera.Undistorter
+}
+
+func newThinker(cameras []config.Camera, calibrations *calibrations, reasoner Reasoner, seed int64) (*thinker, error) {
 	model := reasoner.Bundle()
 	if most := model.Description.Views.Maximum; len(cameras) > most {
 		return nil, fmt.Errorf("%d cameras, and bundle %s takes %d views at most: list those that matter under `cameras`", len(cameras), model.ID(), most)
@@ -48,7 +59,7 @@ func newThinker(cameras []config.Camera, reasoner Reasoner, seed int64) (*thinke
 	for i, cam := range cameras {
 		names[i] = cam.Name
 	}
-	return &thinker{names: names, reasoner: reasoner, seed: seed, processor: processor}, nil
+	return &thinker{names: names, reasoner: reasoner, seed: seed, processor: processor, calibrations: calibrations, straighten: make([]straightener, len(cameras))}, nil
 }
 
 // think asks one question about some views of one moment. The answer says by itself what went wrong; the listener hears
@@ -94,7 +105,7 @@ func (t *thinker) views(frames []camera.Frame[*frame]) (reasoning.Views, error) 
 	}
 	pictures := t.pictures[:len(frames)]
 	for i, f := range frames {
-		if err := f.Payload.decode(&t.decoder, &pictures[i]); err != nil {
+		if err := t.see(f, &pictures[i]); err != nil {
 			return views, fmt.Errorf("camera %s: %w", t.names[f.Camera], err)
 		}
 		views.Labels = append(views.Labels, t.names[f.Camera])
@@ -104,9 +115,42 @@ func (t *thinker) views(frames []camera.Frame[*frame]) (reasoning.Views, error) 
 	}
 	views.PixelRows = t.batch.Rows
 	views.GridTime, views.GridHeight, views.GridWidth = t.batch.Grid.Temporal, t.batch.Grid.Height, t.batch.Grid.Width
+	for i, mapping := range t.batch.Mappings {
+		if view := frames[i].Payload.view; view != nil {
+			view.Mapping = mapping
+		}
+	}
 	for _, picture := range t.batch.Scenes {
 		views.Pictures = append(views.Pictures, picture.Pixels)
 		views.PictureWidth, views.PictureHeight = picture.Width, picture.Height
 	}
 	return views, nil
+}
+
+// see decodes a frame, straightens it if that is asked for and possible, and notes how its pixels lie to those of the camera.
+func (t *thinker) see(f camera.Frame[*frame], into *pixels.Picture) error {
+	to := into
+	if t.calibrations.undistort {
+		to = &t.bent
+	}
+	if err := f.Payload.decode(&t.decoder, to); err != nil {
+		return err
+	}
+	known := t.calibrations.of(f.Camera, to.Width, to.Height)
+	f.Payload.view, f.Payload.problem = nil, known.failure
+	if known.lens != nil {
+		f.Payload.view = &lens.View{Camera: known.lens, Seen: known.seen}
+	}
+	if to == into {
+		return nil
+	}
+	if known.seen == known.lens {
+		t.bent, *into = *into, t.bent
+		return nil
+	}
+	straighten := &t.straighten[f.Camera]
+	if straighten.of != known.lens {
+		*straighten = straightener{of: known.lens, Undistorter: camera.NewUndistorter(known.lens, known.seen)}
+	}
+	return straighten.Undistort(&t.bent, into)
 }

@@ -60,6 +60,12 @@ func (t Transform) Between(next Transform, share float64) Transform {
 	return Transform{Rotation: quat.Mul(quat.PowReal(turn, share), t.Rotation), Translation: moved}
 }
 
+// FromRPY is the rotation by angles in radians about the fixed axes x, y and z in turn, as URDF's rpy.
+func FromRPY(roll, pitch, yaw float64) quat.Number {
+	turn := quat.Mul(quat.Number(r3.NewRotation(pitch, r3.Vec{Y: 1})), quat.Number(r3.NewRotation(roll, r3.Vec{X: 1})))
+	return quat.Mul(quat.Number(r3.NewRotation(yaw, r3.Vec{Z: 1})), turn)
+}
+
 // Angle is by how much a rotation turns, in radians, 0 to π.
 func Angle(rotation quat.Number) float64 {
 	return 2 * math.Atan2(math.Sqrt(rotation.Imag*rotation.Imag+rotation.Jmag*rotation.Jmag+rotation.Kmag*rotation.Kmag), math.Abs(rotation.Real))

@@ -98,3 +98,16 @@ func TestRotationOfAMatrix(t *testing.T) {
 		}
 	}
 }
+
+// TestFromRPY has the angles of a camera that looks ahead: its z axis is the frame's x axis, its x axis the right.
+func TestFromRPY(t *testing.T) {
+	optical := r3.Rotation(FromRPY(-math.Pi/2, 0, -math.Pi/2))
+	for of, want := range map[r3.Vec]r3.Vec{{Z: 1}: {X: 1}, {X: 1}: {Y: -1}, {Y: 1}: {Z: -1}} {
+		if got := optical.Rotate(of); !near(got, want) {
+			t.Errorf("%v becomes %v, want %v", of, got, want)
+		}
+	}
+	if got := r3.Rotation(FromRPY(0.1, 0.2, 0.3)).Rotate(r3.Vec{X: 1}); !near(got, r3.Vec{X: math.Cos(0.3) * math.Cos(0.2), Y: math.Sin(0.3) * math.Cos(0.2), Z: -math.Sin(0.2)}) {
+		t.Errorf("x becomes %v", got)
+	}
+}

@@ -29,9 +29,21 @@ func findCameras(path string, topics []bag.Topic) ([]config.Camera, error) {
 	}
 	slices.SortFunc(cameras, func(a, b config.Camera) int { return strings.Compare(a.ImageTopic, b.ImageTopic) })
 	for i := range cameras {
-		cameras[i].Name = cameraName(cameras[i].ImageTopic)
+		cameras[i].Name, cameras[i].InfoTopic = cameraName(cameras[i].ImageTopic), infoTopic(cameras[i].ImageTopic, topics)
 	}
 	return cameras, nil
+}
+
+// infoTopic is the camera_info beside an image topic; empty if the bag has none.
+func infoTopic(topic string, topics []bag.Topic) string {
+	topic = strings.TrimSuffix(topic, "/compressed")
+	name := topic[:strings.LastIndex(topic, "/")+1] + "camera_info"
+	if slices.ContainsFunc(topics, func(t bag.Topic) bool {
+		return t.Name == name && t.Count > 0 && t.Type == (msgs.CameraInfo{}).ROSType()
+	}) {
+		return name
+	}
+	return ""
 }
 
 func hasTopic(topics []bag.Topic, name string) bool {

@@ -110,7 +110,7 @@ func (f *replayFlags) replay(ctx context.Context, cfg config.Config, log *zap.Lo
 			return errors.Join(results.report(report), f.print(out, report))
 		},
 	}
-	if err := reader.Select(bag.Selection{Topics: replay.Topics(), Start: f.start, Duration: f.until}); err != nil {
+	if err := reader.Select(bag.Selection{Topics: replay.Topics(), Latched: replay.Latched(), Start: f.start, Duration: f.until}); err != nil {
 		return err
 	}
 	if results.recorder != nil {

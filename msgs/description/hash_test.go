@@ -59,6 +59,7 @@ func addMessages(add func(string, func() (Description, error))) {
 	add("sensor_msgs/msg/CameraInfo", Of[msgs.CameraInfo])
 	add("sensor_msgs/msg/CompressedImage", Of[msgs.CompressedImage])
 	add("sensor_msgs/msg/Image", Of[msgs.Image])
+	add("sensor_msgs/msg/LaserScan", Of[msgs.LaserScan])
 	add("sensor_msgs/msg/PointCloud2", Of[msgs.PointCloud2])
 	add("sensor_msgs/msg/PointField", Of[msgs.PointField])
 	add("sensor_msgs/msg/RegionOfInterest", Of[msgs.RegionOfInterest])

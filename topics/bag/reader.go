@@ -25,9 +25,11 @@ type Reader struct {
 
 	selection Selection
 	started   bool
-	count     uint64
-	failure   error
-	zstd      *zstd.Decoder
+	// latched is how many latched messages the files may still give of the time before the selection's start.
+	latched uint64
+	count   uint64
+	failure error
+	zstd    *zstd.Decoder
 }
 
 // head is the next message of one file.
@@ -128,8 +130,22 @@ func (r *Reader) judge(err error) error {
 
 func (r *Reader) start() error {
 	r.started = true
-	r.heads = make([]head, len(r.files))
 	chosen := r.selection.filter(r.first)
+	before, ok := r.selection.earlier(chosen)
+	for _, topic := range r.Topics() {
+		if ok && before.wants(topic.Name) {
+			r.latched += topic.Count
+		}
+	}
+	if r.latched == 0 {
+		return r.begin(chosen)
+	}
+	return r.begin(before)
+}
+
+// begin reads the files from their beginning by another filter.
+func (r *Reader) begin(chosen filter) error {
+	r.heads = make([]head, len(r.files))
 	for i, file := range r.files {
 		if err := file.start(chosen); err != nil {
 			return err
@@ -143,13 +159,33 @@ func (r *Reader) start() error {
 	return nil
 }
 
-// next merges the files by time; a file is not read before its first message may be due.
+// next gives latched messages of the time before the start, then those from there on.
 func (r *Reader) next() (message, error) {
 	if !r.started {
 		if err := r.start(); err != nil {
 			return message{}, err
 		}
 	}
+	if r.latched == 0 {
+		return r.merge()
+	}
+	found, err := r.merge()
+	if r.latched--; err != nil { // no more of them, or a damage, which comes again
+		r.latched = 0
+	}
+	if r.latched == 0 {
+		if err := r.begin(r.selection.filter(r.first)); err != nil {
+			return message{}, err
+		}
+	}
+	if err != nil {
+		return r.merge()
+	}
+	return found, nil
+}
+
+// merge merges the files by time; a file is not read before its first message may be due.
+func (r *Reader) merge() (message, error) {
 	for {
 		best := -1
 		for i := range r.heads {

@@ -173,7 +173,14 @@ func TestSelect(t *testing.T) {
 		"duration":  {Selection{Duration: time.Second}, func(r Record) bool { return r.LogNanos <= bagStart+second }},
 		"both":      {Selection{Start: 2 * time.Second, Duration: time.Second}, func(r Record) bool { return r.LogNanos >= bagStart+2*second && r.LogNanos <= bagStart+3*second }},
 		"after all": {Selection{Start: time.Hour}, func(Record) bool { return false }},
-		"for ever":  {Selection{Duration: 1<<63 - 1}, func(Record) bool { return true }},
+		"latched": {Selection{Start: 4 * time.Second, Latched: []string{"/question"}},
+			func(r Record) bool { return r.Topic == "/question" || r.LogNanos >= bagStart+4*second }},
+		"latched, of some": {Selection{Start: 4 * time.Second, Topics: []string{"/question"}, Latched: []string{"/question"}},
+			func(r Record) bool { return r.Topic == "/question" }},
+		"latched, of none":      {Selection{Start: 4 * time.Second, Latched: []string{"/nothing"}}, func(r Record) bool { return r.LogNanos >= bagStart+4*second }},
+		"latched, all is later": {Selection{Latched: []string{"/question"}}, func(Record) bool { return true }},
+		"latched, before all":   {Selection{Start: time.Hour, Latched: []string{"/question"}}, func(r Record) bool { return r.Topic == "/question" }},
+		"for ever":              {Selection{Duration: 1<<63 - 1}, func(Record) bool { return true }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var want []Record

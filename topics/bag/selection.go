@@ -10,6 +10,8 @@ import (
 type Selection struct {
 	// Topics are the names to read; empty is all.
 	Topics []string
+	// Latched are names of Topics that are read from the bag's beginning on, before all else, where Start leaves that out.
+	Latched []string
 	// Start is counted from the bag's first message, Duration from Start; a Duration of 0 is to the end.
 	Start, Duration time.Duration
 }
@@ -29,6 +31,14 @@ func (s Selection) filter(bagStart int64) filter {
 		f.last = add(max(f.first, bagStart), int64(s.Duration))
 	}
 	return f
+}
+
+// earlier is the filter of latched messages that come before another's; ok is false if there are none.
+func (s Selection) earlier(chosen filter) (before filter, ok bool) {
+	if len(s.Latched) == 0 || chosen.first == math.MinInt64 {
+		return filter{}, false
+	}
+	return filter{topics: s.Latched, first: math.MinInt64, last: chosen.first - 1}, true
 }
 
 func (f filter) wants(topic string) bool {

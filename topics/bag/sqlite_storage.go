@@ -157,6 +157,11 @@ func (s *sqliteStorage) compressions() []string { return nil }
 func (s *sqliteStorage) damage() *DamageError { return s.broken }
 
 func (s *sqliteStorage) start(f filter) error {
+	if s.rows != nil {
+		if err := s.rows.Close(); err != nil {
+			return fmt.Errorf("bag %s: table messages: %w", s.path, err)
+		}
+	}
 	var wanted []string
 	for i, topic := range s.list {
 		if f.wants(topic.Name) {
