@@ -6,6 +6,7 @@ const (
 	PointFieldUint16  uint8 = 4
 	PointFieldUint32  uint8 = 6
 	PointFieldFloat32 uint8 = 7
+	PointFieldFloat64 uint8 = 8
 )
 
 // PointField is sensor_msgs/msg/PointField: one field of a point's record.

@@ -20,13 +20,15 @@ type View struct {
 // Limits say which views agree, and from what on a rig has a baseline.
 type Limits struct {
 	RotationRadians float64 // a view turned further from the others' agreement is an outlier
-	CentreShare     float64 // likewise one whose centre is further off, as a share of the rig's size
+	CentreShare     float64 // likewise one whose centre is further off, as a share of the rig's size, and than three times UsualMetres
 	BaselineMetres  float64 // the least root-mean-square distance of the centres from their middle that gives a scale
+	// What an imagined camera is usually off by. The smaller a rig, the less its centres say about its orientation.
+	UsualRadians, UsualMetres float64
 }
 
 // DefaultLimits suit a rig on one robot.
 func DefaultLimits() Limits {
-	return Limits{RotationRadians: 15 * math.Pi / 180, CentreShare: 0.25, BaselineMetres: 0.03}
+	return Limits{RotationRadians: 15 * math.Pi / 180, CentreShare: 0.25, BaselineMetres: 0.03, UsualRadians: math.Pi / 180, UsualMetres: 0.02}
 }
 
 // Residual is how far a view is from where the alignment has it.
@@ -100,18 +102,27 @@ func agreed(views []View, limits Limits) []int {
 	return best
 }
 
+// centresTell is how much the directions between the centres of a rig of some size count beside an orientation: by the variances of both, at most as much.
+func (l Limits) centresTell(size float64) float64 {
+	if l.UsualMetres == 0 {
+		return 1
+	}
+	share := l.UsualRadians * size / l.UsualMetres
+	return min(1, share*share)
+}
+
 // fit is the weighted least-squares similarity, after Umeyama (1991) with orientations beside the centres.
 func fit(views []View, limits Limits) (Similarity, error) {
 	base, scene := middle(views, baseCentre), middle(views, sceneCentre)
 	size, imagined := spread(views, baseCentre, base), spread(views, sceneCentre, scene)
 	flat := size < limits.BaselineMetres || imagined < 1e-6
-	covariance := mat.NewDense(3, 3, nil)
+	covariance, told := mat.NewDense(3, 3, nil), limits.centresTell(size)
 	for _, view := range views {
 		turn := quat.Mul(view.BaseFromCamera.Rotation, quat.Conj(view.SceneFromCamera.Rotation))
 		addRotation(covariance, turn, view.Weight)
 		if !flat {
 			a, b := r3.Scale(1/size, r3.Sub(baseCentre(view), base)), r3.Scale(1/imagined, r3.Sub(sceneCentre(view), scene))
-			addOuter(covariance, a, b, view.Weight)
+			addOuter(covariance, a, b, told*view.Weight)
 		}
 	}
 	rotation, err := nearestRotation(covariance)
@@ -153,7 +164,7 @@ func scaleOf(views []View, rotation quat.Number, base, scene r3.Vec) float64 {
 }
 
 func residuals(views []View, found Similarity, limits Limits, scaled bool) []Residual {
-	size := spread(views, baseCentre, middle(views, baseCentre))
+	furthest := max(limits.CentreShare*spread(views, baseCentre, middle(views, baseCentre)), 3*limits.UsualMetres)
 	left := make([]Residual, len(views))
 	for i, view := range views {
 		at := found.Pose(view.SceneFromCamera)
@@ -161,7 +172,7 @@ func residuals(views []View, found Similarity, limits Limits, scaled bool) []Res
 			RotationRadians: rigid.Angle(quat.Mul(view.BaseFromCamera.Rotation, quat.Conj(at.Rotation))),
 			CentreMetres:    r3.Norm(r3.Sub(at.Translation, baseCentre(view))),
 		}
-		left[i].Outlier = left[i].RotationRadians > limits.RotationRadians || scaled && left[i].CentreMetres > limits.CentreShare*size
+		left[i].Outlier = left[i].RotationRadians > limits.RotationRadians || scaled && left[i].CentreMetres > furthest
 	}
 	return left
 }

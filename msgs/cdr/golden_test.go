@@ -105,7 +105,7 @@ func coders() []coder {
 		of[msgs.Time](), of[msgs.Header](), of[msgs.String](), of[msgs.Clock](),
 		of[msgs.Point](), of[msgs.Quaternion](), of[msgs.Vector3](), of[msgs.Pose](), of[msgs.PoseArray](),
 		of[msgs.Transform](), of[msgs.TransformStamped](), of[msgs.TFMessage](),
-		of[msgs.Twist](), of[msgs.PoseWithCovariance](), of[msgs.TwistWithCovariance](), of[msgs.Odometry](),
+		of[msgs.Twist](), of[msgs.PoseWithCovariance](), of[msgs.TwistWithCovariance](), of[msgs.Odometry](), of[msgs.LaserScan](),
 		of[msgs.Image](), of[msgs.CompressedImage](), of[msgs.CameraInfo](), of[msgs.RegionOfInterest](),
 		of[msgs.PointCloud2](), of[msgs.PointField](), of[msgs.ColorRGBA](),
 		of[visualization.Marker](), of[visualization.MarkerArray](), of[visualization.UVCoordinate](), of[visualization.MeshFile](),

@@ -26,7 +26,7 @@ func Known() (map[string]*Transcoder, error) {
 	known := map[string]*Transcoder{}
 	for _, make := range []func() (*Transcoder, error){
 		For[msgs.Image], For[msgs.CompressedImage], For[msgs.CameraInfo], For[msgs.PointCloud2], For[msgs.PoseArray], For[msgs.TFMessage],
-		For[msgs.Odometry], For[msgs.String], For[msgs.Clock], For[msgs.SpatialAnswer], For[diagnostic.Array], For[visualization.MarkerArray],
+		For[msgs.Odometry], For[msgs.LaserScan], For[msgs.String], For[msgs.Clock], For[msgs.SpatialAnswer], For[diagnostic.Array], For[visualization.MarkerArray],
 	} {
 		transcoder, err := make()
 		if err != nil {

@@ -46,7 +46,7 @@ func transcoders(t testing.TB) map[string]*Transcoder {
 	made := map[string]*Transcoder{}
 	for _, make := range []func() (*Transcoder, error){
 		For[msgs.Image], For[msgs.CompressedImage], For[msgs.CameraInfo], For[msgs.PointCloud2], For[msgs.PoseArray], For[msgs.TFMessage],
-		For[msgs.Odometry], For[msgs.String], For[msgs.Clock], For[msgs.SpatialAnswer], For[msgs.AskRequest], For[msgs.AskResponse],
+		For[msgs.Odometry], For[msgs.LaserScan], For[msgs.String], For[msgs.Clock], For[msgs.SpatialAnswer], For[msgs.AskRequest], For[msgs.AskResponse],
 		For[msgs.ReasonGoal], For[msgs.ReasonResult], For[msgs.ReasonFeedback], For[diagnostic.Array], For[msgs.Header],
 		For[visualization.MarkerArray],
 	} {

@@ -27,9 +27,9 @@ type Reader struct {
 	started   bool
 	// latched is how many latched messages the files may still give of the time before the selection's start.
 	latched uint64
-	count     uint64
-	failure   error
-	zstd      *zstd.Decoder
+	count   uint64
+	failure error
+	zstd    *zstd.Decoder
 }
 
 // head is the next message of one file.

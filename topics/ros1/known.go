@@ -58,6 +58,7 @@ func knownKinds() (map[string]kind, error) {
 		kindOf[msgs.Image, sensor_msgs.Image], kindOf[msgs.CompressedImage, sensor_msgs.CompressedImage],
 		kindOf[msgs.CameraInfo, sensor_msgs.CameraInfo], kindOf[msgs.PointCloud2, sensor_msgs.PointCloud2],
 		kindOf[msgs.PoseArray, geometry_msgs.PoseArray], kindOf[msgs.TFMessage, tf2_msgs.TFMessage],
+		kindOf[msgs.LaserScan, sensor_msgs.LaserScan],
 		kindOf[msgs.String, std_msgs.String], kindOf[msgs.Clock, rosgraph_msgs.Clock], kindOf[rosgraph.Log, rosgraph_msgs.Log],
 		kindOf[visualization.MarkerArray, visualization_msgs.MarkerArray],
 		kindOf[diagnostic.Array, diagnostic_msgs.DiagnosticArray], kindOf[msgs.SpatialAnswer, SpatialAnswer],

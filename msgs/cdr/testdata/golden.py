@@ -48,6 +48,7 @@ TYPES = [
     "sensor_msgs/msg/CameraInfo",
     "sensor_msgs/msg/CompressedImage",
     "sensor_msgs/msg/Image",
+    "sensor_msgs/msg/LaserScan",
     "sensor_msgs/msg/PointCloud2",
     "sensor_msgs/msg/PointField",
     "sensor_msgs/msg/RegionOfInterest",
