@@ -80,7 +80,20 @@ type Scene struct {
 	// GroundHeight is in metres in the target frame.
 	GroundHeight       *float64 `mapstructure:"ground_height"`
 	ConfidenceQuantile float64  `mapstructure:"confidence_quantile"`
-	MaximumPoints      int      `mapstructure:"maximum_points" min:"1" max:"50000000"`
+	// EdgeAngle is in degrees from the surface's normal; ranges, heights and voxels are in metres. 0 or nil leaves a filter out.
+	EdgeAngle         float64  `mapstructure:"edge_angle" min:"0" max:"90"`
+	MinimumRange      float64  `mapstructure:"minimum_range" min:"0" max:"1000000"`
+	MaximumRange      float64  `mapstructure:"maximum_range" min:"0" max:"1000000"`
+	MinimumHeight     *float64 `mapstructure:"minimum_height" min:"-1000000" max:"1000000"`
+	MaximumHeight     *float64 `mapstructure:"maximum_height" min:"-1000000" max:"1000000"`
+	SelfBoxes         []Box    `mapstructure:"self_boxes"`
+	Voxel             float64  `mapstructure:"voxel" min:"0" max:"1000"`
+	OutlierDeviations float64  `mapstructure:"outlier_deviations" min:"0" max:"1000"`
+	OutlierNeighbours int      `mapstructure:"outlier_neighbours" min:"1" max:"64"`
+	MaximumPoints     int      `mapstructure:"maximum_points" min:"1" max:"50000000"`
+	Organised         bool     `mapstructure:"organised"`
+	// CameraFrames says that the imagined cameras are published on /tf.
+	CameraFrames bool `mapstructure:"camera_frames"`
 }
 
 // Diagnostics is what /diagnostics tells and when it warns.

@@ -11,7 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Setting is a value of the configuration with a name of its own; the list of cameras and the overrides by topic have none.
+// Setting is a value of the configuration with a name of its own; lists of cameras and boxes, and the overrides by topic, have none.
 type Setting struct {
 	// Name is the section and the key, such as "questions.queue", or the key alone.
 	Name string
@@ -41,7 +41,7 @@ func Settings() ([]Setting, error) {
 			fields, prefix = reflect.VisibleFields(section.Type), section.Tag.Get("mapstructure")+"."
 		}
 		for _, field := range fields {
-			if field.Type == reflect.TypeFor[[]Camera]() || field.Type.Kind() == reflect.Map {
+			if isList := field.Type.Kind() == reflect.Slice && field.Type.Elem().Kind() == reflect.Struct; isList || field.Type.Kind() == reflect.Map {
 				continue
 			}
 			made, err := settingOf(prefix, field)

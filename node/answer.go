@@ -26,7 +26,7 @@ func (t *thinker) blank(stampNanos int64, views []camera.Frame[*frame], question
 func fillAnswer(answer *msgs.SpatialAnswer, reply reasoning.Reply) {
 	answer.Answer, answer.Choice, answer.Confidence = reply.Answer, reply.Choice, float32(reply.Confidence)
 	answer.Reasoning, answer.Status, answer.Reason = reply.Reasoning, statusOf(reply.Status), reply.Reason
-	answer.LatentCount, answer.ScenePoints = uint32(reply.Latents), uint32(reply.ScenePoints)
+	answer.LatentCount = uint32(reply.Latents)
 	if reply.SceneProblem != "" {
 		answer.Reason = strings.TrimPrefix(answer.Reason+"; no scene: "+reply.SceneProblem, "; ")
 	}

@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"github.com/thinker3d/thinker3d/msgs"
-	"github.com/thinker3d/thinker3d/reasoning/scene"
 )
 
 const pointStep = 24
@@ -22,20 +21,23 @@ func cloudFields() []msgs.PointField {
 	}
 }
 
-// fillCloud writes the scene's points into cloud, whose buffer is reused, in one pass over the points.
-func fillCloud(cloud *msgs.PointCloud2, header msgs.Header, points []scene.Point) {
-	size := len(points) * pointStep
+// fillCloud writes a scene's points into cloud, whose buffer is reused, in one pass over the points.
+func fillCloud(cloud *msgs.PointCloud2, made *placedScene) {
+	size, organised := len(made.points)*pointStep, made.width > 0
 	if cap(cloud.Data) < size {
 		cloud.Data = make([]byte, size)
 	}
 	if cloud.Fields == nil {
 		cloud.Fields = cloudFields()
 	}
-	cloud.Header, cloud.Height, cloud.Width = header, 1, uint32(len(points))
-	cloud.PointStep, cloud.RowStep, cloud.IsDense = pointStep, uint32(size), true
+	cloud.Header, cloud.Height, cloud.Width = made.header, 1, uint32(len(made.points))
+	if organised {
+		cloud.Height, cloud.Width = uint32(len(made.points)/made.width), uint32(made.width)
+	}
+	cloud.PointStep, cloud.RowStep, cloud.IsDense = pointStep, cloud.Width*pointStep, !organised
 	cloud.Data = cloud.Data[:size]
-	for i := range points {
-		p, record := &points[i], cloud.Data[i*pointStep:][:pointStep]
+	for i := range made.points {
+		p, record := &made.points[i], cloud.Data[i*pointStep:][:pointStep]
 		binary.LittleEndian.PutUint32(record[0:], math.Float32bits(p.X))
 		binary.LittleEndian.PutUint32(record[4:], math.Float32bits(p.Y))
 		binary.LittleEndian.PutUint32(record[8:], math.Float32bits(p.Z))

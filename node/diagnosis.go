@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/thinker3d/thinker3d/camera/cloud"
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/diagnostic"
@@ -23,6 +24,8 @@ type diagnosis struct {
 	before []CameraCounts
 	at     time.Time
 	last   outcome
+	// placed is what became of the last scene.
+	placed placement
 	// answers counts the answers by their status.
 	answers map[string]uint64
 }
@@ -33,6 +36,9 @@ func newDiagnosis(cfg config.Diagnostics, node string) *diagnosis {
 
 func (d *diagnosis) heard(o outcome) {
 	d.last = o
+	if o.moment != nil {
+		d.placed = o.placed
+	}
 	d.answers[statusName(o.status)]++
 }
 
@@ -112,12 +118,26 @@ func (d *diagnosis) model(reasoner Reasoner, device config.Device) diagnostic.St
 	switch {
 	case d.last.moment != nil && (d.last.status == msgs.StatusError || d.last.status == msgs.StatusDegenerate):
 		return d.status("model", diagnostic.LevelError, "the last question has no answer: "+statusName(d.last.status), values...)
-	case d.last.placed.problem != "":
-		return d.status("model", diagnostic.LevelWarn, "the last scene: "+d.last.placed.problem, values...)
 	case !model.Description.Trained:
 		return d.status("model", diagnostic.LevelWarn, "the model is UNTRAINED: its answers and scenes are noise", values...)
 	}
 	return d.status("model", diagnostic.LevelOK, "", values...)
+}
+
+// scene tells of the last scene and of what each filter left out of it.
+func (d *diagnosis) scene() diagnostic.Status {
+	counts := d.placed.counts
+	values := []diagnostic.KeyValue{value("in metres", "%t", d.placed.metric), value("pixels", "%d", counts.Pixels), value("points", "%d", counts.Points)}
+	for _, reason := range cloud.Reasons() {
+		values = append(values, value("left out: "+reason.String(), "%d", counts.Removed(reason)))
+	}
+	switch {
+	case d.placed.problem != "":
+		return d.status("scene", diagnostic.LevelWarn, "the last scene: "+d.placed.problem, values...)
+	case !d.placed.published:
+		return d.status("scene", diagnostic.LevelOK, "none", values...)
+	}
+	return d.status("scene", diagnostic.LevelOK, "", values...)
 }
 
 // bus tells what keeps topics from working, such as a quality of service that does not match.

@@ -129,7 +129,7 @@ func (p *loop) diagnose() error {
 		losses = p.live.Losses()
 	}
 	array.Status = append(array.Status, d.questions(len(p.questions), p.working != nil),
-		d.model(p.live.Reasoner, p.live.Config.Reasoning.Device), d.bus(warnings, losses), d.process())
+		d.model(p.live.Reasoner, p.live.Config.Reasoning.Device), d.scene(), d.bus(warnings, losses), d.process())
 	if p.gpu != nil {
 		array.Status = append(array.Status, d.gpu(p.gpu.seen.Load(), time.Now()))
 	}

@@ -91,7 +91,7 @@ func (l *Live) run(ctx context.Context, names Names) error {
 		l.Now = l.clock.now
 	}
 	l.rig, l.calibrations = newRig(l.Config), newCalibrations(l.Config)
-	outputs, err := advertise(l.Bus, names, l.Config.Scene.Frame, l.rig)
+	outputs, err := advertise(l.Bus, names, l.Config.Scene)
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ var engine = sync.OnceValues(func() (*reasoning.Engine, error) {
 		return nil, err
 	}
 	cfg.Reasoning.Bundle = "../model/bundles/reference"
-	return reasoning.Open(cfg.Reasoning, cfg.Scene)
+	return reasoning.Open(cfg.Reasoning)
 })
 
 func newModel(t *testing.T) *model {

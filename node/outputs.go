@@ -3,23 +3,18 @@ package node
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 
-	"github.com/thinker3d/thinker3d/camera"
-	"github.com/thinker3d/thinker3d/camera/alignment"
-	"github.com/thinker3d/thinker3d/camera/rigid"
+	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/cdr"
-	"github.com/thinker3d/thinker3d/reasoning/scene"
 	"github.com/thinker3d/thinker3d/topics"
 )
 
 // outputs publishes what was thought. Scenes and answers keep separate buffers, so that a scene may be published while
 // an answer is prepared.
 type outputs struct {
-	frame      string
-	rig        *rig
+	settings   config.Scene
 	answers    output[msgs.SpatialAnswer]
 	texts      output[msgs.String]
 	points     output[msgs.PointCloud2]
@@ -45,9 +40,9 @@ func (o *output[T]) publish(message *T) error {
 	return o.publisher.Publish(o.buffer)
 }
 
-// advertise opens the node's topics; frame is that of a scene which the rig, if there is one, cannot put elsewhere.
-func advertise(bus topics.Advertiser, names Names, frame string, rig *rig) (*outputs, error) {
-	o := &outputs{frame: frame, rig: rig}
+// advertise opens the node's topics.
+func advertise(bus topics.Advertiser, names Names, settings config.Scene) (*outputs, error) {
+	o := &outputs{settings: settings}
 	err := errors.Join(
 		open(o, bus, names.Answer, &o.answers),
 		open(o, bus, names.AnswerText, &o.texts),
@@ -97,65 +92,42 @@ func (o *outputs) publishAnswer(answer *msgs.SpatialAnswer) error {
 	return nil
 }
 
-// placement is what became of a scene: published or withheld, in metres or not, and what is wrong with it.
-type placement struct {
-	published, metric bool
-	problem           string
-}
-
-// tell adds to an answer what became of its scene.
-func (p placement) tell(answer *msgs.SpatialAnswer) {
-	answer.ScaleKnown = p.metric
-	if p.problem == "" {
-		return
-	}
-	answer.Reason = strings.TrimPrefix(answer.Reason+"; scene: "+p.problem, "; ")
-	if !p.published {
-		answer.ScenePoints = 0
-	}
-}
-
-// publishScene sends the cloud and the imagined cameras: in the robot's frame if the rig can put them there; in a frame of their own, which is at the
-// first view's camera, if there is no rig or nothing gives a scale; and not at all if the rig's own data are wrong.
-func (o *outputs) publishScene(stampNanos int64, views []camera.Frame[*frame], imagined scene.Scene) (placement, error) {
-	header := msgs.Header{Stamp: msgs.TimeFromNanos(stampNanos), FrameID: o.frame}
-	if o.rig == nil {
-		return placement{published: true}, o.publishOwn(header, views[0].Payload.header.FrameID, imagined)
-	}
-	baseFromScene, err := o.rig.place(stampNanos, views, imagined)
-	switch {
-	case err == nil:
-		header.FrameID = o.rig.frame
-		cameras := moved(&imagined, baseFromScene)
-		return placement{published: true, metric: true}, o.publishPoints(header, cameras, imagined.Points)
-	case errors.Is(err, alignment.ErrNoBaseline) || errors.Is(err, alignment.ErrNoGround):
-		return placement{published: true, problem: err.Error()}, o.publishOwn(header, views[0].Payload.header.FrameID, imagined)
-	}
-	return placement{problem: fmt.Sprintf("withheld, it cannot be put into %s: %v", o.rig.frame, err)}, nil
-}
-
-// publishOwn sends the scene as it was imagined, and where its frame is.
-func (o *outputs) publishOwn(header msgs.Header, firstFrame string, imagined scene.Scene) error {
-	if firstFrame != "" {
-		origin := msgs.TransformStamped{
-			Header: msgs.Header{Stamp: header.Stamp, FrameID: firstFrame}, ChildFrameID: o.frame,
-			Transform: msgs.Transform{Rotation: msgs.Quaternion{W: 1}},
-		}
-		if err := o.transforms.publish(&msgs.TFMessage{Transforms: []msgs.TransformStamped{origin}}); err != nil {
-			return fmt.Errorf("publish scene frame: %w", err)
+// publishScene sends the cloud and the imagined cameras, and where they are: the scene's own frame, and each camera's if that is wanted.
+func (o *outputs) publishScene(made *placedScene) error {
+	if message := o.framesOf(made); len(message.Transforms) > 0 {
+		if err := o.transforms.publish(&message); err != nil {
+			return fmt.Errorf("publish the scene's frames: %w", err)
 		}
 	}
-	return o.publishPoints(header, imaginedCameras(imagined.Cameras), imagined.Points)
-}
-
-func (o *outputs) publishPoints(header msgs.Header, cameras []rigid.Transform, points []scene.Point) error {
-	poses := poseArray(header, cameras)
+	poses := poseArray(made.header, made.cameras)
 	if err := o.poses.publish(&poses); err != nil {
 		return fmt.Errorf("publish camera poses: %w", err)
 	}
-	fillCloud(&o.cloud, header, points)
+	fillCloud(&o.cloud, made)
 	if err := o.points.publish(&o.cloud); err != nil {
 		return fmt.Errorf("publish points: %w", err)
 	}
 	return nil
+}
+
+// framesOf are the scene's frames as /tf tells them.
+func (o *outputs) framesOf(made *placedScene) msgs.TFMessage {
+	var message msgs.TFMessage
+	if made.origin != "" {
+		message.Transforms = append(message.Transforms, msgs.TransformStamped{
+			Header: msgs.Header{Stamp: made.header.Stamp, FrameID: made.origin}, ChildFrameID: made.header.FrameID,
+			Transform: msgs.Transform{Rotation: msgs.Quaternion{W: 1}},
+		})
+	}
+	if !o.settings.CameraFrames {
+		return message
+	}
+	for _, camera := range made.cameras {
+		pose := poseOf(camera.pose)
+		message.Transforms = append(message.Transforms, msgs.TransformStamped{
+			Header: made.header, ChildFrameID: o.settings.Frame + "/" + camera.name,
+			Transform: msgs.Transform{Translation: msgs.Vector3(pose.Position), Rotation: pose.Orientation},
+		})
+	}
+	return message
 }

@@ -113,6 +113,7 @@ type replayRun struct {
 	readers  []*frameReader
 	gatherer *gatherer
 	thinker  *thinker
+	placer   *placer
 	outputs  *outputs
 	troubles *troubles
 	indexes  map[string]int
@@ -135,6 +136,7 @@ type replayRun struct {
 func newReplayRun(r *Replay) (*replayRun, error) {
 	run := &replayRun{Replay: r, troubles: newTroubles(r.Log, r.Config.Node.WarningPeriod), indexes: map[string]int{}, infos: map[string]int{},
 		rig: newRig(r.Config), calibrations: newCalibrations(r.Config)}
+	run.placer = newPlacer(r.Config.Cameras, r.Config.Scene, run.rig)
 	var err error
 	if run.gatherer, err = newGatherer(r.Config.Cameras, r.Config.Synchronizer); err != nil {
 		return nil, err
@@ -166,7 +168,7 @@ func newReplayRun(r *Replay) (*replayRun, error) {
 		if err != nil {
 			return nil, err
 		}
-		if run.outputs, err = advertise(r.Recorder, names, r.Config.Scene.Frame, run.rig); err != nil {
+		if run.outputs, err = advertise(r.Recorder, names, r.Config.Scene); err != nil {
 			return nil, err
 		}
 	}
@@ -299,11 +301,12 @@ func (r *replayRun) askOne(ctx context.Context, m *moment, question string) erro
 	var failure error
 	var placed placement
 	answer := r.thinker.think(ctx, m, m.frames, question, &follower{publish: func(imagined scene.Scene) {
-		if r.outputs != nil {
-			placed, failure = r.outputs.publishScene(m.stampNanos, m.frames, imagined)
+		if placed, failure = r.placer.place(m.stampNanos, m.frames, imagined); failure == nil && placed.published && r.outputs != nil {
+			failure = r.outputs.publishScene(&r.placer.made)
 		}
 	}})
 	placed.tell(&answer)
+	placed.log(r.Log)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}

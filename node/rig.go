@@ -11,6 +11,7 @@ import (
 
 	"github.com/thinker3d/thinker3d/camera"
 	"github.com/thinker3d/thinker3d/camera/alignment"
+	"github.com/thinker3d/thinker3d/camera/cloud"
 	"github.com/thinker3d/thinker3d/camera/frames"
 	"github.com/thinker3d/thinker3d/camera/rigid"
 	"github.com/thinker3d/thinker3d/config"
@@ -34,8 +35,7 @@ type rig struct {
 	codec  *cdr.Codec[msgs.TFMessage]
 	// mounts are the cameras' places that the configuration tells; nil where the tree does.
 	mounts []*mount
-	// points and heights are working memory.
-	points  []r3.Vec
+	// heights are working memory.
 	heights []float64
 }
 
@@ -128,8 +128,8 @@ func (r *rig) lookup(stampNanos int64, source frames.Place) (rigid.Transform, er
 }
 
 // place finds how the scene of some views lies in the robot's frame. Views whose cameras are not imagined or not in the tree are left out; if
-// all are, the first reason is the error. A camera whose calibration is wrong is an error.
-func (r *rig) place(stampNanos int64, views []camera.Frame[*frame], imagined scene.Scene) (alignment.Similarity, error) {
+// all are, the first reason is the error. A camera whose calibration is wrong is an error. Points are some of the scene's.
+func (r *rig) place(stampNanos int64, views []camera.Frame[*frame], imagined scene.Scene, points []r3.Vec) (alignment.Similarity, error) {
 	var known []alignment.View
 	var failure error
 	for i := range imagined.Cameras {
@@ -153,15 +153,12 @@ func (r *rig) place(stampNanos int64, views []camera.Frame[*frame], imagined sce
 	if err != nil && !errors.Is(err, alignment.ErrNoBaseline) || r.ground == nil {
 		return found.BaseFromScene, err
 	}
-	return r.scaleFromGround(found.BaseFromScene, known, imagined.Points)
+	return r.scaleFromGround(found.BaseFromScene, known, points)
 }
 
-func (r *rig) scaleFromGround(found alignment.Similarity, known []alignment.View, points []scene.Point) (alignment.Similarity, error) {
-	r.points, r.heights = slices.Grow(r.points[:0], len(points)), slices.Grow(r.heights[:0], len(points))
-	for _, p := range points {
-		r.points = append(r.points, r3.Vec{X: float64(p.X), Y: float64(p.Y), Z: float64(p.Z)})
-	}
-	scale, err := alignment.ScaleFromGround(found, known, r.points, *r.ground, r.heights)
+func (r *rig) scaleFromGround(found alignment.Similarity, known []alignment.View, points []r3.Vec) (alignment.Similarity, error) {
+	r.heights = slices.Grow(r.heights[:0], len(points))
+	scale, err := alignment.ScaleFromGround(found, known, points, *r.ground, r.heights)
 	if err != nil {
 		return found, err
 	}
@@ -175,19 +172,16 @@ func sceneFromCamera(c *scene.Camera) rigid.Transform {
 	return rigid.Transform{Rotation: rotation, Translation: r3.Vec{X: m[0][3], Y: m[1][3], Z: m[2][3]}}.Inverse()
 }
 
-// moved takes the scene's points into the robot's frame, in metres, in place, and gives its cameras there.
-func moved(imagined *scene.Scene, baseFromScene alignment.Similarity) []rigid.Transform {
-	axes, origin := baseFromScene.Axes(), baseFromScene.Translation
-	for i := range imagined.Points {
-		p := &imagined.Points[i]
-		x, y, z := float64(p.X), float64(p.Y), float64(p.Z)
-		p.X = float32(axes[0].X*x + axes[1].X*y + axes[2].X*z + origin.X)
-		p.Y = float32(axes[0].Y*x + axes[1].Y*y + axes[2].Y*z + origin.Y)
-		p.Z = float32(axes[0].Z*x + axes[1].Z*y + axes[2].Z*z + origin.Z)
+// body puts the boxes of the robot's own body into its frame.
+func (r *rig) body(boxes []config.Box, stampNanos int64, into []cloud.Box) ([]cloud.Box, error) {
+	for _, box := range boxes {
+		boxFromBase, err := r.tree.Lookup(box.Frame, r.frame, stampNanos)
+		if err != nil {
+			return into, fmt.Errorf("scene.self_boxes: %w", err)
+		}
+		into = append(into, cloud.Box{BoxFromCloud: boxFromBase, Minimum: vector(box.Minimum), Maximum: vector(box.Maximum)})
 	}
-	cameras := imaginedCameras(imagined.Cameras)
-	for i := range cameras {
-		cameras[i] = baseFromScene.Pose(cameras[i])
-	}
-	return cameras
+	return into, nil
 }
+
+func vector(xyz []float64) r3.Vec { return r3.Vec{X: xyz[0], Y: xyz[1], Z: xyz[2]} }

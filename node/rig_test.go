@@ -11,6 +11,7 @@ import (
 
 	"github.com/thinker3d/thinker3d/camera"
 	"github.com/thinker3d/thinker3d/camera/alignment"
+	"github.com/thinker3d/thinker3d/camera/cloud"
 	"github.com/thinker3d/thinker3d/camera/rigid"
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
@@ -46,37 +47,57 @@ func transforms(parent string, stamp int64, of map[string]rigid.Transform) msgs.
 	return message
 }
 
-// imaginedBy is a scene of a floor and of the mounted cameras, in the unit and the frame that a similarity takes to the base, and the views.
-func imaginedBy(t *testing.T, cameras map[string]rigid.Transform, baseFromScene alignment.Similarity) (scene.Scene, []camera.Frame[*frame], []r3.Vec) {
+// room is the half of a closed room's length and width and its height, its floor at z = 0 of the base.
+const room, roof = 2.5, 2.4
+
+// wallAt is how far a ray goes in the room.
+func wallAt(from, ray r3.Vec) float64 {
+	far := math.Inf(1)
+	for _, side := range []struct{ at, along, least, most float64 }{{from.X, ray.X, -room, room}, {from.Y, ray.Y, -room, room}, {from.Z, ray.Z, 0, roof}} {
+		if side.along != 0 {
+			far = min(far, max((side.least-side.at)/side.along, (side.most-side.at)/side.along))
+		}
+	}
+	return far
+}
+
+// offWall is how far a point is from the room's surface.
+func offWall(p r3.Vec) float64 {
+	return min(math.Abs(math.Abs(p.X)-room), math.Abs(math.Abs(p.Y)-room), math.Abs(p.Z), math.Abs(p.Z-roof))
+}
+
+// imaginedBy is a scene of the room as the mounted cameras see it, in the unit and the frame that a similarity takes to the base, and the views.
+func imaginedBy(t *testing.T, cameras map[string]rigid.Transform, baseFromScene alignment.Similarity) (scene.Scene, []camera.Frame[*frame]) {
 	t.Helper()
 	back := quat.Conj(baseFromScene.Rotation)
 	into := func(p r3.Vec) r3.Vec {
 		return r3.Rotation(back).Rotate(r3.Scale(1/baseFromScene.Scale, r3.Sub(p, baseFromScene.Translation)))
 	}
-	var imagined scene.Scene
+	const width, height = 100, 80
+	imagined := scene.Views{Width: width, Height: height}
 	var views []camera.Frame[*frame]
 	for i, name := range []string{"front", "left", "back"} {
 		at := cameras[name]
 		cameraFromScene := rigid.Transform{Rotation: quat.Mul(back, at.Rotation), Translation: into(at.Translation)}.Inverse()
 		q, p := cameraFromScene.Rotation, cameraFromScene.Translation
-		decoded, err := scene.DecodeCamera([]float32{float32(p.X), float32(p.Y), float32(p.Z), float32(q.Imag), float32(q.Jmag), float32(q.Kmag), float32(q.Real), 1, 1.2}, 100, 80)
+		encoding := []float32{float32(p.X), float32(p.Y), float32(p.Z), float32(q.Imag), float32(q.Jmag), float32(q.Kmag), float32(q.Real), 1.6, 1.2}
+		decoded, err := scene.DecodeCamera(encoding, width, height)
 		if err != nil {
 			t.Fatal(err)
 		}
-		imagined.Cameras = append(imagined.Cameras, decoded)
+		for pixel := range width * height {
+			x, y := (float64(pixel%width)-decoded.CentreX)/decoded.FocalX, (float64(pixel/width)-decoded.CentreY)/decoded.FocalY
+			depth := wallAt(at.Translation, r3.Rotation(at.Rotation).Rotate(r3.Vec{X: x, Y: y, Z: 1}))
+			imagined.Depth, imagined.Confidence = append(imagined.Depth, float32(depth/baseFromScene.Scale)), append(imagined.Confidence, 1)
+		}
+		imagined.PoseEncodings, imagined.Pictures = append(imagined.PoseEncodings, encoding...), append(imagined.Pictures, make([]byte, 3*width*height))
 		views = append(views, camera.Frame[*frame]{Camera: i, StampNanos: rigStamp, Payload: &frame{header: msgs.Header{Stamp: msgs.TimeFromNanos(rigStamp), FrameID: name}}})
 	}
-	var truth []r3.Vec
-	for x := -2.0; x <= 2; x += 0.25 {
-		for y := -2.0; y <= 2; y += 0.25 {
-			truth = append(truth, r3.Vec{X: x, Y: y}, r3.Vec{X: x, Y: y, Z: (x + 2) / 2})
-		}
+	made, err := scene.New(imagined)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, p := range truth {
-		at := into(p)
-		imagined.Points = append(imagined.Points, scene.Point{X: float32(at.X), Y: float32(at.Y), Z: float32(at.Z), Confidence: 1})
-	}
-	return imagined, views, truth
+	return made, views
 }
 
 // rigConfig is of the three mounted cameras.
@@ -114,16 +135,20 @@ func rigged(t *testing.T, settings config.Scene, hear func(*rig), imagined scene
 	defer subscription.Close()
 	rig := newRig(rigConfig(settings))
 	hear(rig)
-	out, err := advertise(bus, names, "imagined", rig)
+	out, err := advertise(bus, names, settings)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer out.close()
-	placed, err := out.publishScene(rigStamp, views, imagined)
+	placer := newPlacer([]config.Camera{{Name: "front"}, {Name: "left"}, {Name: "back"}}, settings, rig)
+	placed, err := placer.place(rigStamp, views, imagined)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if placed.published {
+		if err := out.publishScene(&placer.made); err != nil {
+			t.Fatal(err)
+		}
 		<-came
 	}
 	return placed, got
@@ -143,14 +168,14 @@ func TestASceneIsPutIntoTheRobotsFrame(t *testing.T) {
 		"nothing gives a scale":        {0, nil, false},
 	} {
 		cameras := mounted(c.radius)
-		imagined, views, points := imaginedBy(t, cameras, want)
+		imagined, views := imaginedBy(t, cameras, want)
 		hear := func(r *rig) {
 			static := transforms("base_link", 0, cameras)
 			if err := r.hear(&static, true); err != nil {
 				t.Error(err)
 			}
 		}
-		placed, cloud := rigged(t, config.Scene{TargetFrame: "base_link", GroundHeight: c.ground}, hear, imagined, views)
+		placed, cloud := rigged(t, config.Scene{Frame: "imagined", TargetFrame: "base_link", GroundHeight: c.ground}, hear, imagined, views)
 		if placed.metric != c.metric || !placed.published || (placed.problem == "") != c.metric {
 			t.Errorf("%s: %+v", name, placed)
 			continue
@@ -165,11 +190,11 @@ func TestASceneIsPutIntoTheRobotsFrame(t *testing.T) {
 			t.Errorf("%s: header %+v", name, cloud.Header)
 		}
 		worst := 0.0
-		for i, p := range points {
-			worst = max(worst, r3.Norm(r3.Sub(pointAt(cloud, i), p)))
+		for i := range int(cloud.Width) {
+			worst = max(worst, offWall(pointAt(cloud, i)))
 		}
-		if worst > 0.02 {
-			t.Errorf("%s: a point is %.3f m off", name, worst)
+		if worst > 0.03 || cloud.Width != 3*100*80 {
+			t.Errorf("%s: of %d points one is %.3f m off", name, cloud.Width, worst)
 		}
 	}
 }
@@ -184,7 +209,7 @@ func pointAt(cloud *msgs.PointCloud2, i int) r3.Vec {
 
 func TestASceneIsWithheldWithTheReason(t *testing.T) {
 	cameras := mounted(0.3)
-	imagined, views, _ := imaginedBy(t, cameras, alignment.Similarity{Rotation: quat.Number{Real: 1}, Scale: 1})
+	imagined, views := imaginedBy(t, cameras, alignment.Similarity{Rotation: quat.Number{Real: 1}, Scale: 1})
 	for want, hear := range map[string]func(*rig){
 		"nothing has been heard of": func(*rig) {},
 		"not known yet": func(r *rig) {
@@ -197,11 +222,11 @@ func TestASceneIsWithheldWithTheReason(t *testing.T) {
 			}
 		},
 	} {
-		placed, cloud := rigged(t, config.Scene{TargetFrame: "odom"}, hear, imagined, views)
+		placed, cloud := rigged(t, config.Scene{Frame: "imagined", TargetFrame: "odom"}, hear, imagined, views)
 		if placed.published || placed.metric || !strings.Contains(placed.problem, want) || !strings.Contains(placed.problem, "odom") || cloud != nil {
 			t.Errorf("%+v, want a problem with %q", placed, want)
 		}
-		answer := msgs.SpatialAnswer{Reason: "none", ScenePoints: 7}
+		answer := msgs.SpatialAnswer{Reason: "none"}
 		placed.tell(&answer)
 		if answer.ScenePoints != 0 || answer.ScaleKnown || !strings.HasPrefix(answer.Reason, "none; scene: withheld") {
 			t.Errorf("answer %+v", answer)
@@ -218,5 +243,39 @@ func TestWrongTransformsAreSaid(t *testing.T) {
 	message = transforms("base_link", 0, map[string]rigid.Transform{"base_link": rigid.Identity()})
 	if err := r.hear(&message, true); err == nil || !strings.Contains(err.Error(), "loop") {
 		t.Errorf("loop: %v", err)
+	}
+}
+
+// TestTheRobotsBodyIsLeftOut puts a box of another frame around a corner of the room.
+func TestTheRobotsBodyIsLeftOut(t *testing.T) {
+	cameras := mounted(0.3)
+	imagined, views := imaginedBy(t, cameras, alignment.Similarity{Rotation: quat.Number{Real: 1}, Scale: 2})
+	settings := config.Scene{Frame: "imagined", TargetFrame: "base_link", SelfBoxes: []config.Box{{Frame: "arm", Minimum: []float64{-1, -1, -1}, Maximum: []float64{1, 1, 1}}}}
+	arm := r3.Vec{X: room, Y: .5, Z: 1}
+	known := func(frames ...string) func(*rig) {
+		return func(r *rig) {
+			all := map[string]rigid.Transform{"arm": {Rotation: quat.Number{Real: 1}, Translation: arm}}
+			message := transforms("base_link", 0, cameras)
+			for _, frame := range frames {
+				more := transforms("base_link", 0, map[string]rigid.Transform{frame: all[frame]})
+				message.Transforms = append(message.Transforms, more.Transforms...)
+			}
+			if err := r.hear(&message, true); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	placed, made := rigged(t, settings, known("arm"), imagined, views)
+	left := placed.counts.Removed(cloud.OnRobot)
+	if left == 0 || left+int(made.Width) != 3*100*80 {
+		t.Errorf("%d points left out and %d published", left, made.Width)
+	}
+	for i := range int(made.Width) {
+		if p := r3.Sub(pointAt(made, i), arm); max(math.Abs(p.X), math.Abs(p.Y), math.Abs(p.Z)) < 1 {
+			t.Fatalf("point %v is in the box", pointAt(made, i))
+		}
+	}
+	if placed, _ := rigged(t, settings, known(), imagined, views); placed.published || !strings.Contains(placed.problem, "self_boxes") || !strings.Contains(placed.problem, "arm") {
+		t.Errorf("without the box's frame: %+v", placed)
 	}
 }

@@ -27,6 +27,7 @@ type job struct {
 type worker struct {
 	live     *Live
 	thinker  *thinker
+	placer   *placer
 	outputs  *outputs
 	jobs     <-chan job
 	finished chan<- outcome
@@ -37,7 +38,7 @@ func newWorker(l *Live, outputs *outputs, jobs <-chan job, finished chan<- outco
 	if err != nil {
 		return nil, err
 	}
-	return &worker{live: l, thinker: thinker, outputs: outputs, jobs: jobs, finished: finished}, nil
+	return &worker{live: l, thinker: thinker, placer: newPlacer(l.Config.Cameras, l.Config.Scene, l.rig), outputs: outputs, jobs: jobs, finished: finished}, nil
 }
 
 // run takes jobs until ctx ends; each is reported as finished, so that the loop can release its moment.
@@ -69,7 +70,9 @@ func (w *worker) do(ctx context.Context, j job) (outcome, error) {
 	var placed placement
 	views, heard := j.question.views(j.moment), follower{now: w.live.Now}
 	heard.publish = func(imagined scene.Scene) {
-		placed, sceneFailure = w.outputs.publishScene(j.moment.stampNanos, views, imagined)
+		if placed, sceneFailure = w.placer.place(j.moment.stampNanos, views, imagined); sceneFailure == nil && placed.published {
+			sceneFailure = w.outputs.publishScene(&w.placer.made)
+		}
 		if heard.progress != nil && placed.published {
 			heard.progress(msgs.ReasonFeedback{Stage: msgs.StageWriting, Scene: []msgs.PointCloud2{w.outputs.cloud}})
 		}
@@ -87,6 +90,7 @@ func (w *worker) do(ctx context.Context, j job) (outcome, error) {
 		return outcome{}, sceneFailure
 	}
 	placed.tell(&answer)
+	placed.log(w.live.Log)
 	answer.Timings.Queue = queued.Seconds()
 	if err := w.deliver(j.question, &answer); err != nil {
 		return outcome{}, err

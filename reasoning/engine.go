@@ -10,7 +10,6 @@ import (
 	"github.com/thinker3d/thinker3d/reasoning/bundle"
 	"github.com/thinker3d/thinker3d/reasoning/onnx"
 	"github.com/thinker3d/thinker3d/reasoning/prompt"
-	"github.com/thinker3d/thinker3d/reasoning/scene"
 	"github.com/thinker3d/thinker3d/reasoning/token"
 )
 
@@ -31,21 +30,19 @@ type Engine struct {
 	prompt      *prompt.Prompt
 	special     specialTokens
 	real        onnx.Element
-	builder     scene.Builder
 	// turn holds one value while nobody uses the native side; Close keeps it.
 	turn   chan struct{}
 	closed chan struct{}
 }
 
 // Open verifies the bundle, loads ONNX Runtime and the graphs; one engine at a time may be open in a process.
-func Open(settings config.Reasoning, cloud config.Scene) (*Engine, error) {
+func Open(settings config.Reasoning) (*Engine, error) {
 	model, err := bundle.Open(settings.Bundle)
 	if err != nil {
 		return nil, err
 	}
 	e := &Engine{settings: settings, bundle: model, turn: make(chan struct{}, 1), closed: make(chan struct{}),
-		real:    element(model.Description.NumberType),
-		builder: scene.Builder{Quantile: cloud.ConfidenceQuantile, MaximumPoints: cloud.MaximumPoints}}
+		real: element(model.Description.NumberType)}
 	if err := e.load(); err != nil {
 		return nil, errors.Join(fmt.Errorf("bundle %s: %w", model.Folder(), err), e.free())
 	}

@@ -24,7 +24,6 @@ type imagination struct {
 
 // imagined is what became of the scene.
 type imagined struct {
-	points  int
 	problem string
 	took    time.Duration
 }
@@ -69,30 +68,34 @@ func (i *imagination) wait() imagined {
 func (i *imagination) imagine(ctx context.Context) {
 	defer close(i.done)
 	began := time.Now()
-	made, err := i.engine.imagine(ctx, i.seen, i.latents)
-	i.outcome.took = time.Since(began)
+	err := i.engine.imagine(ctx, i.seen, i.latents, func(made scene.Scene) {
+		i.outcome.took = time.Since(began)
+		i.listener.Scene(made)
+	})
 	if err != nil {
-		i.outcome.problem = err.Error()
-		return
+		i.outcome.took, i.outcome.problem = time.Since(began), err.Error()
 	}
-	i.outcome.points = len(made.Points)
-	i.listener.Scene(made)
 }
 
-// imagine runs the projector and the scene graph, and builds the cloud.
-func (e *Engine) imagine(ctx context.Context, seen *Seen, latents []byte) (made scene.Scene, err error) {
+// imagine runs the projector and the scene graph, and hands on the scene, whose depths are lent.
+func (e *Engine) imagine(ctx context.Context, seen *Seen, latents []byte, take func(scene.Scene)) (err error) {
 	var list tensors
 	defer func() { err = errors.Join(err, list.close()) }()
 	features, err := e.project(ctx, &list, seen, latents)
 	if err != nil {
-		return scene.Scene{}, err
+		return err
 	}
 	outputs, err := e.geometry(ctx, &list, seen, features)
 	if err != nil {
-		return scene.Scene{}, err
+		return err
 	}
-	return e.builder.Build(scene.Views{Width: seen.views.PictureWidth, Height: seen.views.PictureHeight, PoseEncodings: numbers(outputs[0]),
+	made, err := scene.New(scene.Views{Width: seen.views.PictureWidth, Height: seen.views.PictureHeight, PoseEncodings: numbers(outputs[0]),
 		Depth: numbers(outputs[1]), Confidence: numbers(outputs[2]), Pictures: seen.views.Pictures})
+	if err != nil {
+		return err
+	}
+	take(made)
+	return nil
 }
 
 // geometry gives the scene graph's outputs in the order of its signature; they live as long as the list.

@@ -8,6 +8,7 @@ type Listener interface {
 	Latent()
 	// Text takes the next piece of the reply, whole UTF-8 without special tokens, on the goroutine of Reason.
 	Text(piece string)
-	// Scene takes the imagined scene, at most once, from another goroutine while the text may still be coming.
+	// Scene takes the imagined scene, at most once, from another goroutine while the text may still be coming; its depths and
+	// confidences are lent until it returns.
 	Scene(imagined scene.Scene)
 }

@@ -74,7 +74,7 @@ func (e *Engine) speak(ctx context.Context, seen *Seen, t *talk, reply *Reply) e
 		cancel()
 	}
 	outcome := thought.wait()
-	reply.Timings.Scene, reply.ScenePoints, reply.SceneProblem = outcome.took, outcome.points, outcome.problem
+	reply.Timings.Scene, reply.SceneProblem = outcome.took, outcome.problem
 	t.tell(reply)
 	if err == nil {
 		t.judge(reply)

@@ -25,8 +25,7 @@ type Reply struct {
 	Latents int
 	// Tokens are all tokens of the reply, a latent being the pad token.
 	Tokens []int64
-	// ScenePoints is how many points the scene has; SceneProblem says why there is none.
-	ScenePoints     int
+	// SceneProblem says why there is no scene.
 	SceneProblem    string
 	Timings         Timings
 	TokensPerSecond float64

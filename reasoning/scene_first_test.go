@@ -33,13 +33,13 @@ func TestSceneComesWhileTheTextIsWritten(t *testing.T) {
 	e := openEngine(t, nil)
 	for count := 1; count <= 4; count++ {
 		request := Request{Views: views(e, count), Question: question}
-		if reply, _ := ask(t, e, request); reply.ScenePoints == 0 || reply.Text == "" {
+		if reply, _ := ask(t, e, request); reply.SceneProblem != "" || reply.Text == "" {
 			continue
 		}
 		listener := &sceneFirst{came: make(chan struct{})}
 		reply, err := e.Reason(context.Background(), request, listener)
-		if err != nil || listener.late || reply.ScenePoints == 0 {
-			t.Errorf("the scene was late: %v, %d points, %v", listener.late, reply.ScenePoints, err)
+		if err != nil || listener.late || reply.SceneProblem != "" {
+			t.Errorf("the scene was late: %v, %q, %v", listener.late, reply.SceneProblem, err)
 		}
 		return
 	}

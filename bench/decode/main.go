@@ -48,7 +48,7 @@ func main() {
 }
 
 func run(folder string, turns bool, r result) error {
-	engine, err := reasoning.Open(config.Reasoning{Bundle: folder, Device: config.DeviceCPU, Threads: r.Threads}, config.Scene{})
+	engine, err := reasoning.Open(config.Reasoning{Bundle: folder, Device: config.DeviceCPU, Threads: r.Threads})
 	if err != nil {
 		return err
 	}

@@ -95,7 +95,7 @@ func findLibrary() string {
 // openEngine loads the model and says so, loudly if it is untrained.
 func openEngine(cfg config.Config, log *zap.Logger) (*reasoning.Engine, error) {
 	began := time.Now()
-	engine, err := reasoning.Open(cfg.Reasoning, cfg.Scene)
+	engine, err := reasoning.Open(cfg.Reasoning)
 	if err != nil {
 		return nil, err
 	}

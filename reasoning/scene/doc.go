@@ -1,2 +1,2 @@
-// Package scene turns what the geometry model gives, cameras and depth, into a coloured cloud of points.
+// Package scene reads what the geometry model gives: cameras, and a depth picture of each view.
 package scene
