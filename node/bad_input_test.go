@@ -188,7 +188,7 @@ func TestDiagnosticsTellWhatIsWrongWithTheRig(t *testing.T) {
 	await("camera left", "the calibration is wrong: camera left, topic /left/info: camera info: K: the focal length in x is NaN")
 	r.ask("What is left?")
 	answer := <-r.answers
-	await("model", "the last scene: withheld, it cannot be put into base_link: camera left, topic /left/info")
+	await("scene", "the last scene: withheld, it cannot be put into base_link: camera left, topic /left/info")
 	r.end()
 	if answer.Status != msgs.StatusOK || !strings.Contains(answer.Reason, "focal length in x is NaN") || len(r.clouds) > 0 {
 		t.Errorf("answer %+v, %d clouds", answer, len(r.clouds))
