@@ -65,7 +65,7 @@ func (r *rig) gather(stampNanos int64, views []camera.Frame[*frame], imagined *s
 	return f, nil
 }
 
-// align finds the similarity; with alignment.ErrNoBaseline all but its scale.
+// align finds the similarity; where an error is withoutScale, all but its scale.
 func (f *fit) align() error {
 	found, err := alignment.Align(f.aligned, alignment.DefaultLimits())
 	f.baseFromScene = found.BaseFromScene
@@ -120,4 +120,6 @@ func weightOf(confidence []float32) float64 {
 }
 
 // withoutScale tells whether an error leaves a scene in a frame of its own, instead of keeping it back.
-func withoutScale(err error) bool { return errors.Is(err, alignment.ErrNoBaseline) }
+func withoutScale(err error) bool {
+	return errors.Is(err, alignment.ErrNoBaseline) || errors.Is(err, alignment.ErrNoAgreement)
+}

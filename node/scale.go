@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"github.com/thinker3d/thinker3d/camera"
 	"github.com/thinker3d/thinker3d/camera/alignment"
 	"github.com/thinker3d/thinker3d/camera/frames"
+	"github.com/thinker3d/thinker3d/camera/rigid"
 	"github.com/thinker3d/thinker3d/reasoning/scene"
 )
 
@@ -34,7 +36,7 @@ func (r *rig) place(stampNanos int64, views []camera.Frame[*frame], imagined *sc
 		return f, err
 	}
 	err = f.align()
-	if err != nil && !withoutScale(err) {
+	if err != nil && !withoutScale(err) || errors.Is(err, alignment.ErrNoAgreement) && !r.known {
 		return f, err
 	}
 	r.distances = slices.Grow(r.distances[:0], len(points))
@@ -51,7 +53,7 @@ func (r *rig) place(stampNanos int64, views []camera.Frame[*frame], imagined *sc
 		scale func() (float64, error)
 		given bool
 	}{
-		{byGround, func() (float64, error) { return r.scaleFromGround(&f, points) }, r.ground != nil},
+		{byGround, func() (float64, error) { return r.scaleFromGround(views, imagined, &f, points) }, r.ground != nil},
 		{byRange, func() (float64, error) { return r.scaleFromRange(stampNanos, views, imagined, &f) }, r.ranger != nil},
 	} {
 		if !source.given {
@@ -72,8 +74,34 @@ func (r *rig) place(stampNanos int64, views []camera.Frame[*frame], imagined *sc
 	return f, errors.Join(problems...)
 }
 
-func (r *rig) scaleFromGround(f *fit, points []r3.Vec) (float64, error) {
-	return alignment.ScaleFromGround(f.baseFromScene, f.aligned, points, *r.ground, r.distances)
+// scaleFromGround looks for the ground in the scene as it was imagined, or, where the real cameras are known, in what each sees; then it takes the middle one.
+func (r *rig) scaleFromGround(views []camera.Frame[*frame], imagined *scene.Scene, f *fit, points []r3.Vec) (float64, error) {
+	if !r.known {
+		return alignment.ScaleFromGround(f.baseFromScene, f.aligned, points, *r.ground, r.distances)
+	}
+	level := alignment.Similarity{Rotation: rigid.Identity().Rotation, Scale: 1}
+	var scales []float64
+	var failure error
+	for i, at := range f.cameras {
+		if !at.known {
+			continue
+		}
+		seen := sightedBy(views[i].Payload, imagined, i)
+		for k := range seen {
+			seen[k] = r3.Rotation(at.baseFromCamera.Rotation).Rotate(seen[k])
+		}
+		one := []alignment.View{{BaseFromCamera: at.baseFromCamera, SceneFromCamera: rigid.Identity(), Weight: 1}}
+		scale, err := alignment.ScaleFromGround(level, one, seen, *r.ground, r.distances)
+		if err == nil {
+			scales = append(scales, scale)
+		}
+		failure = cmp.Or(failure, err)
+	}
+	if len(scales) == 0 {
+		return 0, failure
+	}
+	slices.Sort(scales)
+	return scales[len(scales)/2], nil
 }
 
 // scaleFromRange compares the depths of each view whose camera's place is known with what the range sensor measured at the time.
@@ -88,7 +116,7 @@ func (r *rig) scaleFromRange(stampNanos int64, views []camera.Frame[*frame], ima
 	}
 	var sighted []alignment.Sighted
 	for i, at := range f.cameras {
-		if !at.known || at.left.Outlier {
+		if !at.known || at.left.Outlier && !r.known {
 			continue
 		}
 		cameraFromSensor := at.baseFromCamera.Inverse().After(baseFromSensor)

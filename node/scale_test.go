@@ -84,6 +84,20 @@ func said(placed placement, key string) string {
 	return ""
 }
 
+// realLenses calibrate the views' cameras as they are imagined.
+func realLenses(t *testing.T, right scene.Scene, views []camera.Frame[*frame]) {
+	t.Helper()
+	for i, view := range views {
+		c := right.Cameras[i]
+		info := msgs.CameraInfo{Width: 100, Height: 80, K: [9]float64{c.FocalX, 0, c.CentreX, 0, c.FocalY, c.CentreY, 0, 0, 1}}
+		known, err := lens.Raw(&info)
+		if err != nil {
+			t.Fatal(err)
+		}
+		view.Payload.view = &lens.View{Camera: &known, Seen: &known, Mapping: pixels.Mapping{ScaleX: 1, ScaleY: 1}}
+	}
+}
+
 // worstOff is how far the worst of a scene's points is off the room's surface, in metres.
 func worstOff(p *placer) float64 {
 	worst := 0.0
@@ -139,6 +153,33 @@ func TestWhatTellsTheScale(t *testing.T) {
 	}
 }
 
+// TestCamerasThatContradictTheRig has two of three imagined cameras turned: the scene cannot be turned into the robot's frame, but its depths can be
+// seen by the real cameras.
+func TestCamerasThatContradictTheRig(t *testing.T) {
+	floor, cameras := 0.0, mounted(0.12)
+	right, views := imaginedBy(t, cameras, oddScene())
+	wrong := right.Views
+	wrong.PoseEncodings = slices.Clone(wrong.PoseEncodings)
+	realLenses(t, right, views)
+	for i := range views {
+		if i > 0 {
+			copy(wrong.PoseEncodings[i*scene.EncodingLength+3:], []float32{0, float32(i), 1, 0.3}) // x, y, z, w of any length
+		}
+	}
+	imagined, err := scene.New(wrong)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := rigConfig(config.Scene{GroundHeight: &floor})
+	if placed, p := placedBy(t, cfg, cameras, nil, imagined, views); placed.metric || !placed.published || !strings.Contains(placed.problem, "otherwise than the rig has them") || p.made.header.FrameID != "imagined" {
+		t.Errorf("%+v in %s", placed, p.made.header.FrameID)
+	}
+	cfg.Rig.Geometry = config.GeometryKnown
+	if placed, p := placedBy(t, cfg, cameras, nil, imagined, views); !placed.metric || said(placed, "scale by") != string(byGround) || worstOff(p) > 0.05 {
+		t.Errorf("by the real cameras: %+v, %.3f m off", placed, worstOff(p))
+	}
+}
+
 // TestAMovingCameraGivesAScale has one camera on a robot that drives 0.6 m while it takes three views.
 func TestAMovingCameraGivesAScale(t *testing.T) {
 	want, mount := oddScene(), mounted(0.2)["front"]
@@ -183,14 +224,8 @@ func TestDepthsAreSeenByTheRealCameras(t *testing.T) {
 	right, views := imaginedBy(t, cameras, oddScene())
 	wrong := right.Views
 	wrong.PoseEncodings = slices.Clone(wrong.PoseEncodings)
-	for i, view := range views {
-		c := right.Cameras[i]
-		info := msgs.CameraInfo{Width: 100, Height: 80, K: [9]float64{c.FocalX, 0, c.CentreX, 0, c.FocalY, c.CentreY, 0, 0, 1}}
-		known, err := lens.Raw(&info)
-		if err != nil {
-			t.Fatal(err)
-		}
-		view.Payload.view = &lens.View{Camera: &known, Seen: &known, Mapping: pixels.Mapping{ScaleX: 1, ScaleY: 1}}
+	realLenses(t, right, views)
+	for i := range views {
 		wrong.PoseEncodings[i*scene.EncodingLength+7], wrong.PoseEncodings[i*scene.EncodingLength+8] = 1.7, 1.3
 	}
 	imagined, err := scene.New(wrong)
