@@ -18,9 +18,11 @@ NUDGES = [(0.0, 0.0, 0.0), (0.04, 0.04, 5.0), (-0.04, 0.04, -5.0), (0.04, -0.04,
 CLAUSE = re.compile(
     r"(?P<name>[a-z ]+?) image (?P<view>\d) (?P<side>left|right) (?P<degrees>\d+) (?P<far>\d+\.\d) m(?: from it (?P<from_side>left|right) (?P<from_it>\d+))?"
     r"(?: turned (?P<moved_side>left|right) (?P<moved>\d+) is (?P<is_side>left|right) (?P<is_at>\d+))?(?: at (?P<across>left|right) (?P<left>\d+\.\d) (?P<along>ahead|behind) (?P<ahead>\d+\.\d))?"
-    r"(?: by (?P<by_left>\d+\.\d) (?P<by_ahead>\d+\.\d) apart (?P<apart>\d+\.\d))?(?: turned (?P<turned_side>left|right) (?P<turned>\d+) then (?P<then_side>left|right) (?P<then>\d+))?"
+    r"(?: to (?P<to_across>left|right) (?P<to_left>\d+\.\d) (?P<to_along>ahead|behind) (?P<to_ahead>\d+\.\d) by (?P<by_left>\d+\.\d) (?P<by_ahead>\d+\.\d)"
+    r" (?P<between>apart|gap) (?P<apart>\d+\.\d)(?: m)?)?(?: turned (?P<turned_side>left|right) (?P<turned>\d+) then (?P<then_side>left|right) (?P<then>\d+))?"
     r"(?: on (?P<on>ahead|left|behind|right|in front))?"
 )
+HELD = re.compile(r"(?P<choice>.+) to (?P<estimate>(?:left|right) \d+|\d+\.\d) by (?P<by>(?:left|right) \d+|\d+\.\d)")
 JUDGED = re.compile(r"([A-D]) (.*?)(?: of ([\w .]+))? (yes|no)")
 OTHER = re.compile(r"image (\d) at (left|right) (\d+\.\d) (ahead|behind) (\d+\.\d) turned (left|right) (\d+)")
 
@@ -53,11 +55,11 @@ def test_every_family_is_asked_in_its_form(asked):
         listed = " ".join(f"{letter}. {choice}" for letter, choice in zip("ABCD", question.choices))
         assert question.text.endswith(listed) and question.text.startswith(f"{len(view_set['views'])} image")
         assert question.choices["ABCD".index(question.letter)] == question.answer
-        assert question.think.endswith(f"so {question.letter} {question.answer}") and len(question.think.split()) <= 140
+        assert question.think.endswith(f"so {question.letter} {question.answer}") and len(question.think.split()) <= 160
         judged = re.findall(r"(?:^|; )([A-D]) (?:[^;]*) (yes|no)(?=;)", question.think)
         assert "".join(letter for letter, _ in judged) == "ABCD"[:len(question.choices)], question.think
         chosen = [letter for letter, mark in judged if mark == "yes"]
-        assert chosen[-1] == question.letter and (len(chosen) == 1 or re.search("nearest|f[au]rthest", question.text)), question.think
+        assert chosen[-1] == question.letter and (len(chosen) == 1 or re.search("nearest|f[au]rthest", question.text) or HELD.search(question.think)), question.think
         assert question.reply == f"<think>{question.think}</think> <answer>{question.letter}. {question.answer}</answer>"
         assert not re.search(r"[A-E]\.", question.think)
 
@@ -92,21 +94,27 @@ def test_every_fact_of_a_chain_is_true(asked):
     counts = collections.Counter()
     for room, view_set, question in asked:
         head, *clauses = question.think.split("; ")
-        frame = int(head.split()[-1]) if head.startswith("from image") else 1
+        frame, anchor = int(head.split()[-1]) if head.startswith("from image") else 1, None
         for clause in [head, *clauses]:
             judged = JUDGED.fullmatch(clause)
             told, other = CLAUSE.fullmatch(judged[2] if judged else clause), OTHER.fullmatch(clause)
-            if judged and not told:
+            held = judged and HELD.fullmatch(judged[2])
+            if held:
+                assert held["choice"] == question.choices["ABCD".index(judged[1])] and held["estimate"] in question.think.split("; A ")[0], clause
+                counts["held"] += _check_held(held)
+            elif judged and not told:
                 assert judged[2] == question.choices["ABCD".index(judged[1])], clause
             elif told:
                 _check_clause(Solver(room, view_set), told, frame, question.text)
+                anchor = told if told["across"] and not told["by_left"] else anchor
+                assert not told["by_left"] or all(_axis(anchor, axis) == _axis(told, axis, "to_") for axis in ("left", "ahead")), question.think
             elif other:
                 asking = re.search(r"from image (\d)", question.text) if question.family == "motion" else None
                 _check_other(Solver(room, view_set), other, 3 - int(other[1]))
                 assert not asking or int(other[1]) != frame or frame == 1
             else:
-                assert re.fullmatch(r"so .+|from image \d|turned (left|right) \d+|moved \w+|about \d+\.\d m|[a-z ]+ image \d ahead \d+\.\d m|by \d+\.\d \d+\.\d (apart|gap) .+", clause), clause
-            counts["clause" if told else "other" if other else "choice" if judged else "word"] += 1
+                assert re.fullmatch(r"so .+|from image \d|turned (left|right) \d+|moved \w+|about \d+\.\d m|[a-z ]+ image \d ahead \d+\.\d m", clause), clause
+            counts["clause" if told else "held choice" if held else "other" if other else "choice" if judged else "word"] += 1
     assert min(counts.values()) > 20
 
 
@@ -116,15 +124,50 @@ def test_what_is_held_against_choices_is_nearest_to_the_true_one_and_not_always_
         if found := re.search(r"(?:about|apart|gap|ahead) (\d+\.\d) m; A ", question.think):
             lengths = [float(re.search(r"\d+\.\d", choice)[0]) for choice in question.choices]
             assert question.choices[int(np.argmin([abs(length - float(found[1])) for length in lengths]))] == question.answer
+            assert _judged_rightly(question.think), question.think
             errors[round(float(found[1]) - lengths["ABCD".index(question.letter)], 1)] += 1
     near = sum(count for error, count in errors.items() if abs(error) < 0.11)
     assert 0 < errors[0] < errors.total() < 2 * near, errors
 
 
+def test_turns_and_lengths_that_are_told_are_held_against_choices(rooms):
+    rng, counts = np.random.default_rng(7), collections.Counter()
+    for text, reply in sums(rooms[0], rooms[0]["sets"][0], 400, rng):
+        if asked := re.search(r"Which is nearest to ((?:left|right) \d+|\d+\.\d)(?: m)?\? A\. (.*) B\. (.*) C\. (.*) D\. (.*)", text):
+            held = [HELD.fullmatch(JUDGED.fullmatch(clause)[2]) for clause in reply.split("; ")[:4]]
+            assert [one["choice"] for one in held] == list(asked.groups()[1:]) and {one["estimate"] for one in held} == {asked[1]}
+            assert all(map(_check_held, held)) and _judged_rightly(reply), reply
+            best = min(range(4), key=lambda place: _size(held[place]["by"]))
+            assert reply.endswith(f"; so {'ABCD'[best]} {held[best]['choice']}")
+            counts["turn" if " m" not in text.split("? ")[1] else "length"] += 1
+    assert min(counts["turn"], counts["length"]) > 8, counts
+
+
+def _check_held(held):
+    """That a choice is so far from an estimate as is said."""
+    if held["by"][0].isdigit():
+        assert abs(float(held["by"]) - abs(float(re.search(r"\d+\.\d", held["choice"])[0]) - float(held["estimate"]))) < 0.01, held[0]
+    else:
+        said, estimate, by = (_signed(*held[name].split()) for name in ("choice", "estimate", "by"))
+        assert _off(said + by, estimate) < 0.1, held[0]
+    return True
+
+
+def _judged_rightly(reply):
+    """Whether "yes" is said to just the choices that are nearer to the estimate than all before."""
+    judged = [(HELD.fullmatch(one[2]), one[4]) for one in map(JUDGED.fullmatch, re.sub("</?think>", "", reply).split("; ")) if one]
+    far = [_size(held["by"]) for held, _ in judged]
+    return [mark == "yes" for _, mark in judged] == [all(far[place] < other for other in far[:place]) for place in range(len(far))]
+
+
+def _size(by):
+    return float(by.split()[-1])
+
+
 def test_a_turn_is_estimated_to_five_degrees():
     rng = np.random.default_rng(3)
     said = collections.Counter(estimated(-40, rng) for _ in range(400))
-    assert set(said) == {"right 35", "right 40", "right 45"} and said["right 40"] > max(said["right 35"], said["right 45"]) > 50
+    assert set(said) == {-35, -40, -45} and said[-40] > max(said[-35], said[-45]) > 50
 
 
 def test_sums_follow_from_looks_at_things_that_are_elsewhere(rooms):
@@ -165,8 +208,7 @@ def test_every_fact_of_an_exercise_is_true_and_what_follows_follows(rooms):
                         told.append(one)
                         if one["apart"]:
                             assert abs(float(one["apart"]) - math.dist(*(_middle(room, each["name"]) for each in (told[0], one)))) <= 0.051, reply
-                            for axis in ("left", "ahead"):
-                                assert abs(float(one[f"by_{axis}"]) - abs(_axis(one, axis) - _axis(told[0], axis))) < 0.001, reply
+                            assert all(_axis(told[0], axis) == _axis(one, axis, "to_") for axis in ("left", "ahead")), reply
                             counts["apart"] += 1
                         counts["beside"] += one["from_it"] is not None
                     elif one := OTHER.fullmatch(clause):
@@ -211,6 +253,8 @@ def _check_clause(solver, told, frame, asked):
     if told["across"]:
         ahead, left = solver._local(piece["centre"], frame)
         assert abs(_axis(told, "left") - left) <= 0.051 and abs(_axis(told, "ahead") - ahead) <= 0.051, told[0]
+    if told["by_left"]:
+        assert all(abs(float(told[f"by_{axis}"]) - abs(_axis(told, axis) - _axis(told, axis, "to_"))) < 0.001 for axis in ("left", "ahead")), told[0]
     if told["from_it"]:
         assert _off(_said(told, "from_side", "from_it"), solver.beside(view, name, middle)) <= 2.6, told[0]
     bearing = solver.beside(frame, name, middle) if told["from_it"] else solver.bearing(name, frame)
@@ -236,9 +280,9 @@ def _said(told, side, degrees):
     return _signed(told[side], told[degrees])
 
 
-def _axis(told, axis):
-    """Of a clause's place, to the left or ahead."""
-    return float(told[axis]) * (1 if told["across" if axis == "left" else "along"] in ("left", "ahead") else -1)
+def _axis(told, axis, of=""):
+    """Of a clause's place, or of the one it is held to, to the left or ahead."""
+    return float(told[of + axis]) * (1 if told[of + ("across" if axis == "left" else "along")] in ("left", "ahead") else -1)
 
 
 def _check_other(solver, told, frame):

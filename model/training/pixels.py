@@ -5,6 +5,7 @@ import torch
 
 from .data.settings import VIEWS
 
+_RECOLOURED = 0.5  # of the pictures
 _MEAN, _STD = (torch.tensor(VIEWS[name]).view(3, 1, 1) for name in ("mean", "std"))
 
 
@@ -24,13 +25,24 @@ def pixel_rows(views: np.ndarray, jitter: torch.Generator | None = None) -> tupl
 
 
 def vary(pictures: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """Pictures [N, 3, h, w] in 0…1 with another brightness, contrast, tint and a little noise each."""
+    """Pictures [N, 3, h, w] in 0…1 with another brightness, contrast, tint and a little noise each, and half of them in other colours: what a
+    thing is shall be known by its shape."""
     def draw(*shape, spread):
         return (torch.rand(shape, generator=generator) * 2 - 1) * spread
 
     count = len(pictures)
+    turned = draw(count, spread=torch.pi) * (torch.rand(count, generator=generator) < _RECOLOURED)
+    pictures = torch.einsum("nij,njhw->nihw", hues(turned, 1 + draw(count, spread=0.3)), pictures)
     gain = 1 + draw(count, 1, 1, 1, spread=0.2) + draw(count, 3, 1, 1, spread=0.06)
     middle = pictures.mean((1, 2, 3), keepdim=True)
     pictures = (pictures - middle) * (1 + draw(count, 1, 1, 1, spread=0.15)) + middle
     noise = torch.randn(pictures.shape, generator=generator) * (torch.rand((count, 1, 1, 1), generator=generator) * 0.02)
     return (pictures * gain + noise).clamp(0, 1)
+
+
+def hues(radians: torch.Tensor, saturation: torch.Tensor) -> torch.Tensor:
+    """Matrices [N, 3, 3] on RGB that turn colours about the axis of grey and scale their distance from it."""
+    grey = torch.full((3, 3), 1 / 3)
+    axis = torch.tensor([[0.0, -1, 1], [1, 0, -1], [-1, 1, 0]]) / 3**0.5  # the cross product with the axis
+    cosine, sine = (saturation * part for part in (radians.cos(), radians.sin()))
+    return grey + cosine[:, None, None] * (torch.eye(3) - grey) + sine[:, None, None] * axis

@@ -14,11 +14,22 @@ import (
 
 // TestHashesAreThePublishedOnes compares with testdata/published.txt, which says where they come from.
 func TestHashesAreThePublishedOnes(t *testing.T) {
-	made := map[string]func() (Description, error){}
-	add := func(name string, of func() (Description, error)) { made[name] = of }
-	addMessages(add)
-	addInfrastructure(add)
-	lines, err := os.ReadFile("testdata/published.txt")
+	checkHashes(t, "testdata/published.txt", func(add func(string, func() (Description, error))) {
+		addMessages(add)
+		addInfrastructure(add)
+	})
+}
+
+// TestHashesOfOurOwnAreThoseOfRosidl compares with testdata/own.txt, which testdata/own.py has rosidl make of msgs/thinker3d_msgs.
+func TestHashesOfOurOwnAreThoseOfRosidl(t *testing.T) {
+	checkHashes(t, "testdata/own.txt", addOwn)
+}
+
+func checkHashes(t *testing.T, file string, all func(add func(string, func() (Description, error)))) {
+	t.Helper()
+	made, compared := map[string]func() (Description, error){}, 0
+	all(func(name string, of func() (Description, error)) { made[name] = of })
+	lines, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,14 +40,38 @@ func TestHashesAreThePublishedOnes(t *testing.T) {
 		name, want := strings.Fields(line)[0], strings.Fields(line)[1]
 		of, known := made[name]
 		if !known {
-			t.Errorf("%s is published, and not tried", name)
+			t.Errorf("%s: %s is not tried", file, name)
 			continue
 		}
+		compared++
 		got, err := of()
 		if err != nil || got.Hash() != want || got.TypeDescription.TypeName != name {
 			t.Errorf("%s: %s, %v, want %s", name, got.Hash(), err, want)
 		}
 	}
+	if compared == 0 {
+		t.Errorf("%s holds no hash", file)
+	}
+}
+
+func addOwn(add func(string, func() (Description, error))) {
+	const reason = "thinker3d_msgs/action/Reason"
+	add("thinker3d_msgs/msg/SpatialAnswer", Of[msgs.SpatialAnswer])
+	add("thinker3d_msgs/msg/Timings", Of[msgs.Timings])
+	add("thinker3d_msgs/msg/ViewUsed", Of[msgs.ViewUsed])
+	add("thinker3d_msgs/srv/Ask", OfService[msgs.AskRequest, msgs.AskResponse])
+	add("thinker3d_msgs/srv/Ask_Request", Of[msgs.AskRequest])
+	add("thinker3d_msgs/srv/Ask_Response", Of[msgs.AskResponse])
+	add(reason+"_Goal", Of[msgs.ReasonGoal])
+	add(reason+"_Result", Of[msgs.ReasonResult])
+	add(reason+"_Feedback", Of[msgs.ReasonFeedback])
+	add(reason+"_FeedbackMessage", Of[action.FeedbackMessage[msgs.ReasonFeedback]])
+	add(reason+"_SendGoal", OfService[action.SendGoalRequest[msgs.ReasonGoal], action.SendGoalResponse[msgs.ReasonGoal]])
+	add(reason+"_SendGoal_Request", Of[action.SendGoalRequest[msgs.ReasonGoal]])
+	add(reason+"_SendGoal_Response", Of[action.SendGoalResponse[msgs.ReasonGoal]])
+	add(reason+"_GetResult", OfService[action.GetResultRequest[msgs.ReasonResult], action.GetResultResponse[msgs.ReasonResult]])
+	add(reason+"_GetResult_Request", Of[action.GetResultRequest[msgs.ReasonResult]])
+	add(reason+"_GetResult_Response", Of[action.GetResultResponse[msgs.ReasonResult]])
 }
 
 func addMessages(add func(string, func() (Description, error))) {

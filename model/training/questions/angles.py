@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from .draft import Off
+
 SIDES = {"ahead": 0, "left": 90, "behind": 180, "right": -90}
 
 
@@ -31,9 +33,16 @@ def spoken(degrees: float) -> str:
     return f"{'right' if whole < 0 else 'left'} {abs(whole)}"
 
 
-def estimated(degrees: float, rng: np.random.Generator) -> str:
-    """A turn in words with an error such as who looks will make: to be held against choices."""
-    return spoken(degrees + 5 * (int(rng.integers(-1, 1)) + int(rng.integers(2))))
+def estimated(degrees: float, rng: np.random.Generator) -> int:
+    """A turn with an error such as who looks will make: to be held against choices."""
+    return fives(degrees + 5 * (int(rng.integers(-1, 1)) + int(rng.integers(2))))
+
+
+def off_turn(choice: str, estimate: int) -> Off:
+    """How far the turn that a choice says is from an estimate."""
+    side, degrees = choice.split()
+    far = turned(estimate - (int(degrees) if side == "left" else -int(degrees)))
+    return Off(spoken(estimate), abs(far), spoken(far))
 
 
 def located(left: float, ahead: float) -> str:

@@ -54,7 +54,7 @@ def _to_thing(scene, rng, sign):
     chosen = _extreme(far, rng, sign, NEAREST_TO_THING if sign > 0 else FARTHEST_FROM_THING)
     if not chosen:
         return None
-    told = {thing.name: f"{scene.whole(thing)} {scene.by(thing, anchor)} apart {far[thing][0]:.1f}" for thing in chosen}
+    told = {thing.name: f"{scene.whole_to(thing, anchor)} apart {far[thing][0]:.1f}" for thing in chosen}
     text, ranks = pick(rng, _TO_THING[sign]).format(name=anchor.name), {thing.name: _rank(far[thing][0], sign) for thing in chosen}
     return Draft(text, tuple(told), (scene.whole(anchor),), told, ranks=ranks)
 

@@ -1,8 +1,23 @@
 """A question before its choices have letters."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .settings import LETTERS
+
+
+@dataclass(frozen=True)
+class Off:
+    """How far a choice is from an estimate: a number, and in words."""
+
+    estimate: str
+    size: float
+    spoken: str
+
+    @property
+    def told(self) -> str:
+        """The step from the choice to the estimate, in words."""
+        return f"to {self.estimate} by {self.spoken}"
 
 
 @dataclass(frozen=True)
@@ -22,6 +37,13 @@ class Draft:
     view: int = 0
     ranks: dict[str, tuple[float, str]] = field(default_factory=dict)
     opening: str | None = None
+
+    @classmethod
+    def measured(cls, text: str, choices: tuple[str, ...], facts: tuple[str, ...], off: Callable[[str], "Off"], opening: str | None = None) -> "Draft":
+        """A question about a measure: each choice is held against what was estimated."""
+        held = {choice: off(choice) for choice in choices}
+        told = {choice: f"{choice} {far.told}" for choice, far in held.items()}
+        return cls(text, choices, facts, told, ranks={choice: (far.size, far.spoken) for choice, far in held.items()}, opening=opening)
 
     def think(self, order: list[str]) -> str:
         """The chain of thought for the choices in an order; the frame is said if it is not the first view's."""

@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from .angles import SIDES, off, sided, spoken
+from .angles import SIDES, off, off_turn, sided, spoken
 from .ask import ask
 from .chance import mixed
 from .circle import SIDES as AROUND
 from .direction import visible
 from .draft import compared, under_letters
+from .lengths import off as off_length
 from .scene import Scene
-from .settings import LETTERS
+from .settings import LETTERS, STEP_METRES
 from .told import rearranged
 
 _MOST = 7  # things in one exercise
@@ -31,7 +32,7 @@ def sums(room: dict, view_set: dict, count: int, rng: np.random.Generator) -> li
     """Pairs of question and reply about the same views of other things, which are not shown: exercises and questions in what follows from looks."""
     other = rearranged(room, view_set, rng)
     scene = Scene(other, view_set)
-    kinds = [_seen_from, _apart, _nearest, _at_side] + [_turned] * 2 * scene.one_spot + [_beside] * 3 * (scene.middle is not None)
+    kinds = [_seen_from, _apart, _nearest, _at_side, _held] + [_turned] * 2 * scene.one_spot + [_beside] * 3 * (scene.middle is not None)
     drawn = [kinds[int(rng.integers(len(kinds)))](scene, rng) for _ in range(count)]
     told = [(f"{scene.opening} {asked}", reply) for asked, reply in filter(None, drawn)]
     asked = [(question.text, question.reply) for question in ask(other, view_set, count, rng) if question.family not in _SHOWN_ONLY]
@@ -74,7 +75,7 @@ def _apart(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
     if len(things) < 2:
         return None
     first, *others = things
-    clauses = [scene.whole(first), *(f"{scene.whole(thing)} {scene.by(thing, first)} apart {scene.apart(thing, first):.1f}" for thing in others)]
+    clauses = [scene.whole(first), *(f"{scene.whole_to(thing, first)} apart {scene.apart(thing, first):.1f}" for thing in others)]
     return f"How far from the {first.name} are {_named(others)}?", "; ".join(clauses)
 
 
@@ -87,6 +88,22 @@ def _nearest(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
     best = min(range(len(things)), key=lambda place: ranks[place][0])
     told = under_letters(compared([scene.clause(thing) for thing in things], ranks))
     return f"Which is {'nearest' if sign > 0 else 'farthest'}? {_lettered(things)}", "; ".join([*told, f"so {LETTERS[best]} {things[best].name}"])
+
+
+def _held(_: Scene, rng: np.random.Generator) -> tuple[str, str]:
+    """Which of some lettered lengths or turns is nearest to one that is told."""
+    if rng.random() < 0.6:
+        estimate, start = int(rng.integers(1, 60)) / 10, int(rng.integers(3, 30)) / 10
+        choices = mixed(rng, [f"{start + step * STEP_METRES:.1f} m" for step in range(len(LETTERS))])
+        said, far = f"{estimate:.1f} m", [off_length(choice, estimate) for choice in choices]
+    else:
+        estimate, (turn, other) = 5 * int(rng.integers(-16, 17)), 5 * rng.permutation(np.arange(3, 17))[:2]
+        choices = mixed(rng, [spoken(degrees) for degrees in (turn, -turn, other, -other)])
+        said, far = spoken(estimate), [off_turn(choice, estimate) for choice in choices]
+    told = compared([f"{choice} {one.told}" for choice, one in zip(choices, far)], [(one.size, one.spoken) for one in far])
+    best = min(range(len(choices)), key=lambda place: far[place].size)
+    listed = " ".join(f"{letter}. {choice}" for letter, choice in zip(LETTERS, choices))
+    return f"Which is nearest to {said}? {listed}", "; ".join([*under_letters(told), f"so {LETTERS[best]} {choices[best]}"])
 
 
 def _shown(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:

@@ -1,9 +1,11 @@
 """Choices of lengths in which the place of the true one tells nothing."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 
+from .draft import Off
 from .settings import STEP_METRES
 
 _CHOICES = 4
@@ -51,6 +53,16 @@ def spoken(metres: float) -> str:
     return f"{metres:.1f} m"
 
 
-def estimated(true: str, rng: np.random.Generator) -> str:
-    """A length in words with an error such as who looks will make: to be held against choices, of which the true one is still the nearest."""
-    return spoken(max(0.1, float(true.split()[0]) + int(rng.integers(-1, 2, ERROR_TENTHS).sum()) / 10))
+def estimated(true: str, rng: np.random.Generator) -> float:
+    """A length in words as metres, with an error such as who looks will make: to be held against choices, of which the true one is still the nearest."""
+    return round(max(0.1, _metres(true) + int(rng.integers(-1, 2, ERROR_TENTHS).sum()) / 10), 1)
+
+
+def off(choice: str, estimate: float) -> Off:
+    """How far the length in a choice is from an estimate."""
+    far = round(abs(_metres(choice) - estimate), 1)
+    return Off(f"{estimate:.1f}", far, f"{far:.1f}")
+
+
+def _metres(said: str) -> float:
+    return float(re.search(r"\d+\.\d", said)[0])

@@ -5,7 +5,7 @@ import numpy as np
 from .chance import mixed, pick
 from .direction import visible
 from .draft import Draft
-from .lengths import Lengths, estimated
+from .lengths import Lengths, estimated, off, spoken
 from .plan import closest, first_met, to_wall
 from .scene import Scene
 from .settings import APART_METRES, ROBOT_METRES, SEEN_PIXELS
@@ -42,7 +42,7 @@ def _far(scene, rng):
     thing = pick(rng, things)
     choices = _FAR_LENGTHS.choices(thing.distance[view], rng)
     text = pick(rng, _FAR).format(name=thing.name, of="" if scene.one_spot else f" in image {view + 1}")
-    return choices and Draft(text, choices, (scene.clause(thing, None if scene.one_spot else view), f"about {estimated(choices[0], rng)}"))
+    return choices and _measured(text, choices, (scene.clause(thing, None if scene.one_spot else view),), "about", rng)
 
 
 def _apart(scene, rng):
@@ -52,7 +52,7 @@ def _apart(scene, rng):
     first, second = mixed(rng, things)[:2]
     choices = _APART_LENGTHS.choices(scene.apart(first, second), rng) if scene.apart(first, second) >= APART_METRES else None
     text = pick(rng, _APART).format(first=first.name, second=second.name)
-    return choices and Draft(text, choices, (scene.whole(first), scene.whole(second), f"{scene.by(first, second)} apart {estimated(choices[0], rng)}"))
+    return choices and _measured(text, choices, (scene.whole(first),), f"{scene.whole_to(second, first)} apart", rng)
 
 
 def _gap(scene, rng):
@@ -65,7 +65,7 @@ def _gap(scene, rng):
         return None
     choices = _GAP_LENGTHS.choices(wide, rng)
     text = pick(rng, _GAP).format(first=first.name, second=second.name)
-    return choices and Draft(text, _judged(choices), (scene.whole(first), scene.whole(second), f"{scene.by(first, second)} gap {estimated(choices[0], rng)}"))
+    return choices and _measured(text, _judged(choices), (scene.whole(first),), f"{scene.whole_to(second, first)} gap", rng)
 
 
 def _way(scene, rng):
@@ -79,7 +79,13 @@ def _way(scene, rng):
     choices = _WAY_LENGTHS.choices(met, rng)
     name = "wall" if met == wall else scene.pieces[number]["name"]
     text = pick(rng, _WAY).format(view=view + 1)
-    return choices and Draft(text, choices, (f"{name} image {view + 1} ahead {estimated(choices[0], rng)}",))
+    return choices and _measured(text, choices, (), f"{name} image {view + 1} ahead", rng)
+
+
+def _measured(text, choices, facts, saying, rng):
+    """A question of a length, of which an estimate is said after the facts and some words."""
+    estimate = estimated(choices[0], rng)
+    return Draft.measured(text, choices, (*facts, f"{saying} {spoken(estimate)}"), lambda choice: off(choice, estimate))
 
 
 def _judged(choices):

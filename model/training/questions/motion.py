@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .angles import estimated, fives, off, spoken, turned
+from .angles import estimated, fives, off, off_turn, spoken, turned
 from .chance import pick
 from .direction import visible
 from .draft import Draft
@@ -52,7 +52,8 @@ def _turned(rng, first, second, turn, facts):
     sign = 1 if turn > 0 else -1
     text = pick(rng, _TURNED).format(first=first + 1, second=second + 1)
     choices = tuple(spoken(degrees) for degrees in (turn, -turn, sign * other, -sign * other))
-    return Draft(text, choices, (*facts, f"turned {estimated(turn, rng)}"))
+    estimate = estimated(turn, rng)
+    return Draft.measured(text, choices, (*facts, f"turned {spoken(estimate)}"), lambda choice: off_turn(choice, estimate))
 
 
 def _both(scene, first, second):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .angles import SIDES, estimated, fives, off, spoken, turned
+from .angles import SIDES, estimated, fives, off, off_turn, spoken, turned
 from .chance import mixed, pick
 from .direction import visible
 from .draft import Draft
@@ -72,5 +72,6 @@ def _how_far(scene, rng):
     sign = 1 if turn > 0 else -1
     text = pick(rng, _TURNED).format(first=first + 1, second=second + 1)
     choices = tuple(spoken(degrees) for degrees in (turn, -turn, sign * other, -sign * other))
-    facts = (scene.clause(thing, first), scene.clause(thing, second), f"turned {estimated(turn, rng)}")
-    return Draft(text, choices, facts, opening=HIDDEN.format(count=scene.count))
+    estimate = estimated(turn, rng)
+    facts = (scene.clause(thing, first), scene.clause(thing, second), f"turned {spoken(estimate)}")
+    return Draft.measured(text, choices, facts, lambda choice: off_turn(choice, estimate), HIDDEN.format(count=scene.count))

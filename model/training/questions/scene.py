@@ -141,10 +141,10 @@ class Scene:
         """A thing's clause, and if another view shows it best, where it is for this one."""
         return self._led(thing, view) if thing.best == view or self.one_spot else self.whole(thing, view)
 
-    def by(self, first: Thing, second: Thing) -> str:
-        """How far apart two things are along each axis of the first view's frame, as their places in it say."""
-        places = np.array([np.round(self.place(thing, 0), 1) for thing in (first, second)])
-        return "by {:.1f} {:.1f}".format(*np.abs(places[0] - places[1]))
+    def whole_to(self, thing: Thing, other: Thing) -> str:
+        """A thing's clause, its place in the first view's frame, that of another thing, and how far apart the two are along each axis."""
+        places = np.array([np.round(self.place(each, 0), 1) for each in (thing, other)])
+        return "{} to {} by {:.1f} {:.1f}".format(self.whole(thing), self.at(other).removeprefix("at "), *np.abs(places[0] - places[1]))
 
     def _led(self, thing: Thing, view: int) -> str:
         """A thing's clause, and what leads from its best view to another: a turn on the spot, or one around the middle piece."""
