@@ -20,7 +20,7 @@ def main() -> None:
         Panel(panel["title"], panel["across"], tuple(Line(line["name"], tuple(map(tuple, line["points"]))) for line in panel["lines"]))
         for panel in json.load(sys.stdin)
     ]
-    draw(panels).quantize(64).save(given.out, optimize=True)
+    draw(panels, columns=2).quantize(64).save(given.out, optimize=True)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,12 @@ type Transport string
 // Picture is what an image topic's pixels are of a camera's calibration.
 type Picture string
 
+// Geometry is by which cameras the imagined depths become points.
+type Geometry string
+
+// RangeType is the message of a range sensor.
+type RangeType string
+
 // Device is where the model runs.
 type Device string
 
@@ -37,6 +43,10 @@ const (
 	PictureAuto         Picture   = "auto"
 	PictureRaw          Picture   = "raw"
 	PictureRectified    Picture   = "rectified"
+	GeometryImagined    Geometry  = "imagined"
+	GeometryKnown       Geometry  = "known"
+	RangeScan           RangeType = "laser_scan"
+	RangeCloud          RangeType = "point_cloud"
 	DeviceCPU           Device    = "cpu"
 	DeviceCUDA          Device    = "cuda"
 	DistroAuto          Distro    = "auto"
@@ -79,6 +89,14 @@ func (t *Transport) UnmarshalText(text []byte) error {
 func (p *Picture) UnmarshalText(text []byte) error {
 	return OneOf(p, text, PictureAuto, PictureRaw, PictureRectified)
 }
+
+// UnmarshalText checks the name.
+func (g *Geometry) UnmarshalText(text []byte) error {
+	return OneOf(g, text, GeometryImagined, GeometryKnown)
+}
+
+// UnmarshalText checks the name.
+func (r *RangeType) UnmarshalText(text []byte) error { return OneOf(r, text, RangeScan, RangeCloud) }
 
 // UnmarshalText checks the name.
 func (d *Device) UnmarshalText(text []byte) error { return OneOf(d, text, DeviceCPU, DeviceCUDA) }

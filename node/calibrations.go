@@ -36,7 +36,7 @@ type calibration struct {
 }
 
 func newCalibrations(cfg config.Config) *calibrations {
-	c := &calibrations{cameras: cfg.Cameras, undistort: cfg.Rig.Undistort, codec: cdr.For[msgs.CameraInfo](), known: make([]calibration, len(cfg.Cameras))}
+	c := &calibrations{cameras: cfg.Cameras, undistort: cfg.Rig.Undistort || cfg.Rig.Geometry == config.GeometryKnown, codec: cdr.For[msgs.CameraInfo](), known: make([]calibration, len(cfg.Cameras))}
 	for i, cam := range cfg.Cameras {
 		if cam.Intrinsics != nil {
 			c.known[i] = c.calibrate(i, infoOf(cam.Intrinsics))
@@ -122,7 +122,7 @@ func (c *calibrations) of(index, width, height int) calibration {
 			return calibration{info: known.info, failure: c.named(index, err)}
 		}
 	case c.undistort && c.cameras[index].InfoTopic == "":
-		known.failure = fmt.Errorf("camera %s: pictures are to be undistorted (rig.undistort), and it has neither info_topic nor intrinsics", c.cameras[index].Name)
+		known.failure = fmt.Errorf("camera %s: pictures are to be undistorted (rig.undistort, rig.geometry), and it has neither info_topic nor intrinsics", c.cameras[index].Name)
 	case c.undistort:
 		known.failure = c.named(index, errors.New("no camera info came yet"))
 	}

@@ -61,7 +61,7 @@ func TestWhoseCalibrationIsTaken(t *testing.T) {
 
 func TestWhatCannotBeUndistortedIsSaid(t *testing.T) {
 	c := calibrationsOf(t, true, config.Camera{Name: "a"}, config.Camera{Name: "b", InfoTopic: "/b/info"})
-	for i, want := range []string{"camera a: pictures are to be undistorted (rig.undistort), and it has neither info_topic nor intrinsics", "camera b, topic /b/info: no camera info came yet"} {
+	for i, want := range []string{"camera a: pictures are to be undistorted (rig.undistort, rig.geometry), and it has neither info_topic nor intrinsics", "camera b, topic /b/info: no camera info came yet"} {
 		if known := c.of(i, 64, 48); known.failure == nil || known.failure.Error() != want {
 			t.Errorf("%v, want %q", known.failure, want)
 		}

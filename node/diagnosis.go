@@ -131,6 +131,7 @@ func (d *diagnosis) scene() diagnostic.Status {
 	for _, reason := range cloud.Reasons() {
 		values = append(values, value("left out: "+reason.String(), "%d", counts.Removed(reason)))
 	}
+	values = append(values, d.placed.fit...)
 	switch {
 	case d.placed.problem != "":
 		return d.status("scene", diagnostic.LevelWarn, "the last scene: "+d.placed.problem, values...)

@@ -149,6 +149,11 @@ func (l *Live) resolve() (Names, error) {
 			}
 		}
 	}
+	if topic := &l.Config.Rig.RangeTopic; *topic != "" {
+		if *topic, err = resolver.Topic(*topic); err != nil {
+			return Names{}, fmt.Errorf("rig.range_topic: %w", err)
+		}
+	}
 	return NamesOf(resolver)
 }
 
@@ -173,7 +178,7 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 		}
 	}
 	if l.rig != nil {
-		if err := o.transforms(names, l.rig, send); err != nil {
+		if err := o.transforms(names, l.rig, l.Config.Rig.RangeTopic, send); err != nil {
 			return o.all, err
 		}
 	}
@@ -219,9 +224,17 @@ func (o *opened) camera(index int, cam config.Camera, calibrations *calibrations
 	return o.subscribe(infos, infoHandler(index, calibrations, send))
 }
 
-// transforms has the rig hear where the robot's frames are.
-func (o *opened) transforms(names Names, rig *rig, send func(event) bool) error {
+// transforms has the rig hear where the robot's frames are, and what its range sensor measures.
+func (o *opened) transforms(names Names, rig *rig, rangeTopic string, send func(event) bool) error {
+	var sensor error
+	if rig.ranger != nil {
+		endpoint, err := rig.ranger.endpoint(rangeTopic)
+		if sensor = err; err == nil {
+			sensor = o.subscribe(endpoint, rangeHandler(rig.ranger, send))
+		}
+	}
 	return errors.Join(
+		sensor,
 		listen[msgs.TFMessage](o, names.Transforms, topics.Transforms(), transformHandler(rig, false, send)),
 		listen[msgs.TFMessage](o, names.Static, topics.StaticTransforms(), transformHandler(rig, true, send)),
 	)
@@ -273,6 +286,15 @@ func transformHandler(rig *rig, static bool, send func(event) bool) topics.Handl
 		defer received.Release()
 		if err := rig.read(received, static); err != nil {
 			send(event{camera: noCamera, failure: fmt.Errorf("topic %s: %w", received.Topic, err)})
+		}
+	}
+}
+
+func rangeHandler(ranger *ranger, send func(event) bool) topics.Handler {
+	return func(received topics.Received) {
+		defer received.Release()
+		if err := ranger.read(received); err != nil {
+			send(event{camera: noCamera, failure: err})
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/thinker3d/thinker3d/camera/cloud"
 	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/msgs/diagnostic"
 )
 
 // placement is what became of a scene: published or withheld, in metres or not, what is wrong with it, and what became of its pixels.
@@ -14,6 +15,8 @@ type placement struct {
 	published, metric bool
 	problem           string
 	counts            cloud.Counts
+	// fit says how the scene was fitted to the rig.
+	fit []diagnostic.KeyValue
 }
 
 // tell adds to an answer what became of its scene.
@@ -34,6 +37,9 @@ func (p placement) log(to *zap.Logger) {
 		if removed := p.counts.Removed(reason); removed > 0 {
 			fields = append(fields, zap.Int(reason.String(), removed))
 		}
+	}
+	for _, one := range p.fit {
+		fields = append(fields, zap.String(one.Key, one.Value))
 	}
 	to.Debug("scene", append(fields, zap.String("problem", p.problem))...)
 }

@@ -1,8 +1,8 @@
 package node
 
 import (
-	"errors"
 	"fmt"
+	"strings"
 
 	"gonum.org/v1/gonum/num/quat"
 	"gonum.org/v1/gonum/spatial/r3"
@@ -55,12 +55,12 @@ func (p *placer) place(stampNanos int64, views []camera.Frame[*frame], imagined 
 	own := placedScene{header: msgs.Header{Stamp: msgs.TimeFromNanos(stampNanos), FrameID: p.settings.Frame}, origin: views[0].Payload.header.FrameID}
 	identity := alignment.Similarity{Rotation: quat.Number{Real: 1}, Scale: 1}
 	if p.rig == nil {
-		return p.make(own, views, &imagined, identity)
+		return p.make(own, views, &imagined, fit{baseFromScene: identity})
 	}
-	baseFromScene, err := p.align(stampNanos, views, &imagined)
-	if errors.Is(err, alignment.ErrNoBaseline) || errors.Is(err, alignment.ErrNoGround) {
-		became, failure := p.make(own, views, &imagined, identity)
-		became.problem = err.Error()
+	fitted, err := p.align(stampNanos, views, &imagined)
+	if withoutScale(err) {
+		became, failure := p.make(own, views, &imagined, fit{baseFromScene: identity})
+		became.problem = strings.ReplaceAll(err.Error(), "\n", "; ")
 		return became, failure
 	}
 	if err == nil {
@@ -70,15 +70,15 @@ func (p *placer) place(stampNanos int64, views []camera.Frame[*frame], imagined 
 		return placement{problem: fmt.Sprintf("withheld, it cannot be put into %s: %v", p.rig.frame, err)}, nil
 	}
 	inRobot := placedScene{header: msgs.Header{Stamp: own.header.Stamp, FrameID: p.rig.frame}, metric: true}
-	return p.make(inRobot, views, &imagined, baseFromScene)
+	return p.make(inRobot, views, &imagined, fitted)
 }
 
-func (p *placer) align(stampNanos int64, views []camera.Frame[*frame], imagined *scene.Scene) (alignment.Similarity, error) {
+func (p *placer) align(stampNanos int64, views []camera.Frame[*frame], imagined *scene.Scene) (fit, error) {
 	var err error
 	if p.sample, err = p.builder.Sample(p.views, sampledPixels, p.sample[:0]); err != nil {
-		return alignment.Similarity{}, err
+		return fit{}, err
 	}
-	return p.rig.place(stampNanos, views, *imagined, p.sample)
+	return p.rig.place(stampNanos, views, imagined, p.sample)
 }
 
 // see gives the cloud's builder the depth pictures, in the scene's own frame.
@@ -98,21 +98,22 @@ func (p *placer) see(imagined *scene.Scene) {
 }
 
 // make fills in the cameras and the points.
-func (p *placer) make(made placedScene, views []camera.Frame[*frame], imagined *scene.Scene, frameFromScene alignment.Similarity) (placement, error) {
-	axes := frameFromScene.Axes()
-	turned := func(v r3.Vec) r3.Vec {
-		return r3.Add(r3.Add(r3.Scale(v.X, axes[0]), r3.Scale(v.Y, axes[1])), r3.Scale(v.Z, axes[2]))
-	}
+func (p *placer) make(made placedScene, views []camera.Frame[*frame], imagined *scene.Scene, fitted fit) (placement, error) {
 	made.cameras = p.made.cameras[:0]
+	names := make([]string, len(views))
 	for i := range p.views {
 		view, c := &p.views[i], &imagined.Cameras[i]
-		for axis := range view.Axes {
-			view.Axes[axis] = turned(view.Axes[axis])
+		names[i] = p.names[views[i].Camera]
+		pose := fitted.baseFromScene.Pose(sceneFromCamera(c))
+		if made.metric && p.rig.known {
+			pose = fitted.cameras[i].baseFromCamera
+			knownView(view, views[i].Payload, fitted, i)
+		} else {
+			turnView(view, fitted.baseFromScene)
 		}
-		view.Origin = r3.Add(turned(view.Origin), frameFromScene.Translation)
 		if !view.Absent {
-			made.cameras = append(made.cameras, placedCamera{view: i, name: p.names[views[i].Camera], pose: frameFromScene.Pose(sceneFromCamera(c)),
-				across: c.CentreX / c.FocalX, upright: c.CentreY / c.FocalY})
+			made.cameras = append(made.cameras, placedCamera{view: i, name: names[i], pose: pose,
+				across: float64(view.Width) / 2 / view.FocalX, upright: float64(view.Height) / 2 / view.FocalY})
 		}
 	}
 	if p.settings.Organised {
@@ -124,5 +125,36 @@ func (p *placer) make(made placedScene, views []camera.Frame[*frame], imagined *
 	}
 	made.points = points
 	p.made = made
-	return placement{published: true, metric: made.metric, counts: counts}, nil
+	return placement{published: true, metric: made.metric, counts: counts, fit: fitted.tell(names)}, nil
+}
+
+// turnView takes a view of the scene's own frame into another.
+func turnView(view *cloud.View, frameFromScene alignment.Similarity) {
+	axes := frameFromScene.Axes()
+	turned := func(v r3.Vec) r3.Vec {
+		return r3.Add(r3.Add(r3.Scale(v.X, axes[0]), r3.Scale(v.Y, axes[1])), r3.Scale(v.Z, axes[2]))
+	}
+	for axis := range view.Axes {
+		view.Axes[axis] = turned(view.Axes[axis])
+	}
+	view.Origin = r3.Add(turned(view.Origin), frameFromScene.Translation)
+}
+
+// knownView sees a view's depths, in metres, by its real camera: its calibration and its place. A view whose camera is not known so is left out.
+func knownView(view *cloud.View, from *frame, fitted fit, number int) {
+	at := fitted.cameras[number]
+	if !at.known || from.view == nil {
+		view.Absent = true
+		return
+	}
+	straight, ok := from.view.Straight()
+	if !ok {
+		view.Absent = true
+		return
+	}
+	view.FocalX, view.FocalY, view.CentreX, view.CentreY = straight.FocalX, straight.FocalY, straight.CentreX, straight.CentreY
+	for axis := range view.Axes {
+		view.Axes[axis] = r3.Scale(fitted.baseFromScene.Scale, r3.Rotation(at.baseFromCamera.Rotation).Rotate(straight.Axes[axis]))
+	}
+	view.Origin = at.baseFromCamera.Translation
 }

@@ -77,6 +77,9 @@ func (r *Replay) Topics() []string {
 	}
 	if r.Config.Scene.TargetFrame != "" {
 		names = append(names, transformTopic, staticTopic)
+		if topic := r.Config.Rig.RangeTopic; topic != "" {
+			names = append(names, topic)
+		}
 	}
 	return names
 }
@@ -159,6 +162,9 @@ func newReplayRun(r *Replay) (*replayRun, error) {
 			run.infos[cam.InfoTopic] = i
 		}
 	}
+	if err := run.checkRange(); err != nil {
+		return nil, err
+	}
 	if r.Recorder != nil {
 		resolver, err := topics.NewResolver(r.Config.Node.Namespace, r.Config.Node.Name, nil)
 		if err != nil {
@@ -173,6 +179,22 @@ func newReplayRun(r *Replay) (*replayRun, error) {
 		}
 	}
 	return run, nil
+}
+
+// checkRange wants the range sensor's topic, if one is configured, to be in the recording and of its type.
+func (r *replayRun) checkRange() error {
+	if r.rig == nil || r.rig.ranger == nil {
+		return nil
+	}
+	topic := r.Config.Rig.RangeTopic
+	endpoint, err := r.rig.ranger.endpoint(topic)
+	if err != nil {
+		return err
+	}
+	if kind, known := r.Types[topic]; !known || kind != endpoint.Type {
+		return fmt.Errorf("rig.range_topic: the bag has no topic %s of type %s (rig.range_type); it has %q", topic, endpoint.Type, kind)
+	}
+	return nil
 }
 
 // unasked says what was found instead of a moment to ask about.
@@ -241,6 +263,8 @@ func (r *replayRun) hear(received topics.Received) {
 		failure = cmp.Or(r.calibrations.read(index, received), r.calibrations.problem(index))
 	case r.rig != nil && (static || received.Topic == transformTopic):
 		failure = r.rig.read(received, static)
+	case r.rig != nil && r.rig.ranger != nil && received.Topic == r.Config.Rig.RangeTopic:
+		failure = r.rig.ranger.read(received)
 	}
 	if failure != nil {
 		r.troubles.report(time.Unix(0, r.nowNanos), received.Topic, "a message was dropped", zap.Error(failure))

@@ -1,7 +1,6 @@
 package node
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,7 +9,6 @@ import (
 	"gonum.org/v1/gonum/spatial/r3"
 
 	"github.com/thinker3d/thinker3d/camera"
-	"github.com/thinker3d/thinker3d/camera/alignment"
 	"github.com/thinker3d/thinker3d/camera/cloud"
 	"github.com/thinker3d/thinker3d/camera/frames"
 	"github.com/thinker3d/thinker3d/camera/rigid"
@@ -35,8 +33,14 @@ type rig struct {
 	codec  *cdr.Codec[msgs.TFMessage]
 	// mounts are the cameras' places that the configuration tells; nil where the tree does.
 	mounts []*mount
-	// heights are working memory.
-	heights []float64
+	// short is the share of the scene's distance below which a baseline is.
+	short float64
+	// ranger is nil without a range sensor.
+	ranger *ranger
+	// known says that points lie where the real cameras see them.
+	known bool
+	// distances are working memory.
+	distances []float64
 }
 
 // mount is where a camera's optical frame is in another frame.
@@ -53,7 +57,10 @@ func newRig(cfg config.Config) *rig {
 	}
 	r := &rig{
 		tree: frames.NewTree(frameWindowNanos), frame: settings.TargetFrame, fixed: cfg.Rig.FixedFrame, ground: settings.GroundHeight,
-		codec: cdr.For[msgs.TFMessage](), mounts: make([]*mount, len(cfg.Cameras)),
+		codec: cdr.For[msgs.TFMessage](), mounts: make([]*mount, len(cfg.Cameras)), short: cfg.Rig.ShortBaseline, known: cfg.Rig.Geometry == config.GeometryKnown,
+	}
+	if cfg.Rig.RangeTopic != "" {
+		r.ranger = newRanger(cfg.Rig.RangeType)
 	}
 	for i, cam := range cfg.Cameras {
 		if cam.Extrinsics != nil {
@@ -127,42 +134,12 @@ func (r *rig) lookup(stampNanos int64, source frames.Place) (rigid.Transform, er
 	return r.tree.LookupAcross(frames.Place{Frame: r.frame, StampNanos: stampNanos}, source, r.fixed)
 }
 
-// place finds how the scene of some views lies in the robot's frame. Views whose cameras are not imagined or not in the tree are left out; if
-// all are, the first reason is the error. A camera whose calibration is wrong is an error. Points are some of the scene's.
-func (r *rig) place(stampNanos int64, views []camera.Frame[*frame], imagined scene.Scene, points []r3.Vec) (alignment.Similarity, error) {
-	var known []alignment.View
-	var failure error
-	for i := range imagined.Cameras {
-		if problem := views[i].Payload.problem; problem != nil {
-			return alignment.Similarity{}, problem
-		}
-		if imagined.Cameras[i].Width == 0 {
-			continue
-		}
-		baseFromCamera, err := r.baseFromCamera(stampNanos, views[i])
-		if err != nil {
-			failure = cmp.Or(failure, err)
-			continue
-		}
-		known = append(known, alignment.View{BaseFromCamera: baseFromCamera, SceneFromCamera: sceneFromCamera(&imagined.Cameras[i]), Weight: 1})
+// clear forgets what was of a time that is no longer: after a jump of the clock.
+func (r *rig) clear() {
+	r.tree.Clear()
+	if r.ranger != nil {
+		r.ranger.clear()
 	}
-	if len(known) == 0 {
-		return alignment.Similarity{}, fmt.Errorf("no camera's place is known: %w", cmp.Or(failure, errNothingImagined))
-	}
-	found, err := alignment.Align(known, alignment.DefaultLimits())
-	if err != nil && !errors.Is(err, alignment.ErrNoBaseline) || r.ground == nil {
-		return found.BaseFromScene, err
-	}
-	return r.scaleFromGround(found.BaseFromScene, known, points)
-}
-
-func (r *rig) scaleFromGround(found alignment.Similarity, known []alignment.View, points []r3.Vec) (alignment.Similarity, error) {
-	r.heights = slices.Grow(r.heights[:0], len(points))
-	scale, err := alignment.ScaleFromGround(found, known, points, *r.ground, r.heights)
-	if err != nil {
-		return found, err
-	}
-	return found.Rescale(known, scale), nil
 }
 
 // sceneFromCamera inverts camera-from-world.

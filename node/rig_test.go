@@ -102,7 +102,7 @@ func imaginedBy(t *testing.T, cameras map[string]rigid.Transform, baseFromScene 
 
 // rigConfig is of the three mounted cameras.
 func rigConfig(settings config.Scene) config.Config {
-	return config.Config{Scene: settings, Cameras: []config.Camera{{Name: "front"}, {Name: "left"}, {Name: "back"}}}
+	return config.Config{Scene: settings, Cameras: []config.Camera{{Name: "front"}, {Name: "left"}, {Name: "back"}}, Rig: config.Rig{ShortBaseline: 0.1}}
 }
 
 // rigged publishes one scene and gives what came of it, with the last cloud.

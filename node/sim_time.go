@@ -60,7 +60,7 @@ func (p *loop) beginAnew(now time.Time) {
 func (p *loop) forgetViews() {
 	p.gatherer.sync.Reset()
 	if p.live.rig != nil {
-		p.live.rig.tree.Clear()
+		p.live.rig.clear()
 	}
 	if p.latest != nil && (p.working == nil || p.working.moment != p.latest) {
 		p.latest.release()

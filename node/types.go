@@ -29,7 +29,7 @@ func newKnownTypes() (knownTypes, error) {
 	err := errors.Join(
 		addType[msgs.SpatialAnswer](k), addType[msgs.String](k), addType[msgs.PointCloud2](k), addType[msgs.PoseArray](k),
 		addType[msgs.TFMessage](k), addType[visualization.MarkerArray](k), addType[msgs.Log](k), addType[diagnostic.Array](k), addType[msgs.Image](k),
-		addType[msgs.CompressedImage](k), addType[msgs.CameraInfo](k), addType[action.FeedbackMessage[msgs.ReasonFeedback]](k),
+		addType[msgs.CompressedImage](k), addType[msgs.CameraInfo](k), addType[msgs.LaserScan](k), addType[action.FeedbackMessage[msgs.ReasonFeedback]](k),
 		addService[msgs.AskRequest, msgs.AskResponse](k),
 		addService[action.SendGoalRequest[msgs.ReasonGoal], action.SendGoalResponse[msgs.ReasonGoal]](k),
 		addService[action.GetResultRequest[msgs.ReasonResult], action.GetResultResponse[msgs.ReasonResult]](k),

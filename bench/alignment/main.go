@@ -46,38 +46,54 @@ func main() {
 }
 
 func print() error {
-	wrongScale, wrongTurn := panel{Title: "scale, % off", Across: "wrong views of 8"}, panel{Title: "rotation, degrees off", Across: "wrong views of 8"}
+	panels := []panel{
+		{Title: "scale, % off", Across: "wrong views of 8"}, {Title: "rotation, degrees off", Across: "wrong views of 8"},
+		{Title: "refused, % of runs", Across: "wrong views of 8"},
+	}
 	for _, shape := range []struct {
 		name  string
 		rig   []rigid.Transform
 		alike bool
 	}{{"around a room", ring(2), false}, {"on a robot", ring(0.12), false}, {"in a row", row(0.25), false}, {"around, wrong alike", ring(2), true}} {
-		scale, turn := line{Name: shape.name}, line{Name: shape.name}
+		lines := [3]line{{Name: shape.name}, {Name: shape.name}, {Name: shape.name}}
 		for wrong := range cameras {
 			m, err := spoilt{shape.rig, wrong, shape.alike}.measure()
 			if err != nil {
 				return err
 			}
-			scale.Points, turn.Points = append(scale.Points, [2]float64{float64(wrong), m.scale}), append(turn.Points, [2]float64{float64(wrong), m.turn})
+			for i, off := range []float64{m.scale, m.turn, m.refused} {
+				if !math.IsNaN(off) {
+					lines[i].Points = append(lines[i].Points, [2]float64{float64(wrong), off})
+				}
+			}
 		}
-		wrongScale.Lines, wrongTurn.Lines = append(wrongScale.Lines, scale), append(wrongTurn.Lines, turn)
+		for i := range panels {
+			panels[i].Lines = append(panels[i].Lines, lines[i])
+		}
 	}
-	size := panel{Title: "scale, % off", Across: "distance of 8 cameras from their middle, m"}
+	size, err := overSize()
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(append(panels, size))
+}
+
+// overSize compares two sources of the scale over the size of the rig.
+func overSize() (panel, error) {
 	baseline, ground := line{Name: "by the baselines"}, line{Name: "by the ground"}
 	for step := range 15 {
 		radius := 0.05 * float64(step+1)
 		m, err := spoilt{rig: ring(radius)}.measure()
 		if err != nil {
-			return err
+			return panel{}, err
 		}
 		baseline.Points, ground.Points = append(baseline.Points, [2]float64{radius, m.scale}), append(ground.Points, [2]float64{radius, m.ground})
 	}
-	size.Lines = []line{baseline, ground}
-	return json.NewEncoder(os.Stdout).Encode([]panel{wrongScale, wrongTurn, size})
+	return panel{Title: "scale, % off", Across: "distance of 8 cameras from their middle, m", Lines: []line{baseline, ground}}, nil
 }
 
-// medians are of the errors of many runs: shares in per cent, a turn in degrees.
-type medians struct{ scale, turn, ground float64 }
+// medians are of the errors of many runs, without those that were refused: shares in per cent, a turn in degrees; NaN if all were.
+type medians struct{ scale, turn, ground, refused float64 }
 
 // spoilt is a rig of which some views are wrong: each in its own way, or all moved and turned alike.
 type spoilt struct {
@@ -89,18 +105,20 @@ type spoilt struct {
 func (s spoilt) measure() (medians, error) {
 	random := rand.New(rand.NewPCG(7, uint64(s.wrong)))
 	var scales, turns, grounds []float64
+	refused := 0
 	for range runs {
 		want := alignment.Similarity{Rotation: turned(random, random.Float64()*math.Pi), Scale: math.Exp(random.NormFloat64()), Translation: vector(random, 3)}
 		views := s.imagine(random, want)
 		found, err := alignment.Align(views, alignment.DefaultLimits())
-		if err != nil && !errors.Is(err, alignment.ErrNoBaseline) {
+		got := found.BaseFromScene
+		switch {
+		case errors.Is(err, alignment.ErrNoBaseline) || errors.Is(err, alignment.ErrNoAgreement):
+			refused++
+			continue
+		case err != nil:
 			return medians{}, err
 		}
-		got := found.BaseFromScene
-		scale := 100.0
-		if err == nil {
-			scale = 100 * math.Abs(got.Scale/want.Scale-1)
-		}
+		scale := 100 * math.Abs(got.Scale/want.Scale-1)
 		scales, turns = append(scales, scale), append(turns, rigid.Angle(quat.Mul(got.Rotation, quat.Conj(want.Rotation)))/degree)
 		if byGround, err := alignment.ScaleFromGround(got, views, floor(random, views, want), 0, nil); err == nil {
 			grounds = append(grounds, 100*math.Abs(byGround/want.Scale-1))
@@ -108,7 +126,7 @@ func (s spoilt) measure() (medians, error) {
 			grounds = append(grounds, 100)
 		}
 	}
-	return medians{median(scales), median(turns), median(grounds)}, nil
+	return medians{median(scales), median(turns), median(grounds), 100 * float64(refused) / runs}, nil
 }
 
 // imagine gives each camera its usual error, and some any place and direction in a room.
@@ -177,6 +195,9 @@ func turned(random *rand.Rand, radians float64) quat.Number {
 }
 
 func median(values []float64) float64 {
+	if len(values) == 0 {
+		return math.NaN()
+	}
 	slices.Sort(values)
 	return values[len(values)/2]
 }

@@ -46,11 +46,14 @@ type Alignment struct {
 // ErrNoBaseline is returned when the cameras stand too near to each other, in the rig or as imagined, to give a scale.
 var ErrNoBaseline = errors.New("the cameras are too near to each other to give a scale")
 
+// ErrNoAgreement is returned when the cameras are imagined otherwise than the rig has them: less than half of their weight agrees on a rotation.
+var ErrNoAgreement = errors.New("the cameras are imagined otherwise than the rig has them")
+
 // Align finds the similarity on which the most weight of the views agrees. The rotation comes from the cameras' orientations and
 // centres together, so that centres on one line, of which orientation about it cannot be told, do no harm.
 //
 // One view gives a rotation and no scale. Of three and more, every pair is tried as if it were right, and what agrees with the best-liked one is
-// fitted: more than half of the views may be wrong, if they do not agree on it.
+// fitted. Centres give no scale if half of the weight does not agree on them, or if they are further off than their share of the rig's size (root mean square).
 // With ErrNoBaseline the alignment is right but for its scale, which is 1, and its translation, which puts the middle of the cameras on that of the rig.
 func Align(views []View, limits Limits) (Alignment, error) {
 	if err := check(views); err != nil {
@@ -64,7 +67,34 @@ func Align(views []View, limits Limits) (Alignment, error) {
 	if err != nil && !errors.Is(err, ErrNoBaseline) {
 		return Alignment{}, err
 	}
-	return Alignment{BaseFromScene: found, Residuals: residuals(views, found, limits, err == nil)}, err
+	left := residuals(views, found, limits, err == nil)
+	if agree, all := agreeing(views, left); err == nil && (2*agree <= all || centresOff(views, chosen, left) > limits.CentreShare*spread(views, baseCentre, middle(views, baseCentre))) {
+		found, err = found.Rescale(views, 1), ErrNoBaseline
+		left = residuals(views, found, limits, false)
+	}
+	if agree, all := agreeing(views, left); errors.Is(err, ErrNoBaseline) && 2*agree < all {
+		found, err = found.Rescale(views, 1), ErrNoAgreement
+	}
+	return Alignment{BaseFromScene: found, Residuals: left}, err
+}
+
+// centresOff is the weighted root-mean-square of what is left of some views' centres.
+func centresOff(views []View, chosen []int, left []Residual) float64 {
+	var sum, weight float64
+	for _, i := range chosen {
+		sum, weight = sum+views[i].Weight*left[i].CentreMetres*left[i].CentreMetres, weight+views[i].Weight
+	}
+	return math.Sqrt(sum / weight)
+}
+
+// agreeing is the weight of the views that are no outliers, and of all.
+func agreeing(views []View, left []Residual) (agree, all float64) {
+	for i, view := range views {
+		if all += view.Weight; !left[i].Outlier {
+			agree += view.Weight
+		}
+	}
+	return agree, all
 }
 
 func check(views []View) error {

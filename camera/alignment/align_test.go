@@ -172,6 +172,31 @@ func TestAlignSaysWhatGivesNoScale(t *testing.T) {
 	}
 }
 
+// TestAlignSaysWhatContradicts has views of which most are wrong, and centres that are as far off as the rig is large.
+func TestAlignSaysWhatContradicts(t *testing.T) {
+	r := rand.New(rand.NewPCG(13, 14))
+	for range 50 {
+		want := truth(r)
+		views := imagined(r, ring(5, 1), want, 0, 0)
+		for i := range 3 {
+			views[i].SceneFromCamera.Rotation = quat.Mul(turn(r, 120*degree), views[i].SceneFromCamera.Rotation)
+		}
+		if _, err := Align(views, DefaultLimits()); !errors.Is(err, ErrNoAgreement) {
+			t.Errorf("3 of 5 views are turned: %v", err)
+		}
+		two := imagined(r, ring(2, 1), want, 0, 0)
+		two[0].SceneFromCamera.Rotation = quat.Mul(turn(r, 60*degree), two[0].SceneFromCamera.Rotation)
+		if _, err := Align(two, DefaultLimits()); !errors.Is(err, ErrNoAgreement) {
+			t.Errorf("1 of 2 views is turned: %v", err)
+		}
+		views = imagined(r, ring(4, 0.12), want, 1*degree, 0.2)
+		found, err := Align(views, DefaultLimits())
+		if _, rotation, _ := errorsOf(found.BaseFromScene, want, views); !errors.Is(err, ErrNoBaseline) || rotation > 3 || found.BaseFromScene.Scale != 1 {
+			t.Errorf("the centres are 20 cm off: rotation %g° off, scale %g, %v", rotation, found.BaseFromScene.Scale, err)
+		}
+	}
+}
+
 func TestAlignRefuses(t *testing.T) {
 	one := View{BaseFromCamera: rigid.Identity(), SceneFromCamera: rigid.Identity(), Weight: 1}
 	unsure, nowhere := one, one

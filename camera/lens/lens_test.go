@@ -186,6 +186,15 @@ func TestAViewLeadsBothWays(t *testing.T) {
 					t.Fatalf("%s: pixel %g, %g comes back as %g, %g", name, x, y, backX, backY)
 				}
 				ray, seesIt := view.Ray(x, y)
+				if straight, ok := view.Straight(); ok {
+					across, down := (x-straight.CentreX)/straight.FocalX, (y-straight.CentreY)/straight.FocalY
+					want := r3.Add(r3.Add(r3.Scale(across, straight.Axes[0]), r3.Scale(down, straight.Axes[1])), straight.Axes[2])
+					if off := r3.Norm(r3.Sub(ray, r3.Unit(want))); off > 1e-12 {
+						t.Fatalf("%s: the straight view's ray is %g off", name, off)
+					}
+				} else if seen.IsStraight() {
+					t.Fatalf("%s: a straight view is none", name)
+				}
 				own, ownSees := camera.Ray(cameraX, cameraY)
 				if off := r3.Norm(r3.Sub(ray, own)); !seesIt || !ownSees || off > 1e-9 {
 					t.Fatalf("%s: the model's pixel and the camera's see %g apart", name, off)

@@ -50,3 +50,22 @@ func (v *View) FromCamera(cameraX, cameraY float64) (x, y float64, ok bool) {
 	}
 	return v.Pixel(ray)
 }
+
+// Straight is a view without bending: where a ray (x, y, 1) of its picture's axes is seen in the model's picture, and these axes in the camera's optical frame.
+type Straight struct {
+	FocalX, FocalY   float64
+	CentreX, CentreY float64
+	Axes             [3]r3.Vec
+}
+
+// Straight gives the view's geometry as numbers; false if its lens bends rays.
+func (v *View) Straight() (Straight, bool) {
+	s := Straight{FocalX: v.Seen.FocalX / v.Mapping.ScaleX, FocalY: v.Seen.FocalY / v.Mapping.ScaleY, Axes: [3]r3.Vec{{X: 1}, {Y: 1}, {Z: 1}}}
+	s.CentreX, s.CentreY = v.Mapping.FromSource(v.Seen.CentreX, v.Seen.CentreY)
+	if turn := v.Seen.pictureFromCamera; turn != nil {
+		for i := range s.Axes {
+			s.Axes[i] = turn.MulVecTrans(s.Axes[i])
+		}
+	}
+	return s, v.Seen.IsStraight()
+}
