@@ -103,6 +103,13 @@ func TestRefuses(t *testing.T) {
 		"no topic":         {"cameras: [{name: a, image_topic: a b}]", "cameras[0].image_topic"},
 		"node name":        {"node: {name: 3d}", "node.name"},
 		"quantile":         {"scene: {confidence_quantile: 1}", "scene.confidence_quantile"},
+		"edge angle":       {"scene: {edge_angle: 90}", "scene.edge_angle"},
+		"range":            {"scene: {minimum_range: 2, maximum_range: 1}", "scene.maximum_range"},
+		"height band":      {"scene: {minimum_height: 2, maximum_height: 1}", "scene.maximum_height"},
+		"box of two":       {"scene: {self_boxes: [{frame: base_link, minimum: [0, 0], maximum: [1, 1, 1]}]}", "scene.self_boxes[0].maximum"},
+		"box inside out":   {"scene: {self_boxes: [{frame: base_link, minimum: [0, 2, 0], maximum: [1, 1, 1]}]}", "scene.self_boxes[0].maximum"},
+		"box of no frame":  {"scene: {self_boxes: [{minimum: [0, 0, 0], maximum: [1, 1, 1]}]}", "scene.self_boxes[0].frame"},
+		"box without form": {"scene: {self_boxes: [{frame: base_link, size: 1}]}", "size"},
 		"top_p":            {"reasoning: {bundle: b, top_p: 0}", "reasoning.top_p"},
 		"bundle not given": {"log: {level: info}", "reasoning.bundle"},
 	} {
