@@ -26,11 +26,11 @@ class Fit:
         return Fit(*(float(np.median([getattr(fit, name) for fit in fits])) for name in ("points", "median", "ninety", "complete")))
 
 
-def fit(points: np.ndarray, surface: np.ndarray) -> Fit:
+def fit(points: np.ndarray, surface: cKDTree) -> Fit:
     """Compares a cloud with the points of a surface."""
     if len(points) == 0:
         return Fit(0, float("nan"), float("nan"), 0.0)
-    far = cKDTree(surface).query(points)[0]
-    probes = surface[:: max(1, len(surface) // PROBES)]
+    far = surface.query(points)[0]
+    probes = surface.data[:: max(1, surface.n // PROBES)]
     reached = cKDTree(points).query(probes, distance_upper_bound=COMPLETE_METRES)[0]
     return Fit(len(points), float(np.median(far)), float(np.quantile(far, 0.9)), float(np.isfinite(reached).mean()))
