@@ -5,7 +5,7 @@ SHELL := /bin/bash
 NATIVE := g++ pkg-config libopencv-dev libfastrtps-dev
 # ROS 1 is Debian's own: the master, the tools and the peers of the tests, and catkin, which builds our messages for them.
 ROS1 := cmake catkin ros-message-generation python3-roslaunch python3-rosbag python3-rostopic python3-rosservice python3-rosnode \
-	python3-actionlib python3-std-srvs python3-sensor-msgs python3-tf2-msgs python3-diagnostic-msgs libactionlib-msgs-dev libsensor-msgs-dev \
+	python3-actionlib python3-std-srvs python3-sensor-msgs python3-tf2-msgs python3-diagnostic-msgs python3-visualization-msgs libactionlib-msgs-dev libsensor-msgs-dev \
 	ros-std-msgs ros-geometry-msgs ros-sensor-msgs ros-actionlib-msgs
 # What `colcon build` of launch/ needs.
 COLCON := colcon python3-colcon-recursive-crawl python3-colcon-package-selection python3-colcon-ros ament-cmake

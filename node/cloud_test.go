@@ -34,12 +34,3 @@ func TestCloudRecordsFollowTheirFields(t *testing.T) {
 		t.Errorf("organised: %+v", message)
 	}
 }
-
-func BenchmarkSceneToCloud(b *testing.B) {
-	points := make([]cloud.Point, 100_000)
-	var message msgs.PointCloud2
-	b.SetBytes(int64(len(points)) * pointStep)
-	for b.Loop() {
-		fillCloud(&message, &placedScene{points: points})
-	}
-}

@@ -13,6 +13,7 @@ type Names struct {
 	AnswerText  string
 	Points      string
 	CameraPoses string
+	Markers     string
 	Question    string
 	Ask         string
 	Reason      string
@@ -35,6 +36,7 @@ func NamesOf(resolver *topics.Resolver) (Names, error) {
 	resolve(&names.AnswerText, resolver.Topic, "~/answer_text")
 	resolve(&names.Points, resolver.Topic, "~/points")
 	resolve(&names.CameraPoses, resolver.Topic, "~/camera_poses")
+	resolve(&names.Markers, resolver.Topic, "~/markers")
 	resolve(&names.Question, resolver.Topic, "~/question")
 	resolve(&names.Diagnostics, resolver.Topic, "/diagnostics")
 	resolve(&names.Clock, resolver.Topic, "/clock")

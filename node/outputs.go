@@ -8,6 +8,7 @@ import (
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/cdr"
+	"github.com/thinker3d/thinker3d/msgs/visualization"
 	"github.com/thinker3d/thinker3d/topics"
 )
 
@@ -19,6 +20,7 @@ type outputs struct {
 	texts      output[msgs.String]
 	points     output[msgs.PointCloud2]
 	poses      output[msgs.PoseArray]
+	markers    output[visualization.MarkerArray]
 	transforms output[msgs.TFMessage]
 	cloud      msgs.PointCloud2
 	open       []topics.Publisher
@@ -48,6 +50,7 @@ func advertise(bus topics.Advertiser, names Names, settings config.Scene) (*outp
 		open(o, bus, names.AnswerText, &o.texts),
 		open(o, bus, names.Points, &o.points),
 		open(o, bus, names.CameraPoses, &o.poses),
+		open(o, bus, names.Markers, &o.markers),
 		open(o, bus, names.Transforms, &o.transforms),
 	)
 	if err != nil {
@@ -106,6 +109,15 @@ func (o *outputs) publishScene(made *placedScene) error {
 	fillCloud(&o.cloud, made)
 	if err := o.points.publish(&o.cloud); err != nil {
 		return fmt.Errorf("publish points: %w", err)
+	}
+	return nil
+}
+
+// publishMarkers draws a scene that was published and what was said about it.
+func (o *outputs) publishMarkers(made *placedScene, answer *msgs.SpatialAnswer) error {
+	array := markersOf(made, answer)
+	if err := o.markers.publish(&array); err != nil {
+		return fmt.Errorf("publish markers: %w", err)
 	}
 	return nil
 }

@@ -354,6 +354,9 @@ func (r *replayRun) askOne(ctx context.Context, m *moment, question string) erro
 	}
 	if r.outputs != nil {
 		failure = errors.Join(failure, r.outputs.publishAnswer(&answer))
+		if placed.published {
+			failure = errors.Join(failure, r.outputs.publishMarkers(&r.placer.made, &answer))
+		}
 	}
 	if r.Answered != nil {
 		failure = errors.Join(failure, r.Answered(&answer))

@@ -11,6 +11,7 @@ import (
 	"github.com/thinker3d/thinker3d/msgs/definition"
 	"github.com/thinker3d/thinker3d/msgs/description"
 	"github.com/thinker3d/thinker3d/msgs/diagnostic"
+	"github.com/thinker3d/thinker3d/msgs/visualization"
 	"github.com/thinker3d/thinker3d/topics"
 )
 
@@ -27,7 +28,7 @@ func newKnownTypes() (knownTypes, error) {
 	k := knownTypes{}
 	err := errors.Join(
 		addType[msgs.SpatialAnswer](k), addType[msgs.String](k), addType[msgs.PointCloud2](k), addType[msgs.PoseArray](k),
-		addType[msgs.TFMessage](k), addType[msgs.Log](k), addType[diagnostic.Array](k), addType[msgs.Image](k),
+		addType[msgs.TFMessage](k), addType[visualization.MarkerArray](k), addType[msgs.Log](k), addType[diagnostic.Array](k), addType[msgs.Image](k),
 		addType[msgs.CompressedImage](k), addType[msgs.CameraInfo](k), addType[msgs.LaserScan](k), addType[action.FeedbackMessage[msgs.ReasonFeedback]](k),
 		addService[msgs.AskRequest, msgs.AskResponse](k),
 		addService[action.SendGoalRequest[msgs.ReasonGoal], action.SendGoalResponse[msgs.ReasonGoal]](k),

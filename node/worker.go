@@ -95,6 +95,11 @@ func (w *worker) do(ctx context.Context, j job) (outcome, error) {
 	if err := w.deliver(j.question, &answer); err != nil {
 		return outcome{}, err
 	}
+	if placed.published {
+		if err := w.outputs.publishMarkers(&w.placer.made, &answer); err != nil {
+			return outcome{}, err
+		}
+	}
 	w.live.Log.Info("answered", zap.String("question", answer.Question), zap.String("answer", answer.Answer),
 		zap.String("status", statusName(answer.Status)), zap.String("reason", answer.Reason),
 		zap.Float32("confidence", answer.Confidence), zap.Uint32("scene_points", answer.ScenePoints),

@@ -70,17 +70,16 @@ def _decode(places: Places) -> Contest:
 
 
 def _cloud(places: Places) -> Contest:
-    line = "scene → cloud, 100,000 points"
+    lines = {"SceneToCloud": "6 views 518×518 → filtered cloud: processor time",
+             "SceneToCloudWithoutOutliers": "the same, statistical outliers left out: processor time"}
 
     def read(found: dict) -> list[Figure]:
-        figures = [Figure(line, found["who"], found["seconds"])]
-        return figures + ([Figure(line, FLOOR, found["floor_seconds"])] if "floor_seconds" in found else [])
+        digest = str(found["digest"]) if found.get("digest") and found["line"] == "SceneToCloud" else ""
+        return [Figure(lines[found["line"]], found["who"], found["seconds"], digest)]
 
-    return Contest("cloud", [
-        places.python(places.model_python, ["bench/gobench.py", str(places.built / "node.test"), "BenchmarkSceneToCloud"], read,
-                      {places.built / "node.test": BUILD_HOW}),
-        places.python(places.model_python, ["bench/cloud.py"], read),
-    ])
+    ours = [places.python(places.model_python, ["bench/gobench.py", str(places.built / "node.test"), "Benchmark" + name], read,
+                          {places.built / "node.test": BUILD_HOW}) for name in lines]
+    return Contest("cloud", [*ours, places.python(Path(".venv/open3d/bin/python"), ["bench/cloud.py"], read)])
 
 
 def _bus(places: Places) -> Contest:

@@ -206,25 +206,3 @@ func TestSamplesAreEvenPlacesOfPixels(t *testing.T) {
 		t.Errorf("%v, %v", places, err)
 	}
 }
-
-func BenchmarkSceneToCloud(b *testing.B) {
-	views := scattered(6, 518, 518)
-	lonely := everyFilter()
-	lonely.Deviations, lonely.Neighbours = 2, 8
-	for _, c := range []struct {
-		name    string
-		filters Filters
-	}{{"none", Filters{}}, {"default", everyFilter()}, {"lonely", lonely}, {"organised", Filters{Organised: true, Quantile: .2, EdgeDegrees: 85}}} {
-		b.Run(c.name, func(b *testing.B) {
-			builder := Builder{Filters: c.filters}
-			b.ReportAllocs()
-			for b.Loop() {
-				points, _, err := builder.Build(views, Frame{Metric: true})
-				if err != nil {
-					b.Fatal(err)
-				}
-				b.ReportMetric(float64(len(points)), "points")
-			}
-		})
-	}
-}

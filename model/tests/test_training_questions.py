@@ -18,24 +18,26 @@ NUDGES = [(0.0, 0.0, 0.0), (0.04, 0.04, 5.0), (-0.04, 0.04, -5.0), (0.04, -0.04,
 CLAUSE = re.compile(
     r"(?P<name>[a-z ]+?) image (?P<view>\d) (?P<side>left|right) (?P<degrees>\d+) (?P<far>\d+\.\d) m(?: from it (?P<from_side>left|right) (?P<from_it>\d+))?"
     r"(?: turned (?P<moved_side>left|right) (?P<moved>\d+) is (?P<is_side>left|right) (?P<is_at>\d+))?(?: at (?P<across>left|right) (?P<left>\d+\.\d) (?P<along>ahead|behind) (?P<ahead>\d+\.\d))?"
-    r"(?: to (?P<to_across>left|right) (?P<to_left>\d+\.\d) (?P<to_along>ahead|behind) (?P<to_ahead>\d+\.\d) by (?P<by_left>\d+\.\d) (?P<by_ahead>\d+\.\d)"
-    r" (?P<between>apart|gap) (?P<apart>\d+\.\d)(?: m)?)?(?: turned (?P<turned_side>left|right) (?P<turned>\d+) then (?P<then_side>left|right) (?P<then>\d+))?"
+    r"(?: to (?P<to_across>left|right) (?P<to_left>\d+\.\d) (?P<to_along>ahead|behind) (?P<to_ahead>\d+\.\d) (?:by (?P<by_left>\d+\.\d) (?P<by_ahead>\d+\.\d)"
+    r" (?P<between>apart|gap) (?P<apart>\d+\.\d)(?: m)?|moved (?P<move_across>left|right) (?P<move_left>\d+\.\d) (?P<move_along>ahead|behind) (?P<move_ahead>\d+\.\d)))?(?: turned (?P<turned_side>left|right) (?P<turned>\d+) then (?P<then_side>left|right) (?P<then>\d+))?"
     r"(?: on (?P<on>ahead|left|behind|right|in front))?"
 )
 HELD = re.compile(r"(?P<choice>.+) to (?P<estimate>(?:left|right) \d+|\d+\.\d) by (?P<by>(?:left|right) \d+|\d+\.\d)")
+MOVED = re.compile(r"(?:hich way.*from|From|went from) image (\d) to image (\d)")
 JUDGED = re.compile(r"([A-D]) (.*?)(?: of ([\w .]+))? (yes|no)")
+TURN = re.compile(r"image (\d) turned (left|right) (\d+)")
 OTHER = re.compile(r"image (\d) at (left|right) (\d+\.\d) (ahead|behind) (\d+\.\d) turned (left|right) (\d+)")
 
 
 @pytest.fixture(scope="module", name="rooms")
 def _rooms():
-    return [rendered(number, split) for split, number in (("train", 0), ("train", 3), ("held_out", 0))]
+    return [rendered(number, split) for split, number in (("train", 0), ("train", 20), ("held_out", 0))]
 
 
 @pytest.fixture(scope="module", name="asked")
 def _asked(rooms):
     rng = np.random.default_rng(4)
-    return [(room, view_set, question) for room in rooms for view_set in room["sets"] for question in ask(room, view_set, 5, rng)]
+    return [(room, view_set, question) for room in rooms for view_set in room["sets"] for question in ask(room, view_set, 16 if view_set["kind"] in ("rotation", "motion") else 5, rng)]
 
 
 def test_every_answer_is_true_and_stays_so_when_the_camera_is_nudged(asked):
@@ -49,13 +51,14 @@ def test_every_answer_is_true_and_stays_so_when_the_camera_is_nudged(asked):
 
 def test_every_family_is_asked_in_its_form(asked):
     assert {question.family for _, _, question in asked} == set(FAMILIES)
+    assert {question.family for _, _, question in asked if "degrees did" in question.text or "By how much" in question.text} == {"rotation", "motion"}
     for _, view_set, question in asked:
         assert 3 <= len(question.choices) <= 4 and len(set(question.choices)) == len(question.choices)
         assert len(question.choices) == 4 or question.family == "which_view"
         listed = " ".join(f"{letter}. {choice}" for letter, choice in zip("ABCD", question.choices))
         assert question.text.endswith(listed) and question.text.startswith(f"{len(view_set['views'])} image")
         assert question.choices["ABCD".index(question.letter)] == question.answer
-        assert question.think.endswith(f"so {question.letter} {question.answer}") and len(question.think.split()) <= 160
+        assert question.think.endswith(f"so {question.letter} {question.answer}") and len(question.think.split()) <= 180
         judged = re.findall(r"(?:^|; )([A-D]) (?:[^;]*) (yes|no)(?=;)", question.think)
         assert "".join(letter for letter, _ in judged) == "ABCD"[:len(question.choices)], question.think
         chosen = [letter for letter, mark in judged if mark == "yes"]
@@ -95,27 +98,31 @@ def test_every_fact_of_a_chain_is_true(asked):
     for room, view_set, question in asked:
         head, *clauses = question.think.split("; ")
         frame, anchor = int(head.split()[-1]) if head.startswith("from image") else 1, None
+        before = None
         for clause in [head, *clauses]:
             judged = JUDGED.fullmatch(clause)
-            told, other = CLAUSE.fullmatch(judged[2] if judged else clause), OTHER.fullmatch(clause)
+            told, turn, other = CLAUSE.fullmatch(judged[2] if judged else clause), TURN.fullmatch(clause), OTHER.fullmatch(clause)
             held = judged and HELD.fullmatch(judged[2])
             if held:
                 assert held["choice"] == question.choices["ABCD".index(judged[1])] and held["estimate"] in question.think.split("; A ")[0], clause
                 counts["held"] += _check_held(held)
             elif judged and not told:
                 assert judged[2] == question.choices["ABCD".index(judged[1])], clause
+            elif told and (asking := MOVED.search(question.text)):
+                before = _check_again(Solver(room, view_set), told, int(asking[1]), before)
             elif told:
                 _check_clause(Solver(room, view_set), told, frame, question.text)
                 anchor = told if told["across"] and not told["by_left"] else anchor
                 assert not told["by_left"] or all(_axis(anchor, axis) == _axis(told, axis, "to_") for axis in ("left", "ahead")), question.think
             elif other:
-                asking = re.search(r"from image (\d)", question.text) if question.family == "motion" else None
-                _check_other(Solver(room, view_set), other, 3 - int(other[1]))
-                assert not asking or int(other[1]) != frame or frame == 1
+                _check_other(Solver(room, view_set), other, frame)
+            elif turn:
+                assert turn[1] == MOVED.search(question.text)[2]
+                _check_turn(Solver(room, view_set), turn, 3 - int(turn[1]))
             else:
                 assert re.fullmatch(r"so .+|from image \d|turned (left|right) \d+|moved \w+|about \d+\.\d m|[a-z ]+ image \d ahead \d+\.\d m", clause), clause
-            counts["clause" if told else "held choice" if held else "other" if other else "choice" if judged else "word"] += 1
-    assert min(counts.values()) > 20
+            counts["clause" if told else "held choice" if held else "turn" if turn else "other" if other else "choice" if judged else "word"] += 1
+    assert counts.pop("other") and min(counts.values()) > 20
 
 
 def test_what_is_held_against_choices_is_nearest_to_the_true_one_and_not_always_its_own(asked):
@@ -174,8 +181,6 @@ def test_sums_follow_from_looks_at_things_that_are_elsewhere(rooms):
     rng, counts = np.random.default_rng(5), collections.Counter()
     for room in rooms:
         for view_set in room["sets"]:
-            if view_set["kind"] == "motion":
-                continue
             for text, reply in sums(room, view_set, 4, rng):
                 assert text.startswith(f"{len(view_set['views'])} image")
                 for clause in re.sub("</?(think|answer)>", "", reply).split("; "):
@@ -285,12 +290,36 @@ def _axis(told, axis, of=""):
     return float(told[of + axis]) * (1 if told[of + ("across" if axis == "left" else "along")] in ("left", "ahead") else -1)
 
 
+def _check_again(solver, told, first, before):
+    """A thing as the first of two views shows it, or as the second does: where it would be if that were turned as the first, and how far the
+    camera moved by that; gives the clause that the next is held to."""
+    view, number = int(told["view"]), solver.pieces[told["name"]][0]
+    assert solver.views[view - 1]["pixels"][number] > 0 and _off(_said(told, "side", "degrees"), solver.bearing(told["name"], view)) <= 2.6, told[0]
+    turn = math.degrees(solver.views[view - 1]["yaw"] - solver.views[first - 1]["yaw"])
+    angle, far = math.radians(solver.bearing(told["name"], view) + turn), math.hypot(*solver._local(solver.pieces[told["name"]][1]["centre"], view))
+    assert abs(_axis(told, "left") - far * math.sin(angle)) <= 0.051 and abs(_axis(told, "ahead") - far * math.cos(angle)) <= 0.051, told[0]
+    if view == first:
+        assert not told["moved"] and not told["move_left"], told[0]
+        return told
+    assert told["name"] == before["name"] and _off(_said(told, "moved_side", "moved"), turn) <= 2.6, told[0]
+    assert _off(_said(told, "is_side", "is_at"), _said(told, "side", "degrees") + _said(told, "moved_side", "moved")) < 0.1, told[0]
+    moved = solver._local(solver.views[view - 1]["position"], first)
+    for axis, straight in zip(("ahead", "left"), moved):
+        assert _axis(told, axis, "to_") == _axis(before, axis) and abs(_axis(told, axis, "move_") - _axis(before, axis) + _axis(told, axis)) < 0.001, told[0]
+        assert abs(_axis(told, axis, "move_") - straight) <= 0.101, told[0]
+    return None
+
+
+def _check_turn(solver, told, frame):
+    turn = math.degrees(solver.views[int(told[1]) - 1]["yaw"] - solver.views[frame - 1]["yaw"])
+    assert _off(_signed(told[2], told[3]), turn) <= 2.6
+
+
 def _check_other(solver, told, frame):
     ahead, left = solver._local(solver.views[int(told[1]) - 1]["position"], frame)
     assert abs(_signed(told[2], told[3]) - left) <= 0.051
     assert abs(float(told[5]) * (1 if told[4] == "ahead" else -1) - ahead) <= 0.051
-    turn = math.degrees(solver.views[int(told[1]) - 1]["yaw"] - solver.views[frame - 1]["yaw"])
-    assert _off(_signed(told[6], told[7]), turn) <= 2.6
+    _check_turn(solver, (told[0], told[1], *told.groups()[5:]), frame)
 
 
 def _signed(side, number):

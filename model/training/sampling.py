@@ -44,7 +44,7 @@ class Sampler:
     def sums(self, step: int, count: int) -> Asked:
         """Exercises in what follows from looks, on no views."""
         rng, pairs = np.random.default_rng([self.seed, step, 1]), []
-        kinds = [key for key in self._by_views if key[0] != "motion"]
+        kinds = list(self._by_views)
         while len(pairs) < count:
             pool = self._by_views[kinds[rng.integers(len(kinds))]]
             pairs += sums(*pool[rng.integers(len(pool))], _SUMS_OF_SET, rng)

@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 from ..language.prompt import Encoder, render
 from .nano.models import ids
 
-_LOOK = re.compile(r" image \d (?:left|right) \d+ \d+\.\d(?= m)")
+_LOOK = re.compile(r" image \d (?:left|right) \d+ \d+\.\d(?= m)|image \d turned (?:left|right) \d+(?=;)")
 _DECISIVE = re.compile(r" (?:yes|no)(?=;)| so (?!.* so ).*|</think>.*", re.DOTALL)
 
 
@@ -58,7 +58,7 @@ class Speech:
 
     @lru_cache(maxsize=200_000)
     def looked(self, text: str) -> tuple[int, ...]:
-        """Which of a reply's tokens only a look can tell: view, direction and distance of things: 1, else 0."""
+        """Which of a reply's tokens only a look can tell: view, direction and distance of things, and how far a view is turned: 1, else 0."""
         return self._marked(text, _LOOK)
 
     def _marked(self, text: str, pattern: re.Pattern) -> tuple[int, ...]:

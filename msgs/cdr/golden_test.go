@@ -14,6 +14,7 @@ import (
 	"github.com/thinker3d/thinker3d/msgs/diagnostic"
 	"github.com/thinker3d/thinker3d/msgs/lifecycle"
 	"github.com/thinker3d/thinker3d/msgs/parameter"
+	"github.com/thinker3d/thinker3d/msgs/visualization"
 )
 
 // golden is one message as another implementation serialises it; testdata/golden.py writes the file.
@@ -106,7 +107,8 @@ func coders() []coder {
 		of[msgs.Transform](), of[msgs.TransformStamped](), of[msgs.TFMessage](),
 		of[msgs.Twist](), of[msgs.PoseWithCovariance](), of[msgs.TwistWithCovariance](), of[msgs.Odometry](), of[msgs.LaserScan](),
 		of[msgs.Image](), of[msgs.CompressedImage](), of[msgs.CameraInfo](), of[msgs.RegionOfInterest](),
-		of[msgs.PointCloud2](), of[msgs.PointField](),
+		of[msgs.PointCloud2](), of[msgs.PointField](), of[msgs.ColorRGBA](),
+		of[visualization.Marker](), of[visualization.MarkerArray](), of[visualization.UVCoordinate](), of[visualization.MeshFile](),
 		of[msgs.SpatialAnswer](), of[msgs.Timings](), of[msgs.ViewUsed](), of[msgs.Duration](), of[msgs.Log](),
 		of[msgs.AskRequest](), of[msgs.AskResponse](), of[msgs.ReasonGoal](), of[msgs.ReasonResult](), of[msgs.ReasonFeedback](),
 		of[action.SendGoalRequest[msgs.ReasonGoal]](), of[action.SendGoalResponse[msgs.ReasonGoal]](),

@@ -10,6 +10,7 @@ import (
 	"github.com/thinker3d/thinker3d/msgs/diagnostic"
 	"github.com/thinker3d/thinker3d/msgs/lifecycle"
 	"github.com/thinker3d/thinker3d/msgs/parameter"
+	"github.com/thinker3d/thinker3d/msgs/visualization"
 )
 
 // TestHashesAreThePublishedOnes compares with testdata/published.txt, which says where they come from.
@@ -99,6 +100,11 @@ func addMessages(add func(string, func() (Description, error))) {
 	add("sensor_msgs/msg/PointField", Of[msgs.PointField])
 	add("sensor_msgs/msg/RegionOfInterest", Of[msgs.RegionOfInterest])
 	add("tf2_msgs/msg/TFMessage", Of[msgs.TFMessage])
+	add("std_msgs/msg/ColorRGBA", Of[msgs.ColorRGBA])
+	add("visualization_msgs/msg/Marker", Of[visualization.Marker])
+	add("visualization_msgs/msg/MarkerArray", Of[visualization.MarkerArray])
+	add("visualization_msgs/msg/MeshFile", Of[visualization.MeshFile])
+	add("visualization_msgs/msg/UVCoordinate", Of[visualization.UVCoordinate])
 }
 
 func addInfrastructure(add func(string, func() (Description, error))) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/diagnostic"
+	"github.com/thinker3d/thinker3d/msgs/visualization"
 )
 
 // TypeOf is the ROS 2 name of a ROS 1 type: "sensor_msgs/Image" is "sensor_msgs/msg/Image".
@@ -25,7 +26,7 @@ func Known() (map[string]*Transcoder, error) {
 	known := map[string]*Transcoder{}
 	for _, make := range []func() (*Transcoder, error){
 		For[msgs.Image], For[msgs.CompressedImage], For[msgs.CameraInfo], For[msgs.PointCloud2], For[msgs.PoseArray], For[msgs.TFMessage],
-		For[msgs.Odometry], For[msgs.LaserScan], For[msgs.String], For[msgs.Clock], For[msgs.SpatialAnswer], For[diagnostic.Array],
+		For[msgs.Odometry], For[msgs.LaserScan], For[msgs.String], For[msgs.Clock], For[msgs.SpatialAnswer], For[diagnostic.Array], For[visualization.MarkerArray],
 	} {
 		transcoder, err := make()
 		if err != nil {

@@ -7,8 +7,12 @@ import (
 	"github.com/thinker3d/thinker3d/msgs"
 )
 
-// maximumDepth is deeper than any message nests.
-const maximumDepth = 32
+const (
+	// maximumDepth is deeper than any message nests.
+	maximumDepth = 32
+	// headerBytes is what a message's first header has on ROS 1 alone.
+	headerBytes = 4
+)
 
 // step moves one value.
 type step func(*cursor) error
@@ -50,6 +54,9 @@ func compileFields(t reflect.Type, count, depth int) (step, error) {
 		if steps[i], err = compile(t.Field(i).Type, depth+1); err != nil {
 			return nil, fmt.Errorf("field %s: %w", names[i], err)
 		}
+		if t.Field(i).Tag.Get("ros1") == "-" {
+			steps[i] = leftOut(steps[i], leastBytes(t.Field(i).Type))
+		}
 	}
 	if len(steps) == 0 {
 		return (*cursor).nothing, nil
@@ -68,6 +75,22 @@ func compileFields(t reflect.Type, count, depth int) (step, error) {
 		}
 		return nil
 	}, nil
+}
+
+// leftOut is the step of a field that ROS 1 does not have: it is dropped on the way out, and empty on the way in.
+func leftOut(move step, least int) step {
+	return func(c *cursor) error {
+		if !c.toCDR {
+			end := len(c.out)
+			err := move(c)
+			c.out = c.out[:end]
+			return err
+		}
+		empty := cursor{in: make([]byte, least+headerBytes), out: c.out, start: c.start, toCDR: true}
+		err := move(&empty)
+		c.out = empty.out
+		return err
+	}
 }
 
 // compileMany moves plain elements all at once.

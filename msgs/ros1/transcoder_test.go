@@ -10,6 +10,7 @@ import (
 
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/diagnostic"
+	"github.com/thinker3d/thinker3d/msgs/visualization"
 )
 
 // golden is a message as the package rosbags serialises it; msgs/cdr/testdata/golden.py makes the file.
@@ -47,6 +48,7 @@ func transcoders(t testing.TB) map[string]*Transcoder {
 		For[msgs.Image], For[msgs.CompressedImage], For[msgs.CameraInfo], For[msgs.PointCloud2], For[msgs.PoseArray], For[msgs.TFMessage],
 		For[msgs.Odometry], For[msgs.LaserScan], For[msgs.String], For[msgs.Clock], For[msgs.SpatialAnswer], For[msgs.AskRequest], For[msgs.AskResponse],
 		For[msgs.ReasonGoal], For[msgs.ReasonResult], For[msgs.ReasonFeedback], For[diagnostic.Array], For[msgs.Header],
+		For[visualization.MarkerArray],
 	} {
 		transcoder, err := make()
 		if err != nil {
@@ -57,6 +59,9 @@ func transcoders(t testing.TB) map[string]*Transcoder {
 	return made
 }
 
+// fewer has fields that ROS 1 does not know; from there they come empty.
+const fewer = "visualization_msgs/msg/MarkerArray"
+
 func TestGolden(t *testing.T) {
 	all, checked := transcoders(t), map[string]int{}
 	for _, row := range readGolden(t) {
@@ -65,13 +70,17 @@ func TestGolden(t *testing.T) {
 			continue
 		}
 		payload, message := unhex(t, row.Little), unhex(t, row.ROS1)
-		gotPayload, err := transcoder.ToCDR(nil, message)
-		if err != nil || !bytes.Equal(gotPayload, payload) {
-			t.Errorf("%s to CDR: %v, got\n%x, want\n%x", row.Type, err, gotPayload, payload)
-		}
 		gotMessage, err := transcoder.FromCDR(nil, payload)
 		if err != nil || !bytes.Equal(gotMessage, message) {
 			t.Errorf("%s from CDR: %v, got\n%x, want\n%x", row.Type, err, gotMessage, message)
+		}
+		gotPayload, err := transcoder.ToCDR(nil, message)
+		if row.Type == fewer && err == nil {
+			payload, message = gotPayload, gotMessage
+			gotMessage, err = transcoder.FromCDR(nil, gotPayload)
+		}
+		if err != nil || !bytes.Equal(gotPayload, payload) || !bytes.Equal(gotMessage, message) {
+			t.Errorf("%s to CDR: %v, got\n%x, want\n%x", row.Type, err, gotPayload, payload)
 		}
 		checked[row.Type]++
 		for length := range message {

@@ -12,6 +12,7 @@ import (
 	"github.com/bluenviron/goroslib/v2/pkg/msgs/sensor_msgs"
 	"github.com/bluenviron/goroslib/v2/pkg/msgs/std_msgs"
 	"github.com/bluenviron/goroslib/v2/pkg/msgs/tf2_msgs"
+	"github.com/bluenviron/goroslib/v2/pkg/msgs/visualization_msgs"
 	"github.com/bluenviron/goroslib/v2/pkg/serviceproc"
 
 	"github.com/thinker3d/thinker3d/msgs"
@@ -19,6 +20,7 @@ import (
 	"github.com/thinker3d/thinker3d/msgs/diagnostic"
 	wire "github.com/thinker3d/thinker3d/msgs/ros1"
 	"github.com/thinker3d/thinker3d/msgs/rosgraph"
+	"github.com/thinker3d/thinker3d/msgs/visualization"
 )
 
 // kind is a type of messages as ROS 1 knows it.
@@ -58,6 +60,7 @@ func knownKinds() (map[string]kind, error) {
 		kindOf[msgs.PoseArray, geometry_msgs.PoseArray], kindOf[msgs.TFMessage, tf2_msgs.TFMessage],
 		kindOf[msgs.LaserScan, sensor_msgs.LaserScan],
 		kindOf[msgs.String, std_msgs.String], kindOf[msgs.Clock, rosgraph_msgs.Clock], kindOf[rosgraph.Log, rosgraph_msgs.Log],
+		kindOf[visualization.MarkerArray, visualization_msgs.MarkerArray],
 		kindOf[diagnostic.Array, diagnostic_msgs.DiagnosticArray], kindOf[msgs.SpatialAnswer, SpatialAnswer],
 		kindOf[actionlib.GoalID, actionlib_msgs.GoalID], kindOf[actionlib.GoalStatusArray, actionlib_msgs.GoalStatusArray],
 		kindOf[actionlib.ActionGoal[msgs.ReasonGoal], ReasonActionGoal],

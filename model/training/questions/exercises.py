@@ -14,7 +14,7 @@ from .settings import LETTERS, STEP_METRES
 from .told import rearranged
 
 _MOST = 7  # things in one exercise
-_SHOWN_ONLY = ("passage", "motion")  # families whose answers follow from more than looks at things
+_SHOWN_ONLY = ("passage",)  # families whose answers follow from more than looks at things
 _UNCLEAR = 12  # degrees from the border between two sides
 _SAID = {"ahead": "ahead", "behind": "behind"}
 

@@ -28,37 +28,38 @@ def motion(scene: Scene, rng: np.random.Generator) -> Draft | None:
     if scene.kind != "motion":
         return None
     first, second = pick(rng, ((0, 1), (1, 0)))
-    facts = _both(scene, first, second)
-    if not facts:
+    things = _both(scene)
+    if not things:
         return None
     turn = fives(scene.yaws[second] - scene.yaws[first])
     if abs(turn) in _TURNS and rng.random() < 0.4:
-        return _turned(rng, first, second, turn, facts)
-    return _moved(scene, rng, first, second, facts)
+        return _turned(scene, rng, (first, second), turn, things)
+    return _moved(scene, rng, first, second, things)
 
 
-def _moved(scene, rng, first, second, facts):
+def _moved(scene, rng, first, second, things):
     x, y = scene.positions[second] - scene.positions[first]
     way = turned(np.degrees(np.arctan2(y, x)) - scene.yaws[first])
     said = next((name for name, straight in _WAYS.items() if off(way, straight) <= _SECTOR_DEGREES), None)
     if said is None or np.hypot(x, y) < LEAST_METRES:
         return None
     text = pick(rng, _MOVED).format(first=first + 1, second=second + 1)
-    return Draft(text, (said, *(other for other in _WAYS if other != said)), (*facts, f"moved {said}"))
+    seen = tuple(clause for thing in things for clause in (f"{scene.clause(thing, first)} {scene.at(thing, first)}", scene.again(thing, second, first)))
+    return Draft(text, (said, *(other for other in _WAYS if other != said)), (scene.turn(second, first), *seen, f"moved {said}"))
 
 
-def _turned(rng, first, second, turn, facts):
+def _turned(scene, rng, views, turn, things):
+    first, second = views
     other = abs(turn) + (_OTHER_DEGREES if abs(turn) < 30 else -_OTHER_DEGREES)
     sign = 1 if turn > 0 else -1
     text = pick(rng, _TURNED).format(first=first + 1, second=second + 1)
     choices = tuple(spoken(degrees) for degrees in (turn, -turn, sign * other, -sign * other))
     estimate = estimated(turn, rng)
+    facts = [scene.clause(thing, view) for thing in things for view in views]
     return Draft.measured(text, choices, (*facts, f"turned {spoken(estimate)}"), lambda choice: off_turn(choice, estimate))
 
 
-def _both(scene, first, second):
-    """Up to two things that both views show well, each as either sees it, and where the second view is for the first."""
+def _both(scene):
+    """Up to two things that both views show well."""
     both = [thing for thing in visible(scene, 0) if thing in visible(scene, 1)]
-    best = sorted(both, key=lambda thing: -min(thing.pixels))[:2]
-    seen = tuple(scene.clause(thing, view) for thing in best for view in (first, second))
-    return (*seen, scene.other(second, first)) if seen else ()
+    return sorted(both, key=lambda thing: -min(thing.pixels))[:2]

@@ -114,6 +114,20 @@ class Scene:
         left, ahead = away @ (-np.sin(yaw), np.cos(yaw)), away @ (np.cos(yaw), np.sin(yaw))
         return f"image {other + 1} {located(float(left), float(ahead))} turned {spoken(self.yaws[other] - self.yaws[view])}"
 
+    def turn(self, other: int, view: int) -> str:
+        """How far another view is turned from a view, in words."""
+        return f"image {other + 1} turned {spoken(self.yaws[other] - self.yaws[view])}"
+
+    def again(self, thing: Thing, other: int, view: int) -> str:
+        """A thing as another view shows it, in which direction it would be if that view were turned as this one, its place then and its place
+        for this one: the difference is how far the camera moved, left or right and ahead or behind."""
+        turn = self.yaws[other] - self.yaws[view]
+        angle, far = np.radians(thing.bearing[other] + turn), thing.distance[other]
+        then, before = np.round((far * np.sin(angle), far * np.cos(angle)), 1), np.round(self.place(thing, view), 1)
+        place, own, moved = (located(*each).removeprefix("at ") for each in (then, before, before - then))
+        is_at = fives(fives(thing.bearing[other]) + fives(turn))
+        return f"{self.clause(thing, other)} turned {spoken(turn)} is {spoken(is_at)} at {place} to {own} moved {moved}"
+
     def angle(self, thing: Thing, view: int) -> int:
         """The bearing from a view of a one-spot set that its best view and the turn between the two add up to."""
         return self._turned(thing.bearing[thing.best], thing, view)

@@ -52,6 +52,7 @@ TYPES = [
     "sensor_msgs/msg/PointCloud2",
     "sensor_msgs/msg/PointField",
     "sensor_msgs/msg/RegionOfInterest",
+    "std_msgs/msg/ColorRGBA",
     "std_msgs/msg/Header",
     "std_msgs/msg/String",
     "tf2_msgs/msg/TFMessage",
@@ -59,6 +60,10 @@ TYPES = [
     "thinker3d_msgs/msg/Timings",
     "thinker3d_msgs/msg/ViewUsed",
     "unique_identifier_msgs/msg/UUID",
+    "visualization_msgs/msg/Marker",
+    "visualization_msgs/msg/MarkerArray",
+    "visualization_msgs/msg/MeshFile",
+    "visualization_msgs/msg/UVCoordinate",
     "type_description_interfaces/msg/FieldType",
     "type_description_interfaces/msg/Field",
     "type_description_interfaces/msg/IndividualTypeDescription",
@@ -84,6 +89,7 @@ SERVICES = {
         "type_description_interfaces/KeyValue[] extra_information",
     "rcl_interfaces/srv/SetParametersAtomically": "rcl_interfaces/Parameter[] parameters\n---\nrcl_interfaces/SetParametersResult result",
 }
+FEWER = {"visualization_msgs/msg/Marker", "visualization_msgs/msg/MarkerArray"}  # have fewer fields on ROS 1
 BASE, NAME, ARRAY, SEQUENCE = 1, 2, 3, 4
 EMPTY = "structure_needs_at_least_one_member"  # what a message without fields has on the wire
 WORDS = ["", "a", "map", "Straße", "左のソファ", "B. Sofa"]
@@ -138,6 +144,16 @@ def plain(store, value):
     return value
 
 
+def as_ros1(noetic, value):
+    """The message as ROS 1 has it, whose definition has fewer fields."""
+    if isinstance(value, list):
+        return [as_ros1(noetic, item) for item in value]
+    if not hasattr(value, "__msgtype__"):
+        return value
+    fields = [name for name, _ in noetic.fielddefs[value.__msgtype__][1]]
+    return noetic.types[value.__msgtype__](**{name: 0 if name == "seq" else as_ros1(noetic, getattr(value, name)) for name in fields})
+
+
 def register(store, names, name, text):
     """Makes the part of a service or action a message of the store, which knows no others."""
     names[name] = name.replace("/srv/", "/msg/").replace("/action/", "/msg/")
@@ -158,7 +174,7 @@ def register_action(store, names, action, text):
 
 
 def main():
-    store = get_typestore(Stores.ROS2_JAZZY)
+    store, noetic = get_typestore(Stores.ROS2_JAZZY), get_typestore(Stores.ROS1_NOETIC)
     for path in sorted(OWN.glob("msg/*.msg")):
         store.register(get_types_from_msg(path.read_text(), f"thinker3d_msgs/msg/{path.stem}"))
     services = SERVICES | {f"thinker3d_msgs/srv/{path.stem}": path.read_text() for path in sorted(OWN.glob("srv/*.srv"))}
@@ -177,7 +193,7 @@ def main():
                 "type": name,
                 "value": plain(store, message),
                 "little": little.hex(),
-                "ros1": bytes(store.cdr_to_ros1(little, known)).hex(),
+                "ros1": bytes(noetic.serialize_ros1(as_ros1(noetic, message), known) if known in FEWER else store.cdr_to_ros1(little, known)).hex(),
                 "big": bytes(store.serialize_cdr(message, known, little_endian=False)).hex(),
             })
     text = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)

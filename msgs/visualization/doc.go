@@ -1,0 +1,2 @@
+// Package visualization has the messages that viewers draw.
+package visualization
