@@ -95,6 +95,8 @@ type Scene struct {
 	Organised         bool     `mapstructure:"organised"`
 	// CameraFrames says that the imagined cameras are published on /tf.
 	CameraFrames bool `mapstructure:"camera_frames"`
+	// Depth says that imagined depths are published in the cameras' own geometry.
+	Depth bool `mapstructure:"depth"`
 }
 
 // Diagnostics is what /diagnostics tells and when it warns.

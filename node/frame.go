@@ -31,6 +31,8 @@ type frame struct {
 	// what is wrong with the camera's calibration, nil if nothing.
 	view    *lens.View
 	problem error
+	// info is the calibration that view was made of.
+	info *msgs.CameraInfo
 }
 
 // release gives the frame and its buffer back; neither must be used afterwards.

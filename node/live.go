@@ -150,7 +150,8 @@ func (l *Live) resolve() (Names, error) {
 			return Names{}, fmt.Errorf("rig.range_topic: %w", err)
 		}
 	}
-	return NamesOf(resolver)
+	names, err := NamesOf(resolver)
+	return names, errors.Join(err, names.resolveDepth(resolver, l.Config))
 }
 
 func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) ([]io.Closer, error) {

@@ -14,6 +14,8 @@ type Names struct {
 	Points      string
 	CameraPoses string
 	Markers     string
+	// Depths are those of the cameras; none if no depth is published.
+	Depths      []string
 	Question    string
 	Ask         string
 	Reason      string

@@ -22,6 +22,7 @@ type outputs struct {
 	poses      output[msgs.PoseArray]
 	markers    output[visualization.MarkerArray]
 	transforms output[msgs.TFMessage]
+	depths     []*depthOutput
 	cloud      msgs.PointCloud2
 	open       []topics.Publisher
 }
@@ -53,6 +54,11 @@ func advertise(bus topics.Advertiser, names Names, settings config.Scene) (*outp
 		open(o, bus, names.Markers, &o.markers),
 		open(o, bus, names.Transforms, &o.transforms),
 	)
+	for _, topic := range names.Depths {
+		made := &depthOutput{}
+		o.depths = append(o.depths, made)
+		err = errors.Join(err, open(o, bus, topic, &made.images), open(o, bus, topic+"/camera_info", &made.infos))
+	}
 	if err != nil {
 		return nil, errors.Join(err, o.close())
 	}
@@ -105,6 +111,11 @@ func (o *outputs) publishScene(made *placedScene) error {
 	poses := poseArray(made.header, made.cameras)
 	if err := o.poses.publish(&poses); err != nil {
 		return fmt.Errorf("publish camera poses: %w", err)
+	}
+	for i := range made.depths {
+		if err := o.publishDepth(&made.depths[i]); err != nil {
+			return err
+		}
 	}
 	fillCloud(&o.cloud, made)
 	if err := o.points.publish(&o.cloud); err != nil {

@@ -15,6 +15,8 @@ type placedScene struct {
 	origin  string
 	cameras []placedCamera
 	points  []cloud.Point
+	// depths are those of the cameras whose calibration is known, if they are wanted and in metres.
+	depths []depthPicture
 	// width is that of the views of an organised cloud; 0 otherwise.
 	width int
 }

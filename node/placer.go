@@ -30,10 +30,13 @@ type placer struct {
 	sample  []r3.Vec
 	boxes   []cloud.Box
 	made    placedScene
+	// depths are kept by camera, for each knows where its pixels are.
+	depths []cloud.DepthPicture
 }
 
 func newPlacer(cameras []config.Camera, settings config.Scene, rig *rig) *placer {
 	p := &placer{settings: settings, rig: rig, builder: cloud.Builder{Filters: filtersOf(settings)}}
+	p.depths = make([]cloud.DepthPicture, len(cameras))
 	for _, cam := range cameras {
 		p.names = append(p.names, cam.Name)
 	}
@@ -124,6 +127,11 @@ func (p *placer) make(made placedScene, views []camera.Frame[*frame], imagined *
 		return placement{}, err
 	}
 	made.points = points
+	if made.depths = p.made.depths[:0]; made.metric && p.settings.Depth {
+		for i := range p.views {
+			made.depths = p.depth(made.depths, i, views[i])
+		}
+	}
 	p.made = made
 	return placement{published: true, metric: made.metric, counts: counts, fit: fitted.tell(names)}, nil
 }
@@ -157,4 +165,15 @@ func knownView(view *cloud.View, from *frame, fitted fit, number int) {
 		view.Axes[axis] = r3.Scale(fitted.baseFromScene.Scale, r3.Rotation(at.baseFromCamera.Rotation).Rotate(straight.Axes[axis]))
 	}
 	view.Origin = at.baseFromCamera.Translation
+}
+
+// depth adds a view's depth in its camera's own picture, if both cameras are known.
+func (p *placer) depth(depths []depthPicture, number int, from camera.Frame[*frame]) []depthPicture {
+	view, frame := &p.views[number], from.Payload
+	if view.Absent || frame.view == nil || frame.info == nil {
+		return depths
+	}
+	picture := &p.depths[from.Camera]
+	picture.Fill(view, p.builder.Verdicts(number), frame.view)
+	return append(depths, depthPicture{camera: from.Camera, header: frame.header, info: frame.info, picture: picture})
 }

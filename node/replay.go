@@ -177,7 +177,7 @@ func newReplayRun(r *Replay) (*replayRun, error) {
 			return nil, err
 		}
 		names, err := NamesOf(resolver)
-		if err != nil {
+		if err := errors.Join(err, names.resolveDepth(resolver, r.Config)); err != nil {
 			return nil, err
 		}
 		if run.outputs, err = advertise(r.Recorder, names, r.Config.Scene); err != nil {

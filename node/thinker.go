@@ -148,7 +148,7 @@ func (t *thinker) see(f camera.Frame[*frame], into *pixels.Picture) error {
 		return err
 	}
 	known := t.calibrations.of(f.Camera, to.Width, to.Height)
-	f.Payload.view, f.Payload.problem = nil, known.failure
+	f.Payload.view, f.Payload.problem, f.Payload.info = nil, known.failure, known.info
 	if known.lens != nil {
 		f.Payload.view = &lens.View{Camera: known.lens, Seen: known.seen}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/spatial/r3"
 )
@@ -19,8 +20,9 @@ type Builder struct {
 	lonely lonely
 	boxes  []box
 	points []Point
-	// reasons are those of the pixels of one row.
-	reasons []Reason
+	// verdicts are what each filter that looks at single pixels said, view after view.
+	verdicts []Reason
+	ends     []int
 }
 
 // Build makes the cloud of some views, in the order of views, rows and columns; a voxel stands where its first pixel was. The points are the
@@ -34,9 +36,16 @@ func (b *Builder) Build(views []View, frame Frame) ([]Point, Counts, error) {
 	if b.chosen.merges {
 		b.voxels.reset(b.Filters.Voxel)
 	}
+	pixels := 0
 	for i := range views {
+		pixels += len(views[i].Depth)
+	}
+	b.verdicts, b.ends = slices.Grow(b.verdicts[:0], pixels)[:pixels], b.ends[:0]
+	for i := range views {
+		from := b.counts.Pixels
 		b.counts.Pixels += len(views[i].Depth)
-		p := pass{filter: &b.chosen, view: &views[i], number: uint8(i), counts: &b.counts, builder: b, steepness: b.Filters.steepness(&views[i])}
+		b.ends = append(b.ends, b.counts.Pixels)
+		p := pass{verdicts: b.verdicts[from:b.counts.Pixels], filter: &b.chosen, view: &views[i], number: uint8(i), counts: &b.counts, builder: b, steepness: b.Filters.steepness(&views[i])}
 		p.run()
 	}
 	if !b.Filters.Organised {
@@ -50,6 +59,15 @@ func (b *Builder) Build(views []View, frame Frame) ([]Point, Counts, error) {
 		b.counts.Points -= removed
 	}
 	return b.points, b.counts, nil
+}
+
+// Verdicts say which pixels of a view of the last cloud were left out before points were merged, outliers looked for and the cloud thinned.
+func (b *Builder) Verdicts(view int) []Reason {
+	from := 0
+	if view > 0 {
+		from = b.ends[view-1]
+	}
+	return b.verdicts[from:b.ends[view]]
 }
 
 // Sample are the places of at most so many usable pixels, evenly taken, of those that the confidence lets in.

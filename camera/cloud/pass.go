@@ -1,10 +1,6 @@
 package cloud
 
-import (
-	"slices"
-
-	"gonum.org/v1/gonum/spatial/r3"
-)
+import "gonum.org/v1/gonum/spatial/r3"
 
 // pass goes once over the pixels of one view, row by row: what each is by itself and beside its neighbours, then where it is.
 type pass struct {
@@ -19,9 +15,10 @@ type pass struct {
 	scale2 float64
 	points []Point
 	// last is the voxel of the pixel before.
-	last    uint64
-	lastIs  *cell
-	reasons []Reason
+	last   uint64
+	lastIs *cell
+	// verdicts are those of the view's pixels, reasons those of a row.
+	verdicts, reasons []Reason
 }
 
 func (p *pass) run() {
@@ -31,12 +28,13 @@ func (p *pass) run() {
 		return
 	}
 	p.across, p.scale2, p.points = r3.Scale(1/v.FocalX, v.Axes[0]), r3.Norm2(v.Axes[2]), p.builder.points
-	p.reasons = slices.Grow(p.builder.reasons[:0], v.Width)[:v.Width]
+	verdicts := p.verdicts
 	for y := range v.Height {
+		p.reasons = verdicts[y*v.Width : (y+1)*v.Width]
 		p.judge(y)
 		p.row(y)
 	}
-	p.builder.points, p.builder.reasons = p.points, p.reasons
+	p.builder.points = p.points
 }
 
 // judge looks at the pixels of a row by themselves and among their neighbours.
@@ -93,6 +91,7 @@ func (p *pass) row(y int) {
 		switch {
 		case reason != kept:
 			p.counts.removed[reason]++
+			p.reasons[x] = reason
 			if p.organised {
 				p.points = append(p.points, p.point(&at, from+x))
 				p.points[len(p.points)-1].remove()
@@ -113,6 +112,9 @@ func (p *pass) point(at *r3.Vec, pixel int) Point {
 // absent leaves out all pixels of a view without a camera.
 func (p *pass) absent() {
 	p.counts.removed[Unusable] += len(p.view.Depth)
+	for i := range p.verdicts {
+		p.verdicts[i] = Unusable
+	}
 	if !p.organised {
 		return
 	}

@@ -1,0 +1,74 @@
+package node
+
+import (
+	"encoding/binary"
+	"math"
+	"testing"
+
+	"gonum.org/v1/gonum/num/quat"
+	"gonum.org/v1/gonum/spatial/r3"
+
+	"github.com/thinker3d/thinker3d/camera/alignment"
+	"github.com/thinker3d/thinker3d/camera/lens"
+	"github.com/thinker3d/thinker3d/camera/pixels"
+	"github.com/thinker3d/thinker3d/config"
+	"github.com/thinker3d/thinker3d/msgs"
+)
+
+// TestDepthIsThatOfTheCamerasOwnPicture wants of each pixel of a larger picture, through crop and resize, how far the room is from it.
+func TestDepthIsThatOfTheCamerasOwnPicture(t *testing.T) {
+	cameras := mounted(0.3)
+	imagined, views := imaginedBy(t, cameras, alignment.Similarity{Rotation: quat.Number{Real: 1}, Scale: 2})
+	rig := newRig(config.Config{Scene: config.Scene{TargetFrame: "base_link"}, Cameras: make([]config.Camera, 3)})
+	static := transforms("base_link", 0, cameras)
+	if err := rig.hear(&static, true); err != nil {
+		t.Fatal(err)
+	}
+	seen := imagined.Cameras[0]
+	// The camera's picture is twice as large and has 10 rows more above and below.
+	info := &msgs.CameraInfo{Width: 200, Height: 180, K: [9]float64{2 * seen.FocalX, 0, 2*seen.CentreX + 0.5, 0, 2 * seen.FocalY, 2*seen.CentreY + 10.5, 0, 0, 1}}
+	found, err := lens.Raw(info)
+	if err != nil {
+		t.Fatal(err)
+	}
+	views[0].Payload.info = info
+	views[0].Payload.view = &lens.View{Camera: &found, Seen: &found, Mapping: pixels.Mapping{ScaleX: 2, ScaleY: 2, OffsetY: 10}}
+	placer := newPlacer([]config.Camera{{Name: "front"}, {Name: "left"}, {Name: "back"}}, config.Scene{Frame: "imagined", TargetFrame: "base_link", Depth: true}, rig)
+	if placed, err := placer.place(rigStamp, views, imagined); err != nil || !placed.metric {
+		t.Fatalf("%+v, %v", placed, err)
+	}
+	if len(placer.made.depths) != 1 {
+		t.Fatalf("%d depths of one calibrated camera", len(placer.made.depths))
+	}
+	made := placer.made.depths[0]
+	if made.camera != 0 || made.header.FrameID != "front" || made.picture.Width != 200 || made.picture.Height != 180 {
+		t.Fatalf("%+v", made)
+	}
+	at, known, worst := cameras["front"], 0, 0.0
+	for i := range made.picture.Width * made.picture.Height {
+		got := float64(math.Float32frombits(binary.LittleEndian.Uint32(made.picture.Data[4*i:])))
+		x, y := i%200, i/200
+		if inside := y >= 10 && y < 170; math.IsNaN(got) == inside {
+			t.Fatalf("pixel %d, %d has the depth %v", x, y, got)
+		} else if !inside {
+			continue
+		}
+		known++
+		ray, _ := found.Ray(float64(x), float64(y))
+		want := wallAt(at.Translation, r3.Rotation(at.Rotation).Rotate(r3.Scale(1/ray.Z, ray)))
+		worst = max(worst, math.Abs(got-want)/want)
+	}
+	if worst > 0.02 { // half a pixel of the model's picture
+		t.Errorf("of %d pixels one is %.1f %% off", known, 100*worst)
+	}
+}
+
+func TestDepthTopicsHaveNamesOfTopics(t *testing.T) {
+	names, err := depthTopics([]config.Camera{{Name: "front cam"}, {Name: "stereo/left"}, {Name: "2"}})
+	if err != nil || names[0] != "~/depth/front_cam" || names[1] != "~/depth/stereo/left" || names[2] != "~/depth/_2" {
+		t.Errorf("%q, %v", names, err)
+	}
+	if _, err := depthTopics([]config.Camera{{Name: "a b"}, {Name: "a_b"}}); err == nil {
+		t.Error("two cameras of one topic were taken")
+	}
+}
