@@ -41,7 +41,7 @@ func (l *Live) serveAsk(name string, send func(event) bool) (io.Closer, error) {
 			select {
 			case present <- struct{}{}:
 				asked.asker = caller{reply: reply, present: present}
-				send(event{camera: noCamera, question: &asked})
+				l.ask(asked, send)
 				return
 			default:
 				err = fmt.Errorf("dropped: %d callers are waiting", len(present))

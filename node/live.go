@@ -18,10 +18,6 @@ import (
 	"github.com/thinker3d/thinker3d/topics"
 )
 
-// inboxLength bounds what waits between the subscriptions and the loop; beyond it a subscription waits, and its own
-// history drops the oldest.
-const inboxLength = 64
-
 // ErrNoCameras is returned by a live node without cameras.
 var ErrNoCameras = errors.New("no cameras are configured: list them under `cameras` (`thinker3d config` shows how)")
 
@@ -96,7 +92,8 @@ func (l *Live) run(ctx context.Context, names Names) error {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	inbox := make(chan event, inboxLength)
+	// A subscription waits until the loop takes its message; meanwhile its own history drops the oldest.
+	inbox := make(chan event)
 	loop, err := newLoop(l, inbox)
 	if err != nil {
 		return errors.Join(err, outputs.close())
@@ -125,9 +122,8 @@ func (l *Live) run(ctx context.Context, names Names) error {
 	l.Log.Info("listening", zap.String("node", names.Node), zap.Int("cameras", len(l.Config.Cameras)), zap.String("question_topic", names.Question), zap.String("ask_service", names.Ask), zap.String("reason_action", names.Reason))
 	l.listening()
 	err = group.Wait()
-	loop.dismiss(inbox)
+	loop.dismiss()
 	err = errors.Join(err, closeAll(subscriptions))
-	loop.dismiss(inbox) // what came meanwhile
 	return errors.Join(err, outputs.close())
 }
 

@@ -11,7 +11,6 @@ import (
 
 	"github.com/thinker3d/thinker3d/camera"
 	"github.com/thinker3d/thinker3d/config"
-	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/diagnostic"
 )
 
@@ -307,24 +306,12 @@ func (p *loop) awaited(now time.Time) bool {
 }
 
 // dismiss gives back what was still waiting when the node stopped, and tells those who still wait for an answer.
-func (p *loop) dismiss(inbox chan event) {
-	for len(inbox) > 0 {
-		switch e := <-inbox; {
-		case e.frame != nil:
-			e.frame.release()
-		case e.question != nil:
-			p.questions = append(p.questions, *e.question)
-		}
-	}
+func (p *loop) dismiss() {
 	for _, refused := range p.refusals {
 		p.questions = append(p.questions, refused.question)
 	}
 	for _, q := range p.questions {
-		if q.asker != nil {
-			answer := p.live.refusal(q.text, "the node was stopped or deactivated before the model took it up")
-			answer.Status = msgs.StatusCancelled
-			q.asker.answered(&answer)
-		}
+		p.live.dismiss(q)
 	}
 	p.questions, p.refusals = nil, nil
 	p.gatherer.sync.Reset()

@@ -54,6 +54,22 @@ func (q question) views(m *moment) []camera.Frame[*frame] {
 	return views
 }
 
+// ask hands a question with an asker to the loop; if that has stopped, the asker is told.
+func (l *Live) ask(q question, send func(event) bool) {
+	if !send(event{camera: noCamera, question: &q}) {
+		l.dismiss(q)
+	}
+}
+
+// dismiss tells who still waits for an answer that the node goes without one.
+func (l *Live) dismiss(q question) {
+	if q.asker != nil {
+		answer := l.refusal(q.text, "the node was stopped or deactivated before the model took it up")
+		answer.Status = msgs.StatusCancelled
+		q.asker.answered(&answer)
+	}
+}
+
 // camerasNamed are the numbers of cameras by their names; none is nil.
 func (l *Live) camerasNamed(names []string) ([]int, error) {
 	var indexes []int
