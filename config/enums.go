@@ -15,6 +15,9 @@ type Transport string
 // Picture is what an image topic's pixels are of a camera's calibration.
 type Picture string
 
+// Policy says which moments' views a question is about.
+type Policy string
+
 // Device is where the model runs.
 type Device string
 
@@ -37,6 +40,8 @@ const (
 	PictureAuto         Picture   = "auto"
 	PictureRaw          Picture   = "raw"
 	PictureRectified    Picture   = "rectified"
+	PolicyLatest        Policy    = "latest"
+	PolicyKeyFrames     Policy    = "keyframes"
 	DeviceCPU           Device    = "cpu"
 	DeviceCUDA          Device    = "cuda"
 	DistroAuto          Distro    = "auto"
@@ -78,6 +83,11 @@ func (t *Transport) UnmarshalText(text []byte) error {
 // UnmarshalText checks the name.
 func (p *Picture) UnmarshalText(text []byte) error {
 	return OneOf(p, text, PictureAuto, PictureRaw, PictureRectified)
+}
+
+// UnmarshalText checks the name.
+func (p *Policy) UnmarshalText(text []byte) error {
+	return OneOf(p, text, PolicyLatest, PolicyKeyFrames)
 }
 
 // UnmarshalText checks the name.
