@@ -87,7 +87,7 @@ func (l *Live) run(ctx context.Context, names Names) error {
 		l.Now = l.clock.now
 	}
 	l.rig, l.calibrations = newRig(l.Config), newCalibrations(l.Config)
-	outputs, err := advertise(l.Bus, names, l.Config.Scene.Frame, l.rig)
+	outputs, err := advertise(l.Bus, names, l.Config.Scene.Frame, l.rig.ofScenes())
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 			return false
 		}
 	}
-	o := opened{bus: l.Bus}
+	o := opened{bus: l.Bus, limits: l.Config.Views}
 	for i, cam := range l.Config.Cameras {
 		if err := o.camera(i, cam, l.calibrations, send); err != nil {
 			return o.all, err
@@ -190,7 +190,9 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 // opened are the subscriptions and services that are open so far.
 type opened struct {
 	bus topics.Bus
-	all []io.Closer
+	// limits say which pictures are skipped.
+	limits config.Views
+	all    []io.Closer
 }
 
 func (o *opened) camera(index int, cam config.Camera, calibrations *calibrations, send func(event) bool) error {
@@ -198,7 +200,7 @@ func (o *opened) camera(index int, cam config.Camera, calibrations *calibrations
 	if err != nil {
 		return err
 	}
-	reader, err := newFrameReader(images.Type)
+	reader, err := newFrameReader(images.Type, o.limits)
 	if err != nil {
 		return fmt.Errorf("topic %s: %w", images.Topic, err)
 	}

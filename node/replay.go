@@ -64,6 +64,8 @@ type Summary struct {
 	Answers  uint64         `json:"answers"`
 	Failures uint64         `json:"failures"`
 	Cameras  []CameraCounts `json:"cameras"`
+	// KeyFrames is nil unless such are kept.
+	KeyFrames *ViewCounts `json:"key_frames,omitempty"`
 }
 
 // Topics are those of a recording that a replay needs.
@@ -75,7 +77,7 @@ func (r *Replay) Topics() []string {
 			names = append(names, cam.InfoTopic)
 		}
 	}
-	if r.Config.Scene.TargetFrame != "" {
+	if needsFrames(r.Config) {
 		names = append(names, transformTopic, staticTopic)
 	}
 	return names
@@ -97,7 +99,7 @@ func (r *Replay) Run(ctx context.Context) (Summary, error) {
 	if run.outputs != nil {
 		err = errors.Join(err, run.outputs.close())
 	}
-	run.summary.Cameras = run.gatherer.counts()
+	run.summary.Cameras, run.summary.KeyFrames = run.gatherer.counts(), run.chooser.counts()
 	if err == nil && len(r.Ask) > 0 && run.summary.Answers == 0 {
 		err = r.unasked(run.summary)
 	}
@@ -112,6 +114,7 @@ type replayRun struct {
 	*Replay
 	readers  []*frameReader
 	gatherer *gatherer
+	chooser  *chooser
 	thinker  *thinker
 	outputs  *outputs
 	troubles *troubles
@@ -136,7 +139,10 @@ func newReplayRun(r *Replay) (*replayRun, error) {
 	run := &replayRun{Replay: r, troubles: newTroubles(r.Log, r.Config.Node.WarningPeriod), indexes: map[string]int{}, infos: map[string]int{},
 		rig: newRig(r.Config), calibrations: newCalibrations(r.Config)}
 	var err error
-	if run.gatherer, err = newGatherer(r.Config.Cameras, r.Config.Synchronizer); err != nil {
+	if run.gatherer, err = newGatherer(r.Config); err != nil {
+		return nil, err
+	}
+	if run.chooser, err = newChooser(r.Config, run.rig, run.calibrations, r.Reasoner); err != nil {
 		return nil, err
 	}
 	if run.thinker, err = newThinker(r.Config.Cameras, run.calibrations, r.Reasoner, r.Config.Reasoning.Seed); err != nil {
@@ -147,7 +153,7 @@ func newReplayRun(r *Replay) (*replayRun, error) {
 		if !known {
 			return nil, fmt.Errorf("camera %s: the bag has no topic %s", cam.Name, cam.ImageTopic)
 		}
-		reader, err := newFrameReader(imageType)
+		reader, err := newFrameReader(imageType, r.Config.Views)
 		if err != nil {
 			return nil, fmt.Errorf("camera %s: topic %s of the bag: %w", cam.Name, cam.ImageTopic, err)
 		}
@@ -166,7 +172,7 @@ func newReplayRun(r *Replay) (*replayRun, error) {
 		if err != nil {
 			return nil, err
 		}
-		if run.outputs, err = advertise(r.Recorder, names, r.Config.Scene.Frame, run.rig); err != nil {
+		if run.outputs, err = advertise(r.Recorder, names, r.Config.Scene.Frame, run.rig.ofScenes()); err != nil {
 			return nil, err
 		}
 	}
@@ -221,9 +227,8 @@ func (r *replayRun) take(ctx context.Context, received topics.Received) error {
 	}
 	f, err := r.readers[index].read(received)
 	if err != nil {
-		r.gatherer.unreadable[index]++
 		r.troubles.report(time.Unix(0, r.nowNanos), received.Topic, "a message was dropped", zap.Error(err))
-		return nil
+		return r.settled(ctx, r.gatherer.refuse(index, err, r.nowNanos))
 	}
 	return r.settled(ctx, r.gatherer.add(index, f, r.nowNanos))
 }
@@ -267,6 +272,7 @@ func (r *replayRun) askWaiting(ctx context.Context) error {
 			return nil
 		}
 		r.waiting = r.waiting[1:]
+		r.chooser.add(m)
 		err := r.askAll(ctx, m)
 		m.release()
 		if err != nil {
@@ -280,8 +286,15 @@ func (r *replayRun) askAll(ctx context.Context, m *moment) error {
 	if r.nowNanos < r.nextAsk || r.askedOnce && r.Every == 0 {
 		return nil
 	}
+	if !m.has(r.chooser.wanted(nil)) {
+		return nil
+	}
+	chosen := r.chooser.choose(m, nil)
+	if r.chooser.problem != "" {
+		r.troubles.report(time.Unix(0, r.nowNanos), "choice of cameras", "cameras are not chosen by what they see", zap.String("reason", r.chooser.problem))
+	}
 	for _, question := range r.Ask {
-		if err := r.askOne(ctx, m, question); err != nil {
+		if err := r.askOne(ctx, chosen, question); err != nil {
 			return err
 		}
 	}

@@ -67,7 +67,7 @@ func (w *worker) do(ctx context.Context, j job) (outcome, error) {
 	queued := w.live.Now().Sub(j.question.at)
 	var sceneFailure error
 	var placed placement
-	views, heard := j.question.views(j.moment), follower{now: w.live.Now}
+	views, heard := j.moment.frames, follower{now: w.live.Now}
 	heard.publish = func(imagined scene.Scene) {
 		placed, sceneFailure = w.outputs.publishScene(j.moment.stampNanos, views, imagined)
 		if heard.progress != nil && placed.published {
