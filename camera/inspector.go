@@ -62,6 +62,9 @@ func inspectFile(message *msgs.CompressedImage) (Quality, error) {
 	if grey.Empty() || grey.Type() != gocv.MatTypeCV8UC1 {
 		return Quality{}, fmt.Errorf("is damaged: opencv cannot decode it")
 	}
+	if grey.Cols() > width || grey.Rows() > height {
+		return Quality{}, fmt.Errorf("is damaged: its header says %d×%d, its pixels are %d×%d", width, height, grey.Cols(), grey.Rows())
+	}
 	return measure(grey)
 }
 
