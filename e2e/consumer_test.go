@@ -115,24 +115,13 @@ func TestAPlannerUsesTheCloud(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sample, err := os.ReadFile(sampleConfig)
-	if err != nil {
-		t.Fatal(err)
-	}
-	config := filepath.Join(t.TempDir(), "planner.yaml")
-	text := string(sample) + "\nscene: {target_frame: odom, ground_height: 0.0}\n"
-	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	config := withScene(t, "{target_frame: odom, ground_height: 0.0}")
 	r := replaySample(t, "--config", config, "--bundle", folder, "--ask", question, "--every", "1s")
 	layer := newVoxelLayer(room.Room.Size[0]/2, room.Room.Size[1]/2)
 	var moments []int
 	for _, one := range readClouds(t, r.bag) {
 		layer.update(one.points, one.cameras)
-		moments = append(moments, slices.IndexFunc(room.Moments, func(m struct {
-			StampNanos   int64                       `json:"stamp_nanos"`
-			OdomFromBase struct{ X, Y, Yaw float64 } `json:"odom_from_base"`
-		}) bool {
+		moments = append(moments, slices.IndexFunc(room.Moments, func(m trueMoment) bool {
 			return math.Abs(float64(one.stampNanos-m.StampNanos)) < 50e6
 		}))
 	}
@@ -144,6 +133,20 @@ func TestAPlannerUsesTheCloud(t *testing.T) {
 	if v.inCorridor > 0 || v.recall < 0.5 || v.precision <= v.chance {
 		t.Errorf("%s: want an empty corridor, half of all obstacles, and fewer false marks than chance makes", v)
 	}
+}
+
+// withScene is the sample's configuration with a section for the scene.
+func withScene(t *testing.T, scene string) string {
+	t.Helper()
+	sample, err := os.ReadFile(sampleConfig)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "scene.yaml")
+	if err := os.WriteFile(path, []byte(string(sample)+"\nscene: "+scene+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // cloudInBag is one cloud with the camera of each of its points.

@@ -26,10 +26,13 @@ type trueRoom struct {
 			Quaternion  [4]float64 `json:"quaternion_xyzw"`
 		} `json:"base_from_optical"`
 	}
-	Moments []struct {
-		StampNanos   int64                       `json:"stamp_nanos"`
-		OdomFromBase struct{ X, Y, Yaw float64 } `json:"odom_from_base"`
-	}
+	Moments []trueMoment
+}
+
+// trueMoment is where the robot was.
+type trueMoment struct {
+	StampNanos   int64                       `json:"stamp_nanos"`
+	OdomFromBase struct{ X, Y, Yaw float64 } `json:"odom_from_base"`
 }
 
 func readTrueRoom(t *testing.T) trueRoom {

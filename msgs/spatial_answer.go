@@ -27,6 +27,9 @@ type SpatialAnswer struct {
 	Timings      Timings
 	ModelID      string `ros:"model_id"`
 	ModelTrained bool
+	Bearing      float32
+	Distance     float32
+	BearingFrame string
 }
 
 // ROSType names the interface.

@@ -15,6 +15,7 @@ func (t *thinker) blank(stampNanos int64, views []camera.Frame[*frame], question
 	answer := msgs.SpatialAnswer{
 		Header:   msgs.Header{Stamp: msgs.TimeFromNanos(stampNanos), FrameID: views[0].Payload.header.FrameID},
 		Question: question, ModelID: model.ID(), ModelTrained: model.Description.Trained,
+		Bearing: notANumber(), Distance: notANumber(),
 	}
 	for _, f := range views {
 		header := f.Payload.header

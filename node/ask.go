@@ -80,6 +80,6 @@ func (l *Live) refusal(question, reason string) msgs.SpatialAnswer {
 	return msgs.SpatialAnswer{
 		Header: msgs.Header{Stamp: msgs.TimeFromNanos(l.Now().UnixNano())}, Question: question,
 		Status: msgs.StatusError, Reason: reason, Confidence: notANumber(),
-		ModelID: model.ID(), ModelTrained: model.Description.Trained,
+		ModelID: model.ID(), ModelTrained: model.Description.Trained, Bearing: notANumber(), Distance: notANumber(),
 	}
 }

@@ -342,7 +342,9 @@ func (r *replayRun) askOne(ctx context.Context, m *moment, question string) erro
 			failure = r.outputs.publishScene(&r.placer.made)
 		}
 	}})
-	placed.tell(&answer)
+	if placed.tell(&answer); placed.published {
+		r.placer.point(&answer)
+	}
 	placed.log(r.Log)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)

@@ -20,6 +20,9 @@ type Report struct {
 	LatentCount  uint32       `json:"latent_count"`
 	ScenePoints  uint32       `json:"scene_points"`
 	ScaleKnown   bool         `json:"scale_known"`
+	Bearing      *float64     `json:"bearing"`
+	Distance     *float64     `json:"distance"`
+	BearingFrame string       `json:"bearing_frame,omitempty"`
 	ModelID      string       `json:"model_id"`
 	ModelTrained bool         `json:"model_trained"`
 	Seconds      Seconds      `json:"seconds"`
@@ -41,7 +44,7 @@ type Seconds struct {
 	Text    float64 `json:"text"`
 }
 
-// NewReport is the answer in the report's form; a confidence that is no number is null.
+// NewReport is the answer in the report's form; what is no number is null.
 func NewReport(answer *msgs.SpatialAnswer) Report {
 	report := Report{
 		StampNanos: answer.Header.Stamp.Nanos(), Question: answer.Question, Status: statusName(answer.Status),
@@ -49,13 +52,19 @@ func NewReport(answer *msgs.SpatialAnswer) Report {
 		LatentCount: answer.LatentCount, ScenePoints: answer.ScenePoints, ScaleKnown: answer.ScaleKnown,
 		ModelID: answer.ModelID, ModelTrained: answer.ModelTrained, Seconds: Seconds(answer.Timings),
 	}
-	if confidence := float64(answer.Confidence); !math.IsNaN(confidence) {
-		report.Confidence = &confidence
-	}
+	report.Confidence, report.Bearing, report.Distance, report.BearingFrame = known(answer.Confidence), known(answer.Bearing), known(answer.Distance), answer.BearingFrame
 	for _, view := range answer.Views {
 		report.Views = append(report.Views, ReportView{Camera: view.Camera, StampNanos: view.Stamp.Nanos(), FrameID: view.FrameID})
 	}
 	return report
+}
+
+// known is nil for what is no number.
+func known(value float32) *float64 {
+	if number := float64(value); !math.IsNaN(number) {
+		return &number
+	}
+	return nil
 }
 
 func statusName(status uint8) string {

@@ -89,7 +89,9 @@ func (w *worker) do(ctx context.Context, j job) (outcome, error) {
 	if sceneFailure != nil {
 		return outcome{}, sceneFailure
 	}
-	placed.tell(&answer)
+	if placed.tell(&answer); placed.published {
+		w.placer.point(&answer)
+	}
 	placed.log(w.live.Log)
 	answer.Timings.Queue = queued.Seconds()
 	if err := w.deliver(j.question, &answer); err != nil {

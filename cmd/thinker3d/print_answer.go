@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"time"
 
@@ -35,6 +36,9 @@ func printAnswer(out io.Writer, r node.Report) error {
 	if r.Reasoning != "" {
 		row("reasoning", "%s", strings.Join(strings.Fields(r.Reasoning), " "))
 	}
+	if r.Bearing != nil {
+		row("place", "%s", placeText(r))
+	}
 	row("scene", "%d points from %d latents, %s", r.ScenePoints, r.LatentCount, scaleText(r.ScaleKnown))
 	s := r.Seconds
 	row("seconds", "vision %.3f, prefill %.3f, text %.3f, scene %.3f (beside the text)", s.Vision, s.Prefill, s.Text, s.Scene)
@@ -52,6 +56,14 @@ func confidenceText(r node.Report) string {
 		return ""
 	}
 	return fmt.Sprintf("  (choice %s, confidence %.2f)", r.Choice, *r.Confidence)
+}
+
+func placeText(r node.Report) string {
+	text := fmt.Sprintf("%.0f degrees to the left of the x axis of %s", *r.Bearing*180/math.Pi, r.BearingFrame)
+	if r.Distance != nil {
+		text += fmt.Sprintf(", %.1f m from it", *r.Distance)
+	}
+	return text
 }
 
 func scaleText(known bool) string {

@@ -51,3 +51,6 @@ class SpatialAnswer(IdlStruct, typename="thinker3d_msgs.msg.dds_.SpatialAnswer_"
     timings: Timings
     model_id: str
     model_trained: bool
+    bearing: float32
+    distance: float32
+    bearing_frame: str

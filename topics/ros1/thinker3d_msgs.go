@@ -31,6 +31,9 @@ type SpatialAnswer struct {
 	Timings         Timings
 	ModelId         string
 	ModelTrained    bool
+	Bearing         float32
+	Distance        float32
+	BearingFrame    string
 }
 
 // ViewUsed is thinker3d_msgs/ViewUsed.

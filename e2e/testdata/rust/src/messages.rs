@@ -27,7 +27,7 @@ messages! {
     SpatialAnswer {
         header: Header, question: String, answer: String, choice: String, confidence: f32, reasoning: String, status: u8,
         reason: String, views: Vec<ViewUsed>, latent_count: u32, scene_points: u32, scale_known: bool, timings: Timings,
-        model_id: String, model_trained: bool
+        model_id: String, model_trained: bool, bearing: f32, distance: f32, bearing_frame: String
     }
     Asked { question: String, choices: Vec<String>, cameras: Vec<String>, maximum_age: Duration }
     Answered { answer: SpatialAnswer }
