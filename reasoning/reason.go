@@ -42,6 +42,9 @@ func (e *Engine) reason(ctx context.Context, request Request, listener Listener,
 		return err
 	}
 	settings := e.decoding(request.Seed, len(tokens))
+	if err := e.ablate(&settings, request.Ablation); err != nil {
+		return err
+	}
 	if settings.MaximumNewTokens < 1 {
 		return fmt.Errorf("the prompt has %d tokens and decoder.maximum_tokens is %d; ask with fewer views or words", len(tokens), e.bundle.Description.Decoder.MaximumTokens)
 	}
@@ -50,6 +53,9 @@ func (e *Engine) reason(ctx context.Context, request Request, listener Listener,
 		return err
 	}
 	t.listener = listener
+	if request.Ablation.ShuffleLatents {
+		t.shuffler = newShuffler(e.sequence, request.Seed)
+	}
 	began := time.Now()
 	if err := e.sequence.reserve(len(tokens) + settings.MaximumNewTokens); err != nil {
 		return err
@@ -59,14 +65,15 @@ func (e *Engine) reason(ctx context.Context, request Request, listener Listener,
 		return err
 	}
 	reply.Timings.Prefill = time.Since(began)
-	return e.speak(ctx, seen, t, reply)
+	thought := newImagination(e, seen, listener)
+	thought.unwanted = request.WithoutScene
+	return e.speak(ctx, thought, t, reply)
 }
 
 // speak generates the text, and the scene beside it; it returns when both are done.
-func (e *Engine) speak(ctx context.Context, seen *Seen, t *talk, reply *Reply) error {
+func (e *Engine) speak(ctx context.Context, thought *imagination, t *talk, reply *Reply) error {
 	sceneCtx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	thought := newImagination(e, seen, t.listener)
 	began := time.Now()
 	err := t.run(ctx, func(state int, row []byte) { thought.take(sceneCtx, state, row) })
 	reply.Timings.Text = time.Since(began)

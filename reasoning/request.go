@@ -9,4 +9,8 @@ type Request struct {
 	Question string
 	// Seed makes sampling repeatable; greedy decoding does not use it.
 	Seed int64
+	// Ablation changes how the reply is thought; its zero value changes nothing.
+	Ablation Ablation
+	// WithoutScene leaves the scene out, which is no part of the answer.
+	WithoutScene bool
 }
