@@ -88,8 +88,11 @@ func (a *Asker) read(path string, into *pixels.Picture) error {
 // deaf hears nothing of a reply before it is whole.
 type deaf struct{}
 
+// Latent is passed over.
 func (deaf) Latent() {}
 
+// Text is passed over.
 func (deaf) Text(string) {}
 
+// Scene never comes, for none is asked for.
 func (deaf) Scene(scene.Scene) {}

@@ -34,5 +34,5 @@ func (m *memory) keep(question Question, seen *reasoning.Seen) {
 	if len(m.sights) == remembered {
 		m.sights = slices.Delete(m.sights, 0, 1)
 	}
-	m.sights = append(m.sights, sight{images: question.Images, labels: question.Labels, seen: seen})
+	m.sights = append(m.sights, sight{images: slices.Clone(question.Images), labels: slices.Clone(question.Labels), seen: seen})
 }

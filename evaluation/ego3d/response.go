@@ -49,14 +49,14 @@ func ReadResponses(paths ...string) ([]Response, error) {
 }
 
 func readResponse(line jsonl.Line) (r Response, err error) {
+	if _, scored := line.Keys["Processed_Pred"]; !scored {
+		return r, line.Errorf("key \"Processed_Pred\" is missing")
+	}
 	question := ""
 	for key, into := range map[string]*string{"category": &r.Category, "Processed_Pred": &r.Processed, "Pred": &r.Text, "Question": &question} {
 		if *into, _, err = line.Text(key); err != nil {
 			return r, err
 		}
-	}
-	if _, scored := line.Keys["Processed_Pred"]; !scored {
-		return r, line.Errorf("key \"Processed_Pred\" is missing")
 	}
 	if r.Category == "" {
 		r.Category, _, _ = strings.Cut(filepath.Base(line.Path), ".")
