@@ -23,12 +23,24 @@ type Ablation struct {
 	// Latents is how many latents are thought, no fewer and no more, each time that the model begins to; 0 leaves it to model
 	// and bundle.
 	Latents int `json:"latents,omitempty"`
-	// ShuffleLatents has the text come after the same latents in another order: once all are thought, the model is fed them
-	// again, none in its own place.
-	ShuffleLatents bool `json:"shuffle_latents,omitempty"`
+	// ShuffleLatents has the text come after other latents: once all are thought they are taken back, and the others are fed.
+	ShuffleLatents Shuffle `json:"shuffle_latents,omitempty"`
 	// AnswerOnly makes the text begin with the answer's tag, so that no reasoning comes before it.
 	AnswerOnly bool `json:"answer_only,omitempty"`
 }
+
+// Shuffle is which other latents are fed.
+type Shuffle string
+
+// The values of Shuffle.
+const (
+	ShuffleNone Shuffle = ""
+	// ShuffleOrder feeds the same latents, none in its own place.
+	ShuffleOrder Shuffle = "order"
+	// ShuffleQuestions feeds those of the reply to another question, each in the place of one; where there are fewer of them,
+	// the others stay.
+	ShuffleQuestions Shuffle = "questions"
+)
 
 // Check says what cannot be done, together or with a bundle.
 func (a Ablation) Check(model *bundle.Bundle) error {
@@ -40,12 +52,14 @@ func (a Ablation) Check(model *bundle.Bundle) error {
 	switch {
 	case a.Latents < 0 || a.Latents > maximumLatents:
 		return fmt.Errorf("%d latents: must be 1 to %d, or 0 for the bundle's own", a.Latents, maximumLatents)
-	case a.NoLatents && (a.Latents > 0 || a.ShuffleLatents):
+	case a.ShuffleLatents != ShuffleNone && a.ShuffleLatents != ShuffleOrder && a.ShuffleLatents != ShuffleQuestions:
+		return fmt.Errorf("latents can be shuffled by %s or %s, not %q", ShuffleOrder, ShuffleQuestions, a.ShuffleLatents)
+	case a.NoLatents && (a.Latents > 0 || a.ShuffleLatents != ShuffleNone):
 		return errors.New("no latents: then there are none to count or to shuffle")
-	case a.ShuffleLatents && latents.Feed != bundle.FeedHidden:
+	case a.ShuffleLatents != ShuffleNone && latents.Feed != bundle.FeedHidden:
 		return fmt.Errorf("bundle %s feeds every latent as the same token: to shuffle them changes nothing", model.ID())
-	case a.ShuffleLatents && most < 2:
-		return errors.New("a single latent cannot be shuffled")
+	case a.ShuffleLatents == ShuffleOrder && most < 2:
+		return errors.New("a single latent has no other order")
 	}
 	return nil
 }

@@ -58,7 +58,8 @@ func TestAblations(t *testing.T) {
 	if r := with(Ablation{AnswerOnly: true, NoLatents: true}); !strings.HasPrefix(r.Text, answerTag) || r.Latents != 0 {
 		t.Errorf("nothing but the answer: %d latents, %q", r.Latents, r.Text)
 	}
-	first, second := with(Ablation{ShuffleLatents: true}), with(Ablation{ShuffleLatents: true})
+	exchanged(t, e, request)
+	first, second := with(Ablation{ShuffleLatents: ShuffleOrder}), with(Ablation{ShuffleLatents: ShuffleOrder})
 	if !slices.Equal(first.Tokens, second.Tokens) || first.Latents != whole.Latents {
 		t.Errorf("the same seed shuffles otherwise: %v, then %v", first.Tokens, second.Tokens)
 	}
@@ -67,12 +68,46 @@ func TestAblations(t *testing.T) {
 	}
 }
 
+// exchanged has a reply come after its own latents as another's, which changes nothing, and after those of other views.
+func exchanged(t *testing.T, e *Engine, request Request) {
+	t.Helper()
+	request.Ablation = Ablation{}
+	whole, _ := ask(t, e, request)
+	think := func(request Request) *Thought {
+		thought, err := e.Think(t.Context(), request)
+		if err != nil || len(thought.rows) != whole.Latents {
+			t.Fatalf("%+v: %v", thought, err)
+		}
+		return thought
+	}
+	own := think(request)
+	other := request
+	other.Seen, other.Views = nil, views(e, 4)
+	slices.Reverse(other.Views.Pictures)
+	for i := range other.Views.PixelRows {
+		other.Views.PixelRows[i] = -other.Views.PixelRows[i]
+	}
+	foreign := think(other)
+	request.Ablation.ShuffleLatents, request.Thought = ShuffleQuestions, own
+	if same, _ := ask(t, e, request); !slices.Equal(same.Tokens, whole.Tokens) {
+		t.Errorf("after its own latents the reply is %q, before %q", same.Text, whole.Text)
+	}
+	request.Thought = foreign
+	if reply, _ := ask(t, e, request); slices.EqualFunc(own.rows, foreign.rows, slices.Equal) || reply.Latents != whole.Latents {
+		t.Errorf("other views give the same latents, or other numbers of them: %d", reply.Latents)
+	}
+	request.Thought = nil
+	if reply, err := e.Reason(t.Context(), request, nil); err == nil || reply.Status != StatusError {
+		t.Errorf("without latents to exchange: %+v", reply)
+	}
+}
+
 // TestLatentsFedAgainInTheirOrderChangeNothing proves that what shuffling takes back and feeds again is what was there.
 func TestLatentsFedAgainInTheirOrderChangeNothing(t *testing.T) {
 	e := openEngine(t, func(s *config.Reasoning) { s.Bundle = trained })
 	native, decoding := prefilled(t, e, 4, roomQuestion(t))
 	defer closed(t, closing(native.close))
-	kept := newShuffler(native, 0)
+	kept := &exchange{native: native}
 	for {
 		step, err := decoding.Next(native.logits.Float32s())
 		if err != nil {
@@ -111,13 +146,13 @@ func TestAblationsThatCannotBe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, a := range []Ablation{{Latents: -1}, {Latents: 2000}, {NoLatents: true, Latents: 2}, {NoLatents: true, ShuffleLatents: true}, {Latents: 1, ShuffleLatents: true}} {
+	for _, a := range []Ablation{{Latents: -1}, {Latents: 2000}, {NoLatents: true, Latents: 2}, {NoLatents: true, ShuffleLatents: ShuffleOrder}, {Latents: 1, ShuffleLatents: ShuffleOrder}, {ShuffleLatents: "colour"}} {
 		if a.Check(model) == nil {
 			t.Errorf("%+v is taken", a)
 		}
 	}
 	model.Description.Latents.Feed = bundle.FeedPad
-	if err := (Ablation{ShuffleLatents: true}).Check(model); err == nil || !strings.Contains(err.Error(), "changes nothing") {
+	if err := (Ablation{ShuffleLatents: ShuffleOrder}).Check(model); err == nil || !strings.Contains(err.Error(), "changes nothing") {
 		t.Errorf("shuffled pads: %v", err)
 	}
 }

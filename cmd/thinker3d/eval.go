@@ -64,7 +64,7 @@ func newBenchmarkCommand(b benchmark) *cobra.Command {
 	flags.Float64Var(&f.topP, "top-p", 1, "share of the likeliest tokens that is sampled from")
 	flags.BoolVar(&f.ablation.NoLatents, "no-latents", false, "let the model think no latents")
 	flags.IntVar(&f.ablation.Latents, "latents", 0, "let it think exactly `N` latents; 0 leaves it to the bundle")
-	flags.BoolVar(&f.ablation.ShuffleLatents, "shuffle-latents", false, "give the text the latents in another order")
+	flags.StringVar((*string)(&f.ablation.ShuffleLatents), "shuffle-latents", "", "give the text the latents in another order (order), or those of a question about other images (questions)")
 	flags.BoolVar(&f.ablation.AnswerOnly, "answer-only", false, "begin the text with the answer, without reasoning")
 	flags.BoolVar(&f.asJSON, "json", false, "print the scores as JSON")
 	return command

@@ -54,7 +54,8 @@ func newCountProgress(what string, total int) *countProgress {
 	}
 	return &countProgress{bar: progressbar.NewOptions(total, progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription(what),
 		progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionShowCount(),
-		progressbar.OptionShowIts(), progressbar.OptionSetPredictTime(true))}
+		progressbar.OptionShowIts(), progressbar.OptionSetItsString("questions"), progressbar.OptionSetPredictTime(true),
+		progressbar.OptionSetRenderBlankState(true))}
 }
 
 func (p *countProgress) at(done int) {

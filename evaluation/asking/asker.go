@@ -10,7 +10,6 @@ import (
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/node"
 	"github.com/thinker3d/thinker3d/reasoning"
-	"github.com/thinker3d/thinker3d/reasoning/scene"
 )
 
 // maximumImage is the most bytes of an image file.
@@ -19,21 +18,27 @@ const maximumImage = 1 << 28
 // Asker asks about image files, which it decodes and shows to the model as the node does a camera's pictures. Questions
 // about the same images share the vision encoder's work. One goroutine uses it at a time.
 type Asker struct {
-	reasoner node.Reasoner
-	viewer   *node.Viewer
-	decoder  camera.Decoder
-	memory   memory
+	model   Model
+	viewer  *node.Viewer
+	decoder camera.Decoder
+	memory  memory
 	// Looked is how often the vision encoder ran.
 	Looked int
 }
 
+// Model is what is asked; *reasoning.Engine is one.
+type Model interface {
+	node.Reasoner
+	Think(ctx context.Context, request reasoning.Request) (*reasoning.Thought, error)
+}
+
 // NewAsker makes an asker of a model.
-func NewAsker(reasoner node.Reasoner) (*Asker, error) {
-	viewer, err := node.NewViewer(reasoner.Bundle())
+func NewAsker(model Model) (*Asker, error) {
+	viewer, err := node.NewViewer(model.Bundle())
 	if err != nil {
 		return nil, err
 	}
-	return &Asker{reasoner: reasoner, viewer: viewer}, nil
+	return &Asker{model: model, viewer: viewer}, nil
 }
 
 // Ask puts one question; how it is thought is the request's. The reply says by itself what went wrong.
@@ -43,7 +48,17 @@ func (a *Asker) Ask(ctx context.Context, question Question, request reasoning.Re
 		return reasoning.Reply{Status: reasoning.StatusError, Reason: err.Error()}, err
 	}
 	request.Seen, request.Question, request.WithoutScene = seen, question.Text, true
-	return a.reasoner.Reason(ctx, request, deaf{})
+	return a.model.Reason(ctx, request, nil)
+}
+
+// Think gives the latents of the reply to a question, without its text.
+func (a *Asker) Think(ctx context.Context, question Question, request reasoning.Request) (*reasoning.Thought, error) {
+	seen, err := a.look(ctx, question)
+	if err != nil {
+		return nil, err
+	}
+	request.Seen, request.Question = seen, question.Text
+	return a.model.Think(ctx, request)
 }
 
 // look is what the model sees of the images.
@@ -61,7 +76,7 @@ func (a *Asker) look(ctx context.Context, question Question) (*reasoning.Seen, e
 	if err != nil {
 		return nil, err
 	}
-	seen, err := a.reasoner.See(ctx, views)
+	seen, err := a.model.See(ctx, views)
 	if err != nil {
 		return nil, err
 	}
@@ -84,15 +99,3 @@ func (a *Asker) read(path string, into *pixels.Picture) error {
 	}
 	return a.decoder.Compressed(&msgs.CompressedImage{Data: data}, into)
 }
-
-// deaf hears nothing of a reply before it is whole.
-type deaf struct{}
-
-// Latent is passed over.
-func (deaf) Latent() {}
-
-// Text is passed over.
-func (deaf) Text(string) {}
-
-// Scene never comes, for none is asked for.
-func (deaf) Scene(scene.Scene) {}

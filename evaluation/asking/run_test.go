@@ -240,13 +240,59 @@ func TestVotes(t *testing.T) {
 	}
 }
 
+// turned is a question about the same images in the opposite order.
+type turned struct{ asking.Item }
+
+func (q turned) Question() asking.Question {
+	question := q.Item.Question()
+	question.Images = slices.Clone(question.Images)
+	slices.Reverse(question.Images)
+	return question
+}
+
+// TestLatentsAreLentByQuestionsAboutOtherImages wants other replies, the same when more questions follow, and each lender
+// looked at.
+func TestLatentsAreLentByQuestionsAboutOtherImages(t *testing.T) {
+	engine, items := openEngine(t, 0), questions(t, 3)
+	items[2] = turned{items[2]}
+	asker, err := asking.NewAsker(engine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write := func(items []asking.Item, shuffle reasoning.Shuffle) []byte {
+		var out bytes.Buffer
+		settings := reply.Settings{Model: "nano", Votes: 1, Ablation: reasoning.Ablation{ShuffleLatents: shuffle}}
+		if err := (&asking.Run{Asker: asker, Items: items, Settings: settings}).Write(t.Context(), &out); err != nil {
+			t.Fatal(err)
+		}
+		return out.Bytes()
+	}
+	lent := write(items, reasoning.ShuffleQuestions)
+	if more := write(append(slices.Clone(items), items[0]), reasoning.ShuffleQuestions); !bytes.HasPrefix(more, lent) {
+		t.Error("a question that follows changes those before it")
+	}
+	responses, err := mindcube.ReadResponses(written(t, string(lent)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range responses {
+		if r.Text == "" || r.Note.Latents == 0 || r.Note.Status == "error" {
+			t.Errorf("%s: %+v", r.ID, r.Note)
+		}
+	}
+	alike, err := mindcube.ReadResponses(written(t, string(write(items[:1], reasoning.ShuffleQuestions))))
+	if err != nil || alike[0].Note.Status != "error" || !strings.Contains(alike[0].Note.Reason, "same images") {
+		t.Errorf("nobody to lend: %+v, %v", alike, err)
+	}
+}
+
 func TestImagesThatCannotBeRead(t *testing.T) {
 	engine, items := openEngine(t, 0), questions(t, 2)
 	folder := t.TempDir()
 	if err := os.CopyFS(folder, os.DirFS(sample)); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Truncate(filepath.Join(folder, "images/back.jpg"), 3000); err != nil {
+	if err := os.Truncate(filepath.Join(folder, "images/00_back.jpg"), 3000); err != nil {
 		t.Fatal(err)
 	}
 	damaged, err := mindcube.ReadQuestions(folder+"/mindcube.jsonl", folder)
@@ -270,10 +316,10 @@ func TestImagesThatCannotBeRead(t *testing.T) {
 	if report := mindcube.Score(responses); responses[1].Text == "" || report.Degenerate[reply.Failed] != 1 || report.Overall.Official.Total != 2 {
 		t.Errorf("the question after it: %+v, %+v", responses[1].Note, report)
 	}
-	if err := os.Remove(filepath.Join(folder, "images/left.jpg")); err != nil {
+	if err := os.Remove(filepath.Join(folder, "images/00_left.jpg")); err != nil {
 		t.Fatal(err)
 	}
-	if err := asking.CheckImages(damaged); err == nil || !strings.Contains(err.Error(), "left.jpg") || !strings.Contains(err.Error(), "1 of 4") {
+	if err := asking.CheckImages(damaged); err == nil || !strings.Contains(err.Error(), "00_left.jpg") || !strings.Contains(err.Error(), "1 of 8") {
 		t.Errorf("a missing image: %v", err)
 	}
 }
