@@ -101,8 +101,8 @@ func TestProcessedIsTheLastAnswerOnOneLine(t *testing.T) {
 }
 
 func FuzzOfficial(f *testing.F) {
-	for _, v := range readVerdicts(f) {
-		if len(v.Text) < 500 {
+	for i, v := range readVerdicts(f) {
+		if i%20 == 0 && len(v.Text) < 500 {
 			f.Add(v.Text)
 		}
 	}

@@ -75,8 +75,8 @@ func TestStrictLooksOnlyIntoTheAnswer(t *testing.T) {
 }
 
 func FuzzLetters(f *testing.F) {
-	for _, v := range readVerdicts(f) {
-		if text := v.whole(f); len(text) < 1000 {
+	for i, v := range readVerdicts(f) {
+		if text := v.whole(f); i%20 == 0 && len(text) < 1000 {
 			f.Add(text)
 		}
 	}
