@@ -51,13 +51,11 @@ func lastBeforeStop(text string) string {
 	return ""
 }
 
-// answerSection is what follows the first <Answer>, up to the next < or the end; a line feed at the very end is left out.
+// answerSection is what follows the first <Answer>, up to the next < or the end.
 func answerSection(text string) (section string, found bool) {
 	_, section, found = strings.Cut(text, "<Answer>")
-	if end := strings.IndexByte(section, '<'); end >= 0 {
-		return section[:end], found
-	}
-	return strings.TrimSuffix(section, "\n"), found
+	section, _, _ = strings.Cut(section, "<")
+	return section, found
 }
 
 // lastOf gives the letter of the last of a pattern's matches, of which none begins before the one in front of it has ended.

@@ -84,7 +84,7 @@ def fixed() -> list[str]:
             "my answer is Best", "My answer is C", "Answer: D", "xAnswer: D", "A B C", "A B C\nno\n", "a\nA", "É A É", "AÉ", "A\u0301", "A_", "_A", "A1", "A²", "A½", "A-B", "E.T.", "F.", "A .",
             "!" * 40, "A.", "A.B.C", "The answer is A", "the answer is B, my answer is C", "<Answer>the answer is B, my answer is C", "<Answer>the answer is B</Answer>A.", "A\x85B", "A\u2028B",
             "\u2028A", "\x0bA", "Answer: A\n", "\nAnswer: B", "\nAnswer: Answer: B", "Answer: A\nAnswer: B\nAnswer: C", "A\tB", "A \nB", "答案 A", "答A案", "<answer>B</answer>",
-            "<Answer>AB</Answer>", "<Answer>A_B</Answer>", "<Answer>A B</Answer>", "A\x00B", "\x00A\x00", "A\ud7ff", "\U0001f600A\U0001f600", "Z. A", "Ⅷ. A", "А. A", "Α", "Ａ"]
+            "<Answer>AB</Answer>", "<Answer>A_B</Answer>", "<Answer>A B</Answer>", "x A y\nz B w", "x A y B\nz C w D\n no", "Answer:\x1cA\n(B", "Answer\x1fC\n(D", "Answer:\u200bA\n(B", "A\x00B", "\x00A\x00", "A\ud7ff", "\U0001f600A\U0001f600", "Z. A", "Ⅷ. A", "А. A", "Α", "Ａ"]
 
 
 def long() -> list[list]:
@@ -101,6 +101,9 @@ def replies() -> list[list]:
     texts = fixed() + categories(rng)
     texts += ["".join(fragment(rng, False) for _ in range(rng.randint(1, 7))) for _ in range(2400)]
     texts += ["".join(fragment(rng, True) for _ in range(rng.randint(1, 9))) for _ in range(400)]
+    lines = [[rng.choice(WORDS) + rng.choice(SPACES[3:] + ["("]) + rng.choice([letter, rng.choice(PHRASES) + letter]) + rng.choice(NEIGHBOURS) for letter in rng.choices(LETTERS, k=3)]
+             for _ in range(600)]
+    texts += ["\n".join(some) for some in lines]
     likely = [realistic(rng) for _ in range(700)]
     texts += likely + [cut(rng, rng.choice(likely)) for _ in range(700)]
     return [[[text, 1]] for text in dict.fromkeys(texts)] + long()
