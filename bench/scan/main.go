@@ -25,9 +25,6 @@ import (
 	"github.com/thinker3d/thinker3d/topics/bag"
 )
 
-// every is how often something would be asked.
-const every = 5 * time.Second
-
 // result is what one measurement prints.
 type result struct {
 	Who      string `json:"who"`
@@ -96,7 +93,7 @@ func scan(path string, reasoner node.Reasoner) (result, error) {
 		cfg.Cameras = append(cfg.Cameras, config.Camera{Name: fmt.Sprintf("c%d", index), ImageTopic: topicOf(index)})
 	}
 	counted := &counter{reader: reader}
-	replay := node.Replay{Config: cfg, Reasoner: reasoner, Source: counted, Types: types, Every: every, Log: zap.NewNop()}
+	replay := node.Replay{Config: cfg, Reasoner: reasoner, Source: counted, Types: types, Log: zap.NewNop()}
 	summary, err := replay.Run(context.Background())
 	if err == nil && summary.Moments != uint64(length/period) {
 		err = fmt.Errorf("%d moments were gathered, and %d recorded", summary.Moments, length/period)
