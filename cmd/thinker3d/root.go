@@ -16,11 +16,12 @@ func newRootCommand(ros []string) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.AddCommand(newEvalCommand(), newCompareCommand())
 	bag := &cobra.Command{Use: "bag", Short: "Look into recordings"}
 	bag.AddCommand(newBagInfoCommand())
 	bundle := &cobra.Command{Use: "bundle", Short: "Look into model bundles"}
 	bundle.AddCommand(newBundleInspectCommand())
-	root.AddCommand(newRunCommand(ros), newReplayCommand(), newEvalCommand(), newCompareCommand(), bag, bundle, newConfigCommand(), newDoctorCommand(), newVersionCommand())
+	root.AddCommand(newRunCommand(ros), newReplayCommand(), bag, bundle, newConfigCommand(), newDoctorCommand(), newVersionCommand())
 	return root
 }
 
