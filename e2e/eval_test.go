@@ -146,7 +146,7 @@ func TestEvalRefuses(t *testing.T) {
 		"--images":                     {"mindcube", questions},
 		"name one of them":             {"mindcube", questions, "--responses", questions},
 		"8 of 8 images cannot be read": {"mindcube", questions, "--images", folder, "--bundle", nano},
-		"all replies are the same":     {"mindcube", questions, "--images", benchmarkFolder, "--votes", "3"},
+		"all replies are the same":     {"mindcube", questions, "--images", benchmarkFolder, "--bundle", nano, "--votes", "3"},
 		"--latents: 0":                 {"mindcube", questions, "--images", benchmarkFolder, "--latents", "0"},
 		"no such file":                 {"mindcube", "--responses", filepath.Join(folder, "none.jsonl")},
 		"line 1: is no JSON object":    {"mindcube", "--responses", file("broken.jsonl", "{\n")},

@@ -32,6 +32,7 @@ type evalFlags struct {
 	topP        float64
 	ablation    reasoning.Ablation
 	asJSON      bool
+	given       *pflag.FlagSet
 }
 
 func newEvalCommand() *cobra.Command {
@@ -49,7 +50,8 @@ func newBenchmarkCommand(b benchmark) *cobra.Command {
 		Short: b.about + ", or score responses that are there",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(command *cobra.Command, args []string) error {
-			return f.run(command.Context(), args, command.Flags(), command.OutOrStdout())
+			f.given = command.Flags()
+			return f.run(command.Context(), args, command.OutOrStdout())
 		},
 	}
 	flags := command.Flags()
@@ -59,9 +61,9 @@ func newBenchmarkCommand(b benchmark) *cobra.Command {
 	flags.StringArrayVar(&f.responses, "responses", nil, "only score this `FILE` of responses; may be given several times")
 	flags.IntVar(&f.limit, "limit", 0, "ask only so many of the first questions; 0 asks all")
 	flags.IntVar(&f.votes, "votes", 1, "ask so many times with seeds that follow each other, and let the majority (of distances the middle) win")
-	flags.Int64Var(&f.seed, "seed", 0, "seed of the sampling")
-	flags.Float64Var(&f.temperature, "temperature", 0, "spread of the sampling; 0 is greedy")
-	flags.Float64Var(&f.topP, "top-p", 1, "share of the likeliest tokens that is sampled from")
+	flags.Int64Var(&f.seed, "seed", 0, "seed of the sampling (default: reasoning.seed)")
+	flags.Float64Var(&f.temperature, "temperature", 0, "spread of the sampling; 0 is greedy (default: reasoning.temperature, and greedy without)")
+	flags.Float64Var(&f.topP, "top-p", 1, "share of the likeliest tokens that is sampled from (default: reasoning.top_p, and the bundle's without)")
 	flags.BoolVar(&f.ablation.NoLatents, "no-latents", false, "let the model think no latents")
 	flags.IntVar(&f.ablation.Latents, "latents", 0, "let it think exactly `N` latents; 0 leaves it to the bundle")
 	flags.StringVar((*string)(&f.ablation.ShuffleLatents), "shuffle-latents", "", "give the text the latents in another order (order), or those of a question about other images (questions)")
@@ -70,8 +72,8 @@ func newBenchmarkCommand(b benchmark) *cobra.Command {
 	return command
 }
 
-func (f *evalFlags) run(ctx context.Context, args []string, given *pflag.FlagSet, out io.Writer) error {
-	if err := f.check(args, given); err != nil {
+func (f *evalFlags) run(ctx context.Context, args []string, out io.Writer) error {
+	if err := f.check(args); err != nil {
 		return err
 	}
 	if len(f.responses) == 0 {
@@ -96,7 +98,7 @@ func (f *evalFlags) run(ctx context.Context, args []string, given *pflag.FlagSet
 	return err
 }
 
-func (f *evalFlags) check(args []string, given *pflag.FlagSet) error {
+func (f *evalFlags) check(args []string) error {
 	switch {
 	case len(args) == 0 && len(f.responses) == 0:
 		return errors.New("name a file of questions, or responses to score by --responses")
@@ -106,15 +108,13 @@ func (f *evalFlags) check(args []string, given *pflag.FlagSet) error {
 		return errors.New("--images: name the folder that the questions' images are in")
 	case f.votes < 1 || f.votes > 1000:
 		return fmt.Errorf("--votes: %d: must be 1 to 1000", f.votes)
-	case f.votes > 1 && f.temperature == 0:
-		return fmt.Errorf("--votes %d: without a --temperature above 0 all replies are the same", f.votes)
 	case f.limit < 0:
 		return fmt.Errorf("--limit: %d is negative", f.limit)
 	case !(f.temperature >= 0 && f.temperature <= 100):
 		return fmt.Errorf("--temperature: %v: must be 0 to 100", f.temperature)
 	case !(f.topP > 0 && f.topP <= 1):
 		return fmt.Errorf("--top-p: %v: must be above 0 and at most 1", f.topP)
-	case given.Changed("latents") && f.ablation.Latents < 1:
+	case f.given.Changed("latents") && f.ablation.Latents < 1:
 		return fmt.Errorf("--latents: %d: must be at least 1 (--no-latents is for none)", f.ablation.Latents)
 	}
 	return nil
@@ -126,7 +126,9 @@ func (f *evalFlags) ask(ctx context.Context, questions string) (path string, err
 	if err != nil {
 		return "", err
 	}
-	cfg.Reasoning.Temperature, cfg.Reasoning.TopP = &f.temperature, &f.topP
+	if err := f.sample(&cfg.Reasoning); err != nil {
+		return "", err
+	}
 	items, err := f.benchmark.questions(questions, f.images)
 	if err != nil {
 		return "", err
@@ -154,6 +156,23 @@ func (f *evalFlags) ask(ctx context.Context, questions string) (path string, err
 	return path, f.write(ctx, path, log, &asking.Run{Items: items, Settings: f.settingsOf(cfg, engine)}, engine)
 }
 
+// sample lets the flags win over the configuration; without either it is greedy.
+func (f *evalFlags) sample(cfg *config.Reasoning) error {
+	if f.given.Changed("temperature") || cfg.Temperature == nil {
+		cfg.Temperature = &f.temperature
+	}
+	if f.given.Changed("top-p") {
+		cfg.TopP = &f.topP
+	}
+	if f.given.Changed("seed") {
+		cfg.Seed = f.seed
+	}
+	if f.votes > 1 && *cfg.Temperature == 0 {
+		return fmt.Errorf("--votes %d: without a --temperature above 0 all replies are the same", f.votes)
+	}
+	return nil
+}
+
 // write asks what the file does not hold yet.
 func (f *evalFlags) write(ctx context.Context, path string, log *zap.Logger, run *asking.Run, engine *reasoning.Engine) (err error) {
 	if run.Asker, err = asking.NewAsker(engine); err != nil {
@@ -178,7 +197,7 @@ func (f *evalFlags) write(ctx context.Context, path string, log *zap.Logger, run
 
 func (f *evalFlags) settingsOf(cfg config.Config, engine *reasoning.Engine) reply.Settings {
 	return reply.Settings{Model: engine.Bundle().ID(), Temperature: cfg.Reasoning.Temperature, TopP: cfg.Reasoning.TopP,
-		MaximumNewTokens: cfg.Reasoning.MaximumNewTokens, Seed: f.seed, Votes: f.votes, Ablation: f.ablation}
+		MaximumNewTokens: cfg.Reasoning.MaximumNewTokens, Seed: cfg.Reasoning.Seed, Votes: f.votes, Ablation: f.ablation}
 }
 
 // responsesName is a file in the current folder.
