@@ -27,6 +27,9 @@ func OpenFile(path string, items []Item, settings reply.Settings) (*File, error)
 		return nil, err
 	}
 	whole := bytes.LastIndexByte(text, '\n') + 1
+	if whole == 0 && len(text) > 0 {
+		return nil, fmt.Errorf("%s has no whole line of responses: name another file, or remove it", path)
+	}
 	lines, err := jsonl.Decode(path, bytes.NewReader(text[:whole]))
 	if err != nil {
 		return nil, err

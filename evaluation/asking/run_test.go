@@ -139,6 +139,7 @@ func refused(t *testing.T, engine *reasoning.Engine, path string, items []asking
 		"answers question":   func() (*asking.File, error) { return asking.OpenFile(path, items[1:], settings) },
 		"only 3 questions":   func() (*asking.File, error) { return asking.OpenFile(path, items[:3], settings) },
 		"another program":    func() (*asking.File, error) { return asking.OpenFile(foreign(t, items), items, settings) },
+		"no whole line":      func() (*asking.File, error) { return asking.OpenFile(written(t, "something dear"), items, settings) },
 		"line 1: is no JSON": func() (*asking.File, error) { return asking.OpenFile(broken(t), items, settings) },
 		"not a directory":    func() (*asking.File, error) { return asking.OpenFile(path+"/no/folder", items, settings) },
 	} {
