@@ -152,8 +152,12 @@ func (f *evalFlags) ask(ctx context.Context, questions string) (path string, err
 	if err := f.ablation.Check(engine.Bundle()); err != nil {
 		return "", err
 	}
+	settings, err := f.settingsOf(cfg, engine)
+	if err != nil {
+		return "", err
+	}
 	path = cmp.Or(f.out, responsesName(questions, engine.Bundle().ID()))
-	return path, f.write(ctx, path, log, &asking.Run{Items: items, Settings: f.settingsOf(cfg, engine)}, engine)
+	return path, f.write(ctx, path, log, &asking.Run{Items: items, Settings: settings}, engine)
 }
 
 // sample lets the flags win over the configuration; without either it is greedy.
@@ -195,9 +199,10 @@ func (f *evalFlags) write(ctx context.Context, path string, log *zap.Logger, run
 	return nil
 }
 
-func (f *evalFlags) settingsOf(cfg config.Config, engine *reasoning.Engine) reply.Settings {
-	return reply.Settings{Model: engine.Bundle().ID(), Temperature: cfg.Reasoning.Temperature, TopP: cfg.Reasoning.TopP,
-		MaximumNewTokens: cfg.Reasoning.MaximumNewTokens, Seed: cfg.Reasoning.Seed, Votes: f.votes, Ablation: f.ablation}
+func (f *evalFlags) settingsOf(cfg config.Config, engine *reasoning.Engine) (reply.Settings, error) {
+	settings := reply.Settings{Temperature: cfg.Reasoning.Temperature, TopP: cfg.Reasoning.TopP, MaximumNewTokens: cfg.Reasoning.MaximumNewTokens,
+		Seed: cfg.Reasoning.Seed, Votes: f.votes, Ablation: f.ablation}
+	return settings, settings.NameModel(engine.Bundle())
 }
 
 // responsesName is a file in the current folder.

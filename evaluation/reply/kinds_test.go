@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/thinker3d/thinker3d/reasoning"
+	"github.com/thinker3d/thinker3d/reasoning/bundle"
 )
 
 func TestKindsOf(t *testing.T) {
@@ -34,5 +35,19 @@ func TestKindsOf(t *testing.T) {
 		if got := KindsOf(c.text, c.note); !slices.Equal(got, c.want) {
 			t.Errorf("%q %+v: %v, want %v", c.text, c.note, got, c.want)
 		}
+	}
+}
+
+func TestBundlesAreToldApartByWhatIsInThem(t *testing.T) {
+	var first, second Settings
+	for i, settings := range []*Settings{&first, &second} {
+		var model bundle.Bundle
+		model.Description.Files = []bundle.File{{Path: "decoder.onnx", SHA256: string(rune('a' + i))}}
+		if err := settings.NameModel(&model); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if first.Model != second.Model || len(first.Bundle) != digestLength || first.Equal(second) || !first.Equal(first) {
+		t.Errorf("%s and %s", first, second)
 	}
 }

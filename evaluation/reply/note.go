@@ -1,12 +1,7 @@
 // Package reply is what a file of responses says about each reply beside its text, and what is wrong with replies.
 package reply
 
-import (
-	"encoding/json"
-
-	"github.com/thinker3d/thinker3d/evaluation/jsonl"
-	"github.com/thinker3d/thinker3d/reasoning"
-)
+import "github.com/thinker3d/thinker3d/evaluation/jsonl"
 
 // Key is where a line of responses keeps its note; scorers of others pass over it.
 const Key = "thinker3d"
@@ -26,30 +21,6 @@ type Note struct {
 	Confidence *float64 `json:"confidence,omitempty"`
 	// Votes are what several replies to the question said, in their order; the line's text is that of the reply elected.
 	Votes []string `json:"votes,omitempty"`
-}
-
-// Settings is all that a reply hangs on beside the question.
-type Settings struct {
-	Model string `json:"model"`
-	// Temperature and TopP win over the bundle's own if they are given.
-	Temperature      *float64           `json:"temperature,omitempty"`
-	TopP             *float64           `json:"top_p,omitempty"`
-	MaximumNewTokens *int               `json:"maximum_new_tokens,omitempty"`
-	Seed             int64              `json:"seed"`
-	Votes            int                `json:"votes"`
-	Ablation         reasoning.Ablation `json:"ablation"`
-}
-
-// Equal compares by value.
-func (s Settings) Equal(other Settings) bool { return s.String() == other.String() }
-
-// String is the settings as JSON.
-func (s Settings) String() string {
-	text, err := json.Marshal(s)
-	if err != nil {
-		return err.Error()
-	}
-	return string(text)
 }
 
 // NoteOf is the note of a line; nil if another program wrote the line.
