@@ -27,7 +27,7 @@ type thinker struct {
 	reasoner     Reasoner
 	seed         int64
 	decoder      camera.Decoder
-	processor    *pixels.Processor
+	viewer       *Viewer
 	pictures     []pixels.Picture
 	batch        pixels.Batch
 	calibrations *calibrations
@@ -53,15 +53,15 @@ type straightener struct {
 
 func newThinker(cameras []config.Camera, calibrations *calibrations, reasoner Reasoner, seed int64) (*thinker, error) {
 	model := reasoner.Bundle()
-	processor, err := pixels.NewProcessor(pixelSpec(model.Description), 0)
+	viewer, err := NewViewer(model)
 	if err != nil {
-		return nil, fmt.Errorf("bundle %s: %w", model.ID(), err)
+		return nil, err
 	}
 	names := make([]string, len(cameras))
 	for i, cam := range cameras {
 		names[i] = cam.Name
 	}
-	return &thinker{names: names, reasoner: reasoner, seed: seed, processor: processor, calibrations: calibrations, straighten: make([]straightener, len(cameras))}, nil
+	return &thinker{names: names, reasoner: reasoner, seed: seed, viewer: viewer, calibrations: calibrations, straighten: make([]straightener, len(cameras))}, nil
 }
 
 // think asks one question about some views of one moment. The answer says by itself what went wrong; the listener hears
@@ -101,30 +101,25 @@ func (t *thinker) look(ctx context.Context, views []camera.Frame[*frame]) error 
 }
 
 func (t *thinker) views(frames []camera.Frame[*frame]) (reasoning.Views, error) {
-	var views reasoning.Views
+	var labels []string
 	for len(t.pictures) < len(frames) {
 		t.pictures = append(t.pictures, pixels.Picture{})
 	}
 	pictures := t.pictures[:len(frames)]
 	for i, f := range frames {
 		if err := t.see(f, &pictures[i]); err != nil {
-			return views, fmt.Errorf("camera %s: %w", t.names[f.Camera], err)
+			return reasoning.Views{}, fmt.Errorf("camera %s: %w", t.names[f.Camera], err)
 		}
-		views.Labels = append(views.Labels, t.label(frames[:i], f))
+		labels = append(labels, t.label(frames[:i], f))
 	}
-	if err := t.processor.Process(pictures, &t.batch); err != nil {
-		return views, fmt.Errorf("make the model's pixels: %w", err)
+	views, err := t.viewer.Views(labels, pictures, &t.batch)
+	if err != nil {
+		return views, err
 	}
-	views.PixelRows = t.batch.Rows
-	views.GridTime, views.GridHeight, views.GridWidth = t.batch.Grid.Temporal, t.batch.Grid.Height, t.batch.Grid.Width
 	for i, mapping := range t.batch.Mappings {
 		if view := frames[i].Payload.view; view != nil {
 			view.Mapping = mapping
 		}
-	}
-	for _, picture := range t.batch.Scenes {
-		views.Pictures = append(views.Pictures, picture.Pixels)
-		views.PictureWidth, views.PictureHeight = picture.Width, picture.Height
 	}
 	return views, nil
 }
