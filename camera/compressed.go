@@ -26,20 +26,26 @@ func (d *Decoder) Compressed(message *msgs.CompressedImage, into *pixels.Picture
 }
 
 func (d *Decoder) compressed(message *msgs.CompressedImage, into *pixels.Picture) error {
-	if err := checkFormat(message.Format); err != nil {
-		return err
-	}
-	if len(message.Data) > maximumCompressed {
-		return fmt.Errorf("may have at most %d bytes", maximumCompressed)
-	}
-	width, height, err := FileSize(message.Data)
+	width, height, err := checkFile(message)
 	if err != nil {
 		return err
 	}
-	if err := pixels.CheckSize(width, height); err != nil {
-		return err
-	}
 	return d.decodeFile(message.Data, width, height, into)
+}
+
+// checkFile tells whether the message is a picture that may be decoded, and its size.
+func checkFile(message *msgs.CompressedImage) (width, height int, err error) {
+	if err := checkFormat(message.Format); err != nil {
+		return 0, 0, err
+	}
+	if len(message.Data) > maximumCompressed {
+		return 0, 0, fmt.Errorf("may have at most %d bytes", maximumCompressed)
+	}
+	width, height, err = FileSize(message.Data)
+	if err != nil {
+		return 0, 0, err
+	}
+	return width, height, pixels.CheckSize(width, height)
 }
 
 // checkFormat reads what image_transport's plugins write, such as "rgb8; jpeg compressed bgr8".

@@ -29,7 +29,9 @@ func FuzzImage(f *testing.F) {
 	})
 }
 
-func FuzzCompressed(f *testing.F) {
+// addFiles adds the pictures of testdata.
+func addFiles(f *testing.F) {
+	f.Helper()
 	names, err := filepath.Glob("testdata/files/*[^n].[jp][pn]g")
 	if err != nil || len(names) < 10 {
 		f.Fatalf("%d seeds, %v", len(names), err)
@@ -37,6 +39,10 @@ func FuzzCompressed(f *testing.F) {
 	for _, name := range names {
 		f.Add("jpeg", readFile(f, name))
 	}
+}
+
+func FuzzCompressed(f *testing.F) {
+	addFiles(f)
 	f.Fuzz(func(t *testing.T, format string, data []byte) {
 		if width, height, err := FileSize(data); err == nil && width*height > maximumFuzzPixels {
 			return
@@ -44,6 +50,21 @@ func FuzzCompressed(f *testing.F) {
 		var decoder Decoder
 		var picture pixels.Picture
 		checkDecoded(t, &picture, decoder.Compressed(&msgs.CompressedImage{Format: format, Data: data}, &picture))
+	})
+}
+
+func FuzzInspector(f *testing.F) {
+	addFiles(f)
+	f.Fuzz(func(t *testing.T, format string, data []byte) {
+		if width, height, err := FileSize(data); err == nil && width*height > maximumFuzzPixels {
+			return
+		}
+		var inspector Inspector
+		quality, err := inspector.Compressed(&msgs.CompressedImage{Format: format, Data: data})
+		fine := quality.Sharpness >= 0 && quality.Dark >= 0 && quality.Dark <= 1 && quality.Bright >= 0 && quality.Bright <= 1
+		if !fine || err != nil && quality != (Quality{}) {
+			t.Errorf("%+v, %v", quality, err)
+		}
 	})
 }
 

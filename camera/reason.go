@@ -23,6 +23,14 @@ const (
 	BackwardsStamp
 	// ClockReset frames were waiting when the stamps began anew.
 	ClockReset
+	// Delayed frames arrived too long after their stamp.
+	Delayed
+	// Blurred frames are not sharp enough.
+	Blurred
+	// Dark frames are underexposed.
+	Dark
+	// Bright frames are overexposed.
+	Bright
 
 	reasons
 )
@@ -31,6 +39,7 @@ const (
 func (r Reason) String() string {
 	names := [reasons]string{
 		"queue_full", "late", "unmatched", "partial_set", "superseded", "duplicate_stamp", "zero_stamp", "backwards_stamp", "clock_reset",
+		"delayed", "blurred", "dark", "bright",
 	}
 	if r < 0 || r >= reasons {
 		return "unknown"

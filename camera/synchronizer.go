@@ -82,6 +82,15 @@ func (s *Synchronizer[T]) Add(frame Frame[T], nowNanos int64) []ViewSet[T] {
 	return s.settle(nowNanos)
 }
 
+// Skip counts a frame that its caller does not hand in, and why.
+func (s *Synchronizer[T]) Skip(camera int, reason Reason) {
+	if camera < 0 || camera >= len(s.cameras) || reason < 0 || reason >= reasons {
+		return
+	}
+	s.cameras[camera].counts.Received++
+	s.cameras[camera].counts.dropped[reason]++
+}
+
 // Advance gives the sets whose deadline has passed. They are valid until the next call.
 func (s *Synchronizer[T]) Advance(nowNanos int64) []ViewSet[T] {
 	s.begin()

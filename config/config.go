@@ -13,6 +13,7 @@ type Config struct {
 	Cameras      []Camera     `mapstructure:"cameras"`
 	Rig          Rig          `mapstructure:"rig"`
 	Synchronizer Synchronizer `mapstructure:"synchronizer"`
+	Views        Views        `mapstructure:"views"`
 	Questions    Questions    `mapstructure:"questions"`
 	Reasoning    Reasoning    `mapstructure:"reasoning"`
 	Scene        Scene        `mapstructure:"scene"`

@@ -71,6 +71,22 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+func TestKeyFramesAreValidWithWhatTheyNeed(t *testing.T) {
+	for _, text := range []string{
+		"rig: {fixed_frame: odom}\nviews: {policy: keyframes}\nscene: {target_frame: base_link}",
+		"views: {policy: keyframes, translation: 0, rotation: 0, interval: 2s}",
+		"cameras: [{name: a, image_topic: /a}]\nviews: {cameras: [a], maximum: 1, minimum_sharpness: 50, maximum_dark: 0.5}",
+	} {
+		cfg, err := Load(write(t, "reasoning: {bundle: b}\n"+text))
+		if err == nil {
+			err = cfg.Validate()
+		}
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
 func TestDefaultIsValidWithABundle(t *testing.T) {
 	cfg, err := Default()
 	if err != nil {
@@ -111,6 +127,14 @@ func TestRefuses(t *testing.T) {
 		"box of no frame":  {"scene: {self_boxes: [{minimum: [0, 0, 0], maximum: [1, 1, 1]}]}", "scene.self_boxes[0].frame"},
 		"box without form": {"scene: {self_boxes: [{frame: base_link, size: 1}]}", "size"},
 		"top_p":            {"reasoning: {bundle: b, top_p: 0}", "reasoning.top_p"},
+		"views policy":     {"views: {policy: oldest}", "oldest"},
+		"no key frames":    {"views: {policy: keyframes, translation: 0, rotation: 0}", "views.policy: keyframes: must be with views.translation"},
+		"no fixed frame":   {"views: {policy: keyframes}", "rig.fixed_frame"},
+		"no fixed frame 2": {"scene: {target_frame: odom}\nviews: {policy: keyframes, translation: 0, rotation: 0, interval: 1s}", "rig.fixed_frame"},
+		"no such view":     {"cameras: [{name: a, image_topic: /a}]\nviews: {cameras: [b]}", "views.cameras[0]"},
+		"a view twice":     {"views: {cameras: [a, a]}", "views.cameras[1]"},
+		"no window":        {"views: {window: 0s}", "views.window"},
+		"dark":             {"views: {maximum_dark: 1.5}", "views.maximum_dark"},
 		"bundle not given": {"log: {level: info}", "reasoning.bundle"},
 	} {
 		t.Run(name, func(t *testing.T) {

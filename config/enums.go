@@ -21,6 +21,9 @@ type Geometry string
 // RangeType is the message of a range sensor.
 type RangeType string
 
+// Policy says which moments' views a question is about.
+type Policy string
+
 // Device is where the model runs.
 type Device string
 
@@ -47,6 +50,8 @@ const (
 	GeometryKnown       Geometry  = "known"
 	RangeScan           RangeType = "laser_scan"
 	RangeCloud          RangeType = "point_cloud"
+	PolicyLatest        Policy    = "latest"
+	PolicyKeyFrames     Policy    = "keyframes"
 	DeviceCPU           Device    = "cpu"
 	DeviceCUDA          Device    = "cuda"
 	DistroAuto          Distro    = "auto"
@@ -97,6 +102,11 @@ func (g *Geometry) UnmarshalText(text []byte) error {
 
 // UnmarshalText checks the name.
 func (r *RangeType) UnmarshalText(text []byte) error { return OneOf(r, text, RangeScan, RangeCloud) }
+
+// UnmarshalText checks the name.
+func (p *Policy) UnmarshalText(text []byte) error {
+	return OneOf(p, text, PolicyLatest, PolicyKeyFrames)
+}
 
 // UnmarshalText checks the name.
 func (d *Device) UnmarshalText(text []byte) error { return OneOf(d, text, DeviceCPU, DeviceCUDA) }

@@ -41,7 +41,7 @@ func (l *Live) serveAsk(name string, send func(event) bool) (io.Closer, error) {
 			select {
 			case present <- struct{}{}:
 				asked.asker = caller{reply: reply, present: present}
-				send(event{camera: noCamera, question: &asked})
+				l.ask(asked, send)
 				return
 			default:
 				err = fmt.Errorf("dropped: %d callers are waiting", len(present))
@@ -58,9 +58,12 @@ func (l *Live) questionOf(request msgs.AskRequest) (question, error) {
 	if err != nil {
 		return question{}, fmt.Errorf("choices: %w", err)
 	}
-	cameras, err := l.camerasNamed(request.Cameras)
+	cameras, err := camerasNamed(l.Config.Cameras, request.Cameras)
 	if err != nil {
 		return question{}, fmt.Errorf("cameras: %w", err)
+	}
+	if most := l.Reasoner.Bundle().Description.Views.Maximum; len(cameras) > most {
+		return question{}, fmt.Errorf("cameras: %d are named, and the model takes %d views at most", len(cameras), most)
 	}
 	asked := question{text: text, cameras: cameras}
 	if age := request.MaximumAge.Length(); age < 0 {

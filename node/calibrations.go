@@ -143,6 +143,13 @@ func (c *calibrations) size(index int) infoSize {
 	return infoSize{}
 }
 
+// lens is that of a camera's pictures as they come; nil if it is not known.
+func (c *calibrations) lens(index int) *lens.Lens {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return c.known[index].lens
+}
+
 // problem is what is wrong with a camera's calibration by itself; nil if nothing.
 func (c *calibrations) problem(index int) error {
 	c.mutex.Lock()

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/thinker3d/thinker3d/camera/cloud"
+	"github.com/thinker3d/thinker3d/camera/selection"
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/diagnostic"
@@ -102,6 +103,21 @@ func (d *diagnosis) questions(waiting int, working bool) diagnostic.Status {
 		return d.status("questions", diagnostic.LevelWarn, "questions wait for views", values...)
 	}
 	return d.status("questions", diagnostic.LevelOK, "", values...)
+}
+
+// views tells what became of moments as key frames.
+func (d *diagnosis) views(counts *ViewCounts) diagnostic.Status {
+	values := []diagnostic.KeyValue{value("kept", "%d", counts.Kept)}
+	for _, cause := range slices.Sorted(maps.Keys(counts.Taken)) {
+		values = append(values, value("taken: "+cause, "%d", counts.Taken[cause]))
+	}
+	for _, cause := range slices.Sorted(maps.Keys(counts.Dropped)) {
+		values = append(values, value("dropped: "+cause, "%d", counts.Dropped[cause]))
+	}
+	if unplaced := selection.Unplaced.String(); len(counts.Taken) == 0 && counts.Dropped[unplaced] > 0 {
+		return d.status("key frames", diagnostic.LevelWarn, "it is not known where the cameras are in rig.fixed_frame", values...)
+	}
+	return d.status("key frames", diagnostic.LevelOK, "", values...)
 }
 
 // model tells of the model and of the last answer's time.

@@ -25,6 +25,8 @@ type frame struct {
 	isCompressed bool
 	received     topics.Received
 	reader       *frameReader
+	// number is the frame's among its camera's.
+	number uint64
 	// view leads from the model's picture to this one and to rays, once the model has looked; if its lens is not known it is nil. Problem is
 	// what is wrong with the camera's calibration, nil if nothing.
 	view    *lens.View
@@ -71,10 +73,13 @@ type frameReader struct {
 	images       *cdr.Codec[msgs.Image]
 	compressed   *cdr.Codec[msgs.CompressedImage]
 	free         chan *frame
+	limits       config.Views
+	inspector    camera.Inspector
+	count        uint64
 }
 
-func newFrameReader(imageType string) (*frameReader, error) {
-	r := &frameReader{images: cdr.For[msgs.Image](), compressed: cdr.For[msgs.CompressedImage](), free: make(chan *frame, maximumFree)}
+func newFrameReader(imageType string, limits config.Views) (*frameReader, error) {
+	r := &frameReader{images: cdr.For[msgs.Image](), compressed: cdr.For[msgs.CompressedImage](), free: make(chan *frame, maximumFree), limits: limits}
 	switch imageType {
 	case msgs.Image{}.ROSType():
 	case msgs.CompressedImage{}.ROSType():
@@ -85,16 +90,38 @@ func newFrameReader(imageType string) (*frameReader, error) {
 	return r, nil
 }
 
-// read takes the message over, also if it is none; its pixels stay in the bus's buffer.
+// read takes the message over, also if it is none; its pixels stay in the bus's buffer. A picture that is to be skipped is a skippedError.
 func (r *frameReader) read(received topics.Received) (*frame, error) {
 	f := r.take()
-	f.received, f.isCompressed = received, r.isCompressed
-	if err := r.unmarshal(f); err != nil {
+	r.count++
+	f.received, f.isCompressed, f.number = received, r.isCompressed, r.count
+	err := r.unmarshal(f)
+	if err == nil && r.limits.Looks() {
+		err = r.inspect(f)
+	}
+	if err != nil {
 		topic := received.Topic
 		f.release()
 		return nil, fmt.Errorf("topic %s: %w", topic, err)
 	}
 	return f, nil
+}
+
+func (r *frameReader) inspect(f *frame) error {
+	var quality camera.Quality
+	var err error
+	if f.isCompressed {
+		quality, err = r.inspector.Compressed(&f.compressed)
+	} else {
+		quality, err = r.inspector.Image(&f.image)
+	}
+	if err != nil {
+		return err
+	}
+	if reason, flawed := quality.Flaw(r.limits); flawed {
+		return skippedError(reason)
+	}
+	return nil
 }
 
 func (r *frameReader) take() *frame {

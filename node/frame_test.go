@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/cdr"
 	"github.com/thinker3d/thinker3d/topics"
@@ -16,7 +17,7 @@ func imagePayload() []byte {
 
 // TestReadingFramesCostsNoMemory also proves that the pixels are not copied: 920 kB a frame would show.
 func TestReadingFramesCostsNoMemory(t *testing.T) {
-	reader, err := newFrameReader(msgs.Image{}.ROSType())
+	reader, err := newFrameReader(msgs.Image{}.ROSType(), config.Views{MaximumDark: 1, MaximumBright: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +35,7 @@ func TestReadingFramesCostsNoMemory(t *testing.T) {
 }
 
 func TestFrameGivesTheBufferBackOnce(t *testing.T) {
-	reader, err := newFrameReader(msgs.Image{}.ROSType())
+	reader, err := newFrameReader(msgs.Image{}.ROSType(), config.Views{MaximumDark: 1, MaximumBright: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +57,7 @@ func TestFrameGivesTheBufferBackOnce(t *testing.T) {
 }
 
 func TestOtherTypesAreNoCamera(t *testing.T) {
-	if _, err := newFrameReader("std_msgs/msg/String"); err == nil {
+	if _, err := newFrameReader("std_msgs/msg/String", config.Views{MaximumDark: 1, MaximumBright: 1}); err == nil {
 		t.Error("a string was taken for a camera")
 	}
 }

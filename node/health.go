@@ -130,6 +130,9 @@ func (p *loop) diagnose() error {
 	}
 	array.Status = append(array.Status, d.questions(len(p.questions), p.working != nil),
 		d.model(p.live.Reasoner, p.live.Config.Reasoning.Device), d.scene(), d.bus(warnings, losses), d.process())
+	if counts := p.chooser.counts(); counts != nil {
+		array.Status = append(array.Status, d.views(counts))
+	}
 	if p.gpu != nil {
 		array.Status = append(array.Status, d.gpu(p.gpu.seen.Load(), time.Now()))
 	}

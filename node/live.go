@@ -18,10 +18,6 @@ import (
 	"github.com/thinker3d/thinker3d/topics"
 )
 
-// inboxLength bounds what waits between the subscriptions and the loop; beyond it a subscription waits, and its own
-// history drops the oldest.
-const inboxLength = 64
-
 // ErrNoCameras is returned by a live node without cameras.
 var ErrNoCameras = errors.New("no cameras are configured: list them under `cameras` (`thinker3d config` shows how)")
 
@@ -96,7 +92,8 @@ func (l *Live) run(ctx context.Context, names Names) error {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	inbox := make(chan event, inboxLength)
+	// A subscription waits until the loop takes its message; meanwhile its own history drops the oldest.
+	inbox := make(chan event)
 	loop, err := newLoop(l, inbox)
 	if err != nil {
 		return errors.Join(err, outputs.close())
@@ -125,9 +122,8 @@ func (l *Live) run(ctx context.Context, names Names) error {
 	l.Log.Info("listening", zap.String("node", names.Node), zap.Int("cameras", len(l.Config.Cameras)), zap.String("question_topic", names.Question), zap.String("ask_service", names.Ask), zap.String("reason_action", names.Reason))
 	l.listening()
 	err = group.Wait()
-	loop.dismiss(inbox)
+	loop.dismiss()
 	err = errors.Join(err, closeAll(subscriptions))
-	loop.dismiss(inbox) // what came meanwhile
 	return errors.Join(err, outputs.close())
 }
 
@@ -167,7 +163,7 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 			return false
 		}
 	}
-	o := opened{bus: l.Bus}
+	o := opened{bus: l.Bus, limits: l.Config.Views}
 	for i, cam := range l.Config.Cameras {
 		if err := o.camera(i, cam, l.calibrations, send); err != nil {
 			return o.all, err
@@ -200,7 +196,9 @@ func (l *Live) subscribe(ctx context.Context, names Names, inbox chan<- event) (
 // opened are the subscriptions and services that are open so far.
 type opened struct {
 	bus topics.Bus
-	all []io.Closer
+	// limits say which pictures are skipped.
+	limits config.Views
+	all    []io.Closer
 }
 
 func (o *opened) camera(index int, cam config.Camera, calibrations *calibrations, send func(event) bool) error {
@@ -208,7 +206,7 @@ func (o *opened) camera(index int, cam config.Camera, calibrations *calibrations
 	if err != nil {
 		return err
 	}
-	reader, err := newFrameReader(images.Type)
+	reader, err := newFrameReader(images.Type, o.limits)
 	if err != nil {
 		return fmt.Errorf("topic %s: %w", images.Topic, err)
 	}

@@ -351,7 +351,7 @@ func TestStopCancelsTheQuestion(t *testing.T) {
 // TestLossesAreSaid has a bus that lost 3 messages of a topic, and none of another.
 func TestLossesAreSaid(t *testing.T) {
 	core, logs := observer.New(zap.WarnLevel)
-	live := Live{Config: liveConfig(t), Log: zap.New(core), Now: time.Now, Losses: func() map[string]uint64 {
+	live := Live{Config: liveConfig(t), Reasoner: newModel(t), Log: zap.New(core), Now: time.Now, Losses: func() map[string]uint64 {
 		return map[string]uint64{"/left/image": 3, "/right/image": 0}
 	}}
 	live.calibrations = newCalibrations(live.Config)

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -11,7 +12,6 @@ import (
 
 	"github.com/thinker3d/thinker3d/camera"
 	"github.com/thinker3d/thinker3d/config"
-	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/diagnostic"
 )
 
@@ -40,6 +40,7 @@ type loop struct {
 	// nextAsk is when the configured questions are asked again; zero is never.
 	nextAsk  time.Time
 	gatherer *gatherer
+	chooser  *chooser
 	troubles *troubles
 	started  time.Time
 	latest   *moment
@@ -57,12 +58,16 @@ type loop struct {
 }
 
 func newLoop(l *Live, inbox <-chan event) (*loop, error) {
-	gatherer, err := newGatherer(l.Config.Cameras, l.Config.Synchronizer)
+	gatherer, err := newGatherer(l.Config)
+	if err != nil {
+		return nil, err
+	}
+	chooser, err := newChooser(l.Config, l.rig, l.calibrations, l.Reasoner)
 	if err != nil {
 		return nil, err
 	}
 	return &loop{
-		live: l, settings: l.Config.Questions, seed: l.Config.Reasoning.Seed, inbox: inbox, jobs: make(chan job), finished: make(chan outcome), gatherer: gatherer,
+		live: l, settings: l.Config.Questions, seed: l.Config.Reasoning.Seed, inbox: inbox, jobs: make(chan job), finished: make(chan outcome), gatherer: gatherer, chooser: chooser,
 		troubles: newTroubles(l.Log, l.Config.Node.WarningPeriod),
 		said:     make([]uint64, len(l.Config.Cameras)),
 		lost:     map[string]uint64{}, sizeChecked: make([]bool, len(l.Config.Cameras)),
@@ -204,7 +209,7 @@ func (p *loop) withdraw(asker asker) {
 func (p *loop) expire(now time.Time) {
 	patience := p.settings.Patience
 	for place := len(p.questions) - 1; place >= 0 && patience > 0; place-- {
-		if q := p.questions[place]; !q.fits(p.latest, now) && now.Sub(p.waitingSince(q)) >= patience {
+		if q := p.questions[place]; !p.fits(q, now) && now.Sub(p.waitingSince(q)) >= patience {
 			p.refuse(place, fmt.Sprintf("no views came within %s (questions.patience) that it could be asked about", patience))
 		}
 	}
@@ -236,8 +241,8 @@ func (p *loop) nextJob() (chan<- job, job) {
 	}
 	now := p.live.Now()
 	for place, q := range p.questions {
-		if q.fits(p.latest, now) && !p.awaits(now) {
-			return p.jobs, job{question: q, moment: p.latest, place: place, seed: p.seed}
+		if p.fits(q, now) && !p.awaits(now) {
+			return p.jobs, job{question: q, moment: p.chooser.choose(p.latest, q.cameras), place: place, seed: p.seed}
 		}
 	}
 	return nil, job{}
@@ -249,13 +254,17 @@ func (p *loop) handedOver(j job) {
 		p.refusals = p.refusals[1:]
 		return
 	}
+	j.moment.keep()
+	if p.chooser.problem != "" {
+		p.troubles.report(p.live.Now(), "choice of cameras", "cameras are not chosen by what they see", zap.String("reason", p.chooser.problem))
+	}
 	p.questions = slices.Delete(p.questions, j.place, j.place+1)
 }
 
-// released frees the moment that the worker was done with, unless it is still the latest.
+// released lets go of the moment that the worker was done with.
 func (p *loop) released(m *moment) {
 	p.working, p.idleSince = nil, p.live.Now()
-	if m != nil && m != p.latest {
+	if m != nil {
 		m.release()
 	}
 }
@@ -265,8 +274,12 @@ func (p *loop) take(e event) {
 	switch {
 	case e.failure != nil:
 		key := "message unreadable"
+		var skipped skippedError
 		if e.camera != noCamera {
-			p.gatherer.unreadable[e.camera]++
+			p.settled(p.gatherer.refuse(e.camera, e.failure, now.UnixNano()))
+			if errors.As(e.failure, &skipped) {
+				return // it is counted, and said with the other drops
+			}
 			key = p.live.Config.Cameras[e.camera].ImageTopic + " unreadable"
 		}
 		p.troubles.report(now, key, "a message was dropped", zap.Error(e.failure))
@@ -289,11 +302,17 @@ func (p *loop) settled(sets []camera.ViewSet[*frame]) {
 			newMoment(set).release()
 			continue
 		}
-		if p.latest != nil && (p.working == nil || p.working.moment != p.latest) {
+		if p.latest != nil {
 			p.latest.release()
 		}
 		p.latest, p.latestAt = newMoment(set), p.live.Now()
+		p.chooser.add(p.latest)
 	}
+}
+
+// fits says whether a question can be put now.
+func (p *loop) fits(q question, now time.Time) bool {
+	return q.fits(p.latest, p.chooser.wanted(q.cameras), now)
 }
 
 // awaits tells whether the latest moment's cameras are not yet placed in the robot's frame, and may still be.
@@ -303,31 +322,23 @@ func (p *loop) awaits(now time.Time) bool {
 
 // awaited tells whether a question waits for that. The moment is then kept, so that newer ones, as little known, do not put the question off for ever.
 func (p *loop) awaited(now time.Time) bool {
-	return slices.ContainsFunc(p.questions, func(q question) bool { return q.fits(p.latest, now) }) && p.awaits(now)
+	return slices.ContainsFunc(p.questions, func(q question) bool { return p.fits(q, now) }) && p.awaits(now)
 }
 
 // dismiss gives back what was still waiting when the node stopped, and tells those who still wait for an answer.
-func (p *loop) dismiss(inbox chan event) {
-	for len(inbox) > 0 {
-		switch e := <-inbox; {
-		case e.frame != nil:
-			e.frame.release()
-		case e.question != nil:
-			p.questions = append(p.questions, *e.question)
-		}
-	}
+func (p *loop) dismiss() {
 	for _, refused := range p.refusals {
 		p.questions = append(p.questions, refused.question)
 	}
 	for _, q := range p.questions {
-		if q.asker != nil {
-			answer := p.live.refusal(q.text, "the node was stopped or deactivated before the model took it up")
-			answer.Status = msgs.StatusCancelled
-			q.asker.answered(&answer)
-		}
+		p.live.dismiss(q)
 	}
 	p.questions, p.refusals = nil, nil
 	p.gatherer.sync.Reset()
+	p.chooser.forget()
+	if p.working != nil && p.working.moment != nil {
+		p.working.moment.release()
+	}
 	if p.latest != nil {
 		p.latest.release()
 		p.latest = nil

@@ -6,15 +6,18 @@ import (
 	"github.com/thinker3d/thinker3d/camera"
 )
 
-// moment is a view set whose frames are released together.
+// moment is a view set whose frames are released together, by the last who holds it. One goroutine counts the holders.
 type moment struct {
 	stampNanos int64
 	frames     []camera.Frame[*frame]
+	holders    int
+	// parts are the moments that the frames are of, if they are chosen ones of others.
+	parts []*moment
 }
 
-// newMoment copies the set, so that it outlives the synchroniser's next call.
+// newMoment copies the set, so that it outlives the synchroniser's next call. Its caller holds it.
 func newMoment(set camera.ViewSet[*frame]) *moment {
-	return &moment{stampNanos: set.StampNanos, frames: append([]camera.Frame[*frame](nil), set.Frames...)}
+	return &moment{stampNanos: set.StampNanos, frames: append([]camera.Frame[*frame](nil), set.Frames...), holders: 1}
 }
 
 // has tells whether all of some cameras are in it.
@@ -31,7 +34,24 @@ func ofCamera(index int) func(camera.Frame[*frame]) bool {
 	return func(f camera.Frame[*frame]) bool { return f.Camera == index }
 }
 
+// keep adds a holder, also of each part.
+func (m *moment) keep() *moment {
+	m.holders++
+	for _, part := range m.parts {
+		part.keep()
+	}
+	return m
+}
+
+// release takes away one holder.
 func (m *moment) release() {
+	m.holders--
+	for _, part := range m.parts {
+		part.release()
+	}
+	if m.holders > 0 || m.parts != nil {
+		return
+	}
 	for i := range m.frames {
 		m.frames[i].Payload.release()
 	}

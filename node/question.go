@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/thinker3d/thinker3d/camera"
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
 )
@@ -25,7 +24,7 @@ type asker interface {
 type question struct {
 	text string
 	at   time.Time
-	// cameras are those to look at, in this order; nil is all that the moment has.
+	// cameras are those to look at, in this order; nil leaves it to the node.
 	cameras []int
 	// maximumAge is how old the views may be, 0 is any age; nil until the loop takes the question: the node's.
 	maximumAge *time.Duration
@@ -33,35 +32,39 @@ type question struct {
 	asker asker
 }
 
-// fits says whether the question can be put about a moment now.
-func (q question) fits(m *moment, now time.Time) bool {
-	if m == nil || !m.has(q.cameras) {
+// fits says whether the question can be put about a moment with some cameras now.
+func (q question) fits(m *moment, cameras []int, now time.Time) bool {
+	if m == nil || !m.has(cameras) {
 		return false
 	}
 	age, most := now.Sub(time.Unix(0, m.stampNanos)), *q.maximumAge
 	return most == 0 || age <= most && age >= -most
 }
 
-// views are the frames of a moment that the question is about.
-func (q question) views(m *moment) []camera.Frame[*frame] {
-	if q.cameras == nil {
-		return m.frames
+// ask hands a question with an asker to the loop; if that has stopped, the asker is told.
+func (l *Live) ask(q question, send func(event) bool) {
+	if !send(event{camera: noCamera, question: &q}) {
+		l.dismiss(q)
 	}
-	views := make([]camera.Frame[*frame], 0, len(q.cameras))
-	for _, index := range q.cameras {
-		views = append(views, m.frames[slices.IndexFunc(m.frames, ofCamera(index))])
+}
+
+// dismiss tells who still waits for an answer that the node goes without one.
+func (l *Live) dismiss(q question) {
+	if q.asker != nil {
+		answer := l.refusal(q.text, "the node was stopped or deactivated before the model took it up")
+		answer.Status = msgs.StatusCancelled
+		q.asker.answered(&answer)
 	}
-	return views
 }
 
 // camerasNamed are the numbers of cameras by their names; none is nil.
-func (l *Live) camerasNamed(names []string) ([]int, error) {
+func camerasNamed(cameras []config.Camera, names []string) ([]int, error) {
 	var indexes []int
 	for _, name := range names {
-		index := slices.IndexFunc(l.Config.Cameras, func(c config.Camera) bool { return c.Name == name })
+		index := slices.IndexFunc(cameras, func(c config.Camera) bool { return c.Name == name })
 		if index < 0 {
-			known := make([]string, len(l.Config.Cameras))
-			for i, cam := range l.Config.Cameras {
+			known := make([]string, len(cameras))
+			for i, cam := range cameras {
 				known[i] = cam.Name
 			}
 			return nil, fmt.Errorf("there is no camera %q; the cameras are %q", name, known)

@@ -1,6 +1,8 @@
 package node
 
 import (
+	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,6 +58,34 @@ func TestAReplayWantsTheRangeSensorsTopic(t *testing.T) {
 		replay := Replay{Config: cfg, Reasoner: newModel(t), Source: &source, Types: types, Ask: []string{"Where?"}, Log: zap.NewNop()}
 		if _, err := replay.Run(t.Context()); (err == nil) != known || err != nil && !strings.Contains(err.Error(), "rig.range_topic: the bag has no topic /scan of type sensor_msgs/msg/LaserScan") {
 			t.Errorf("type %q: %v", kind, err)
+		}
+	}
+}
+
+// TestALiveNodeHearsTheRangeSensor sends what is no scan on its topic, which is relative to the node's namespace.
+func TestALiveNodeHearsTheRangeSensor(t *testing.T) {
+	cfg := liveConfig(t)
+	cfg.Node.Namespace, cfg.Scene.TargetFrame, cfg.Rig.RangeTopic = "/robot", "base_link", "scan"
+	r := startRobot(t, cfg, newModel(t))
+	if err := advertiseTo(t, r.bus, "/robot/scan", msgs.LaserScan{}.ROSType()).Publish([]byte{0, 1, 0, 0, 1}); err != nil {
+		t.Fatal(err)
+	}
+	for message := range r.said {
+		if message == "a message was dropped" {
+			break
+		}
+	}
+	r.end()
+	if failure, _ := r.logs.FilterMessage("a message was dropped").All()[0].ContextMap()["error"].(string); !strings.Contains(failure, "topic /robot/scan") {
+		t.Errorf("it says %q", failure)
+	}
+}
+
+func TestSurerViewsWeighMore(t *testing.T) {
+	nan, inf := float32(math.NaN()), float32(math.Inf(1))
+	for want, confidence := range map[float64][]float32{1: {nan, inf, -1, 0}, 3: {2, nan, 4, -5}, 7: slices.Repeat([]float32{7}, 10_000)} {
+		if got := weightOf(confidence); got != want {
+			t.Errorf("a view weighs %g, want %g", got, want)
 		}
 	}
 }

@@ -72,7 +72,7 @@ func (l *Live) serveReason(name string, send func(event) bool) (io.Closer, error
 			return err
 		}
 		asked.asker = reasoner{goal: goal, log: l.Log}
-		send(event{camera: noCamera, question: &asked})
+		l.ask(asked, send)
 		return nil
 	}
 	cancelled := func(goal reasonGoal) {

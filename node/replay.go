@@ -64,6 +64,8 @@ type Summary struct {
 	Answers  uint64         `json:"answers"`
 	Failures uint64         `json:"failures"`
 	Cameras  []CameraCounts `json:"cameras"`
+	// KeyFrames is nil unless such are kept.
+	KeyFrames *ViewCounts `json:"key_frames,omitempty"`
 }
 
 // Topics are those of a recording that a replay needs.
@@ -75,7 +77,7 @@ func (r *Replay) Topics() []string {
 			names = append(names, cam.InfoTopic)
 		}
 	}
-	if r.Config.Scene.TargetFrame != "" {
+	if needsFrames(r.Config) {
 		names = append(names, transformTopic, staticTopic)
 		if topic := r.Config.Rig.RangeTopic; topic != "" {
 			names = append(names, topic)
@@ -100,7 +102,7 @@ func (r *Replay) Run(ctx context.Context) (Summary, error) {
 	if run.outputs != nil {
 		err = errors.Join(err, run.outputs.close())
 	}
-	run.summary.Cameras = run.gatherer.counts()
+	run.summary.Cameras, run.summary.KeyFrames = run.gatherer.counts(), run.chooser.counts()
 	if err == nil && len(r.Ask) > 0 && run.summary.Answers == 0 {
 		err = r.unasked(run.summary)
 	}
@@ -115,6 +117,7 @@ type replayRun struct {
 	*Replay
 	readers  []*frameReader
 	gatherer *gatherer
+	chooser  *chooser
 	thinker  *thinker
 	placer   *placer
 	outputs  *outputs
@@ -139,9 +142,12 @@ type replayRun struct {
 func newReplayRun(r *Replay) (*replayRun, error) {
 	run := &replayRun{Replay: r, troubles: newTroubles(r.Log, r.Config.Node.WarningPeriod), indexes: map[string]int{}, infos: map[string]int{},
 		rig: newRig(r.Config), calibrations: newCalibrations(r.Config)}
-	run.placer = newPlacer(r.Config.Cameras, r.Config.Scene, run.rig)
+	run.placer = newPlacer(r.Config.Cameras, r.Config.Scene, run.rig.ofScenes())
 	var err error
-	if run.gatherer, err = newGatherer(r.Config.Cameras, r.Config.Synchronizer); err != nil {
+	if run.gatherer, err = newGatherer(r.Config); err != nil {
+		return nil, err
+	}
+	if run.chooser, err = newChooser(r.Config, run.rig, run.calibrations, r.Reasoner); err != nil {
 		return nil, err
 	}
 	if run.thinker, err = newThinker(r.Config.Cameras, run.calibrations, r.Reasoner, r.Config.Reasoning.Seed); err != nil {
@@ -152,7 +158,7 @@ func newReplayRun(r *Replay) (*replayRun, error) {
 		if !known {
 			return nil, fmt.Errorf("camera %s: the bag has no topic %s", cam.Name, cam.ImageTopic)
 		}
-		reader, err := newFrameReader(imageType)
+		reader, err := newFrameReader(imageType, r.Config.Views)
 		if err != nil {
 			return nil, fmt.Errorf("camera %s: topic %s of the bag: %w", cam.Name, cam.ImageTopic, err)
 		}
@@ -245,9 +251,8 @@ func (r *replayRun) take(ctx context.Context, received topics.Received) error {
 	}
 	f, err := r.readers[index].read(received)
 	if err != nil {
-		r.gatherer.unreadable[index]++
 		r.troubles.report(time.Unix(0, r.nowNanos), received.Topic, "a message was dropped", zap.Error(err))
-		return nil
+		return r.settled(ctx, r.gatherer.refuse(index, err, r.nowNanos))
 	}
 	return r.settled(ctx, r.gatherer.add(index, f, r.nowNanos))
 }
@@ -293,6 +298,7 @@ func (r *replayRun) askWaiting(ctx context.Context) error {
 			return nil
 		}
 		r.waiting = r.waiting[1:]
+		r.chooser.add(m)
 		err := r.askAll(ctx, m)
 		m.release()
 		if err != nil {
@@ -306,8 +312,15 @@ func (r *replayRun) askAll(ctx context.Context, m *moment) error {
 	if r.nowNanos < r.nextAsk || r.askedOnce && r.Every == 0 {
 		return nil
 	}
+	if !m.has(r.chooser.wanted(nil)) {
+		return nil
+	}
+	chosen := r.chooser.choose(m, nil)
+	if r.chooser.problem != "" {
+		r.troubles.report(time.Unix(0, r.nowNanos), "choice of cameras", "cameras are not chosen by what they see", zap.String("reason", r.chooser.problem))
+	}
 	for _, question := range r.Ask {
-		if err := r.askOne(ctx, m, question); err != nil {
+		if err := r.askOne(ctx, chosen, question); err != nil {
 			return err
 		}
 	}

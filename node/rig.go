@@ -26,7 +26,8 @@ var errNothingImagined = errors.New("no camera was imagined")
 
 // rig knows where the robot's cameras are and puts imagined scenes there. Transforms may come in on any goroutine.
 type rig struct {
-	tree   *frames.Tree
+	tree *frames.Tree
+	// frame is that of scenes; empty if they stay in a frame of their own.
 	frame  string
 	fixed  string
 	ground *float64
@@ -49,14 +50,14 @@ type mount struct {
 	frameFromCamera rigid.Transform
 }
 
-// newRig is nil if scenes stay in a frame of their own.
+// newRig is nil if nobody asks where the cameras are.
 func newRig(cfg config.Config) *rig {
 	settings := cfg.Scene
-	if settings.TargetFrame == "" {
+	if !needsFrames(cfg) {
 		return nil
 	}
 	r := &rig{
-		tree: frames.NewTree(frameWindowNanos), frame: settings.TargetFrame, fixed: cfg.Rig.FixedFrame, ground: settings.GroundHeight,
+		tree: frames.NewTree(frameWindowNanos + cfg.Views.Window.Nanoseconds()), frame: settings.TargetFrame, fixed: cfg.Rig.FixedFrame, ground: settings.GroundHeight,
 		codec: cdr.For[msgs.TFMessage](), mounts: make([]*mount, len(cfg.Cameras)), short: cfg.Rig.ShortBaseline, known: cfg.Rig.Geometry == config.GeometryKnown,
 	}
 	if cfg.Rig.RangeTopic != "" {
@@ -108,9 +109,22 @@ func (r *rig) hear(message *msgs.TFMessage, static bool) error {
 	return errors.Join(failures...)
 }
 
+// needsFrames tells whether somebody asks where the cameras are: scenes, key frames, or who chooses cameras by what they see.
+func needsFrames(cfg config.Config) bool {
+	return cfg.Scene.TargetFrame != "" || cfg.Views.ByMotion() || cfg.Views.Maximum > 0
+}
+
+// ofScenes is nil if scenes stay in a frame of their own.
+func (r *rig) ofScenes() *rig {
+	if r == nil || r.frame == "" {
+		return nil
+	}
+	return r
+}
+
 // waitsFor tells whether later transforms may still say where a view's camera was.
 func (r *rig) waitsFor(stampNanos int64, views []camera.Frame[*frame]) bool {
-	return slices.ContainsFunc(views, func(view camera.Frame[*frame]) bool {
+	return r.ofScenes() != nil && slices.ContainsFunc(views, func(view camera.Frame[*frame]) bool {
 		_, err := r.baseFromCamera(stampNanos, view)
 		return errors.Is(err, frames.ErrNotYet)
 	})
@@ -118,20 +132,33 @@ func (r *rig) waitsFor(stampNanos int64, views []camera.Frame[*frame]) bool {
 
 // baseFromCamera is where a view's camera was at its stamp, in the target frame at the moment's.
 func (r *rig) baseFromCamera(stampNanos int64, view camera.Frame[*frame]) (rigid.Transform, error) {
-	header := view.Payload.header
-	if mounted := r.mounts[view.Camera]; mounted != nil {
-		baseFromFrame, err := r.lookup(stampNanos, frames.Place{Frame: mounted.frame, StampNanos: header.Stamp.Nanos()})
-		return baseFromFrame.After(mounted.frameFromCamera), err
-	}
-	return r.lookup(stampNanos, frames.Place{Frame: header.FrameID, StampNanos: header.Stamp.Nanos()})
+	return r.cameraIn(r.frame, stampNanos, view)
 }
 
-// lookup is where a frame was at its stamp, in the target frame at the moment's: through the fixed frame, if there is one.
-func (r *rig) lookup(stampNanos int64, source frames.Place) (rigid.Transform, error) {
-	if r.fixed == "" {
-		return r.tree.Lookup(r.frame, source.Frame, source.StampNanos)
+// frameOf is the frame that a view's camera is in or is.
+func (r *rig) frameOf(view camera.Frame[*frame]) string {
+	if mounted := r.mounts[view.Camera]; mounted != nil {
+		return mounted.frame
 	}
-	return r.tree.LookupAcross(frames.Place{Frame: r.frame, StampNanos: stampNanos}, source, r.fixed)
+	return view.Payload.header.FrameID
+}
+
+// cameraIn is where a view's camera was at its stamp, in another frame at the moment's.
+func (r *rig) cameraIn(target string, stampNanos int64, view camera.Frame[*frame]) (rigid.Transform, error) {
+	source := frames.Place{Frame: r.frameOf(view), StampNanos: view.Payload.header.Stamp.Nanos()}
+	targetFromFrame, err := r.lookup(frames.Place{Frame: target, StampNanos: stampNanos}, source)
+	if mounted := r.mounts[view.Camera]; mounted != nil && err == nil {
+		return targetFromFrame.After(mounted.frameFromCamera), nil
+	}
+	return targetFromFrame, err
+}
+
+// lookup is where a frame was at its stamp, in the target at its own: through the fixed frame, if there is one.
+func (r *rig) lookup(target, source frames.Place) (rigid.Transform, error) {
+	if r.fixed == "" {
+		return r.tree.Lookup(target.Frame, source.Frame, source.StampNanos)
+	}
+	return r.tree.LookupAcross(target, source, r.fixed)
 }
 
 // clear forgets what was of a time that is no longer: after a jump of the clock.

@@ -110,7 +110,7 @@ func (r *rig) scaleFromRange(stampNanos int64, views []camera.Frame[*frame], ima
 	if err != nil {
 		return 0, err
 	}
-	baseFromSensor, err := r.lookup(stampNanos, frames.Place{Frame: measured.frame, StampNanos: measured.stampNanos})
+	baseFromSensor, err := r.lookup(frames.Place{Frame: r.frame, StampNanos: stampNanos}, frames.Place{Frame: measured.frame, StampNanos: measured.stampNanos})
 	if err != nil {
 		return 0, fmt.Errorf("the range sensor: %w", err)
 	}

@@ -62,7 +62,8 @@ func (p *loop) forgetViews() {
 	if p.live.rig != nil {
 		p.live.rig.clear()
 	}
-	if p.latest != nil && (p.working == nil || p.working.moment != p.latest) {
+	p.chooser.forget()
+	if p.latest != nil {
 		p.latest.release()
 	}
 	p.latest = nil

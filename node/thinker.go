@@ -27,17 +27,22 @@ type thinker struct {
 	reasoner     Reasoner
 	seed         int64
 	decoder      camera.Decoder
-	processor    *pixels.Processor
+	viewer       *Viewer
 	pictures     []pixels.Picture
 	batch        pixels.Batch
 	calibrations *calibrations
 	// straighten undistorts each camera's pictures; bent is one before.
 	straighten []straightener
 	bent       pixels.Picture
-	// seen is what the model saw last, of which moment and cameras, so that several questions about it share the work.
-	seen        *reasoning.Seen
-	seenOf      *moment
-	seenCameras []int
+	// seen is what the model saw last, and of which views, so that several questions about them share the work.
+	seen   *reasoning.Seen
+	seenOf []view
+}
+
+// view is one frame of one camera: its camera's number and its own.
+type view struct {
+	camera int
+	number uint64
 }
 
 // straightener undistorts one camera's pictures for as long as its calibration is the same.
@@ -48,25 +53,22 @@ type straightener struct {
 
 func newThinker(cameras []config.Camera, calibrations *calibrations, reasoner Reasoner, seed int64) (*thinker, error) {
 	model := reasoner.Bundle()
-	if most := model.Description.Views.Maximum; len(cameras) > most {
-		return nil, fmt.Errorf("%d cameras, and bundle %s takes %d views at most: list those that matter under `cameras`", len(cameras), model.ID(), most)
-	}
-	processor, err := pixels.NewProcessor(pixelSpec(model.Description), 0)
+	viewer, err := NewViewer(model)
 	if err != nil {
-		return nil, fmt.Errorf("bundle %s: %w", model.ID(), err)
+		return nil, err
 	}
 	names := make([]string, len(cameras))
 	for i, cam := range cameras {
 		names[i] = cam.Name
 	}
-	return &thinker{names: names, reasoner: reasoner, seed: seed, processor: processor, calibrations: calibrations, straighten: make([]straightener, len(cameras))}, nil
+	return &thinker{names: names, reasoner: reasoner, seed: seed, viewer: viewer, calibrations: calibrations, straighten: make([]straightener, len(cameras))}, nil
 }
 
 // think asks one question about some views of one moment. The answer says by itself what went wrong; the listener hears
 // the reply as it comes.
 func (t *thinker) think(ctx context.Context, m *moment, views []camera.Frame[*frame], question string, listener reasoning.Listener) msgs.SpatialAnswer {
 	answer := t.blank(m.stampNanos, views, question)
-	if err := t.look(ctx, m, views); err != nil {
+	if err := t.look(ctx, views); err != nil {
 		return failed(ctx, answer, err)
 	}
 	reply, err := t.reasoner.Reason(ctx, reasoning.Request{Seen: t.seen, Question: question, Seed: t.seed}, listener)
@@ -78,12 +80,12 @@ func (t *thinker) think(ctx context.Context, m *moment, views []camera.Frame[*fr
 }
 
 // look decodes the pictures and runs the vision encoder, unless that was done for the question before.
-func (t *thinker) look(ctx context.Context, m *moment, views []camera.Frame[*frame]) error {
-	cameras := make([]int, len(views))
+func (t *thinker) look(ctx context.Context, views []camera.Frame[*frame]) error {
+	of := make([]view, len(views))
 	for i, f := range views {
-		cameras[i] = f.Camera
+		of[i] = view{f.Camera, f.Payload.number}
 	}
-	if t.seenOf == m && slices.Equal(t.seenCameras, cameras) {
+	if slices.Equal(t.seenOf, of) {
 		return nil
 	}
 	t.seen, t.seenOf = nil, nil
@@ -94,37 +96,41 @@ func (t *thinker) look(ctx context.Context, m *moment, views []camera.Frame[*fra
 	if t.seen, err = t.reasoner.See(ctx, pictures); err != nil {
 		return err
 	}
-	t.seenOf, t.seenCameras = m, cameras
+	t.seenOf = of
 	return nil
 }
 
 func (t *thinker) views(frames []camera.Frame[*frame]) (reasoning.Views, error) {
-	var views reasoning.Views
+	var labels []string
 	for len(t.pictures) < len(frames) {
 		t.pictures = append(t.pictures, pixels.Picture{})
 	}
 	pictures := t.pictures[:len(frames)]
 	for i, f := range frames {
 		if err := t.see(f, &pictures[i]); err != nil {
-			return views, fmt.Errorf("camera %s: %w", t.names[f.Camera], err)
+			return reasoning.Views{}, fmt.Errorf("camera %s: %w", t.names[f.Camera], err)
 		}
-		views.Labels = append(views.Labels, t.names[f.Camera])
+		labels = append(labels, t.label(frames[:i], f))
 	}
-	if err := t.processor.Process(pictures, &t.batch); err != nil {
-		return views, fmt.Errorf("make the model's pixels: %w", err)
+	views, err := t.viewer.Views(labels, pictures, &t.batch)
+	if err != nil {
+		return views, err
 	}
-	views.PixelRows = t.batch.Rows
-	views.GridTime, views.GridHeight, views.GridWidth = t.batch.Grid.Temporal, t.batch.Grid.Height, t.batch.Grid.Width
 	for i, mapping := range t.batch.Mappings {
 		if view := frames[i].Payload.view; view != nil {
 			view.Mapping = mapping
 		}
 	}
-	for _, picture := range t.batch.Scenes {
-		views.Pictures = append(views.Pictures, picture.Pixels)
-		views.PictureWidth, views.PictureHeight = picture.Width, picture.Height
-	}
 	return views, nil
+}
+
+// label names a view by its camera; one of an earlier moment by its age too.
+func (t *thinker) label(before []camera.Frame[*frame], f camera.Frame[*frame]) string {
+	newest := slices.IndexFunc(before, ofCamera(f.Camera))
+	if newest < 0 {
+		return t.names[f.Camera]
+	}
+	return fmt.Sprintf("%s, %.1f s earlier", t.names[f.Camera], float64(before[newest].StampNanos-f.StampNanos)/1e9)
 }
 
 // see decodes a frame, straightens it if that is asked for and possible, and notes how its pixels lie to those of the camera.

@@ -38,7 +38,7 @@ func newWorker(l *Live, outputs *outputs, jobs <-chan job, finished chan<- outco
 	if err != nil {
 		return nil, err
 	}
-	return &worker{live: l, thinker: thinker, placer: newPlacer(l.Config.Cameras, l.Config.Scene, l.rig), outputs: outputs, jobs: jobs, finished: finished}, nil
+	return &worker{live: l, thinker: thinker, placer: newPlacer(l.Config.Cameras, l.Config.Scene, l.rig.ofScenes()), outputs: outputs, jobs: jobs, finished: finished}, nil
 }
 
 // run takes jobs until ctx ends; each is reported as finished, so that the loop can release its moment.
@@ -68,7 +68,7 @@ func (w *worker) do(ctx context.Context, j job) (outcome, error) {
 	queued := w.live.Now().Sub(j.question.at)
 	var sceneFailure error
 	var placed placement
-	views, heard := j.question.views(j.moment), follower{now: w.live.Now}
+	views, heard := j.moment.frames, follower{now: w.live.Now}
 	heard.publish = func(imagined scene.Scene) {
 		if placed, sceneFailure = w.placer.place(j.moment.stampNanos, views, imagined); sceneFailure == nil && placed.published {
 			sceneFailure = w.outputs.publishScene(&w.placer.made)

@@ -15,6 +15,8 @@ type imagination struct {
 	engine   *Engine
 	seen     *Seen
 	listener Listener
+	// unwanted says that no scene is to be made.
+	unwanted bool
 	// latents are the bytes of the states that the projector takes.
 	latents []byte
 	count   int
@@ -41,7 +43,7 @@ func newImagination(e *Engine, seen *Seen, listener Listener) *imagination {
 func (i *imagination) take(ctx context.Context, state int, row []byte) {
 	description := &i.engine.bundle.Description
 	at := state - description.Latents.Offset
-	if description.Scene == nil || at < 0 || at >= description.Latents.Count {
+	if i.unwanted || description.Scene == nil || at < 0 || at >= description.Latents.Count {
 		return
 	}
 	copy(i.latents[at*len(row):], row)
@@ -57,6 +59,8 @@ func (i *imagination) wait() imagined {
 	switch {
 	case i.done != nil:
 		<-i.done
+	case i.unwanted:
+		i.outcome.problem = "none was asked for"
 	case description.Scene == nil:
 		i.outcome.problem = "the bundle makes no scene"
 	default:

@@ -16,7 +16,7 @@ const maximumRun = 32
 
 // Reason answers one question. The scene reaches the listener as soon as the latents are complete, while the text goes
 // on; both are done when Reason returns. With an error comes what there is of the reply, its status StatusCancelled if ctx
-// ended, else StatusError.
+// ended, else StatusError. A nil listener hears nothing.
 func (e *Engine) Reason(ctx context.Context, request Request, listener Listener) (Reply, error) {
 	reply := Reply{Confidence: math.NaN()}
 	if err := e.take(ctx); err != nil {
@@ -29,44 +29,61 @@ func (e *Engine) Reason(ctx context.Context, request Request, listener Listener)
 	return reply, nil
 }
 
-func (e *Engine) reason(ctx context.Context, request Request, listener Listener, reply *Reply) (err error) {
-	seen := request.Seen
-	if seen == nil {
+func (e *Engine) reason(ctx context.Context, request Request, listener Listener, reply *Reply) error {
+	if listener == nil {
+		listener = deaf{}
+	}
+	t, seen, err := e.begin(ctx, request, reply)
+	if err != nil {
+		return err
+	}
+	t.listener = listener
+	if t.exchange, err = newExchange(e.sequence, request); err != nil {
+		return err
+	}
+	thought := newImagination(e, seen, listener)
+	thought.unwanted = request.WithoutScene
+	return e.speak(ctx, thought, t, reply)
+}
+
+// begin looks at the views and takes the prompt in: the talk that follows has its first token to decide.
+func (e *Engine) begin(ctx context.Context, request Request, reply *Reply) (t *talk, seen *Seen, err error) {
+	if seen = request.Seen; seen == nil {
 		if seen, err = e.see(ctx, request.Views); err != nil {
-			return err
+			return nil, nil, err
 		}
 	}
 	reply.Timings.Vision = seen.took
 	tokens, positions, err := e.render(seen, request.Question)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	settings := e.decoding(request.Seed, len(tokens))
+	if err := e.ablate(&settings, request.Ablation); err != nil {
+		return nil, nil, err
+	}
 	if settings.MaximumNewTokens < 1 {
-		return fmt.Errorf("the prompt has %d tokens and decoder.maximum_tokens is %d; ask with fewer views or words", len(tokens), e.bundle.Description.Decoder.MaximumTokens)
+		return nil, nil, fmt.Errorf("the prompt has %d tokens and decoder.maximum_tokens is %d; ask with fewer views or words", len(tokens), e.bundle.Description.Decoder.MaximumTokens)
 	}
-	t, err := newTalk(e, settings, tokens, request.Question)
-	if err != nil {
-		return err
+	if t, err = newTalk(e, settings, tokens, request.Question); err != nil {
+		return nil, nil, err
 	}
-	t.listener = listener
 	began := time.Now()
 	if err := e.sequence.reserve(len(tokens) + settings.MaximumNewTokens); err != nil {
-		return err
+		return nil, nil, err
 	}
 	images := imageRows{pad: e.special.imagePad, width: e.bundle.Description.Decoder.Hidden * e.real.Size(), bytes: seen.embeddings}
 	if err := e.sequence.prefill(ctx, tokens, positions, images); err != nil {
-		return err
+		return nil, nil, err
 	}
 	reply.Timings.Prefill = time.Since(began)
-	return e.speak(ctx, seen, t, reply)
+	return t, seen, nil
 }
 
 // speak generates the text, and the scene beside it; it returns when both are done.
-func (e *Engine) speak(ctx context.Context, seen *Seen, t *talk, reply *Reply) error {
+func (e *Engine) speak(ctx context.Context, thought *imagination, t *talk, reply *Reply) error {
 	sceneCtx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	thought := newImagination(e, seen, t.listener)
 	began := time.Now()
 	err := t.run(ctx, func(state int, row []byte) { thought.take(sceneCtx, state, row) })
 	reply.Timings.Text = time.Since(began)

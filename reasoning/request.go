@@ -9,4 +9,10 @@ type Request struct {
 	Question string
 	// Seed makes sampling repeatable; greedy decoding does not use it.
 	Seed int64
+	// Ablation changes how the reply is thought; its zero value changes nothing.
+	Ablation Ablation
+	// Thought is what ShuffleQuestions exchanges the latents for; else it is not used.
+	Thought *Thought
+	// WithoutScene leaves the scene out, which is no part of the answer.
+	WithoutScene bool
 }

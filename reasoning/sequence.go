@@ -153,6 +153,23 @@ func (s *sequence) feed(step decode.Step) error {
 			return fmt.Errorf("embed token %d: %w", step.Token, err)
 		}
 	}
+	return s.advance()
+}
+
+// refeed takes back as many steps as there are rows, and feeds the rows instead.
+func (s *sequence) refeed(rows [][]byte) error {
+	s.length -= len(rows)
+	for _, row := range rows {
+		copy(s.embedded.Bytes(), row)
+		if err := s.advance(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// advance runs one step on what is embedded.
+func (s *sequence) advance() error {
 	place := int64(s.length) + s.delta
 	positions := s.position.Int64s()
 	positions[0], positions[1], positions[2] = place, place, place

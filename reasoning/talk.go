@@ -17,6 +17,8 @@ type talk struct {
 	decoder  *token.Decoder
 	letters  *letters
 	listener Listener
+	// exchange is nil unless latents are to be exchanged for others.
+	exchange *exchange
 	text     strings.Builder
 	tokens   []int64
 	// ends has, for each token, where the text ends that was whole when it came.
@@ -51,9 +53,13 @@ func (t *talk) run(ctx context.Context, imagine func(state int, row []byte)) err
 			t.say(t.decoder.Flush())
 			return nil
 		}
+		if err := t.exchange.before(step); err != nil {
+			return err
+		}
 		if err := t.native.feed(step); err != nil {
 			return fmt.Errorf("step %d: %w", len(t.tokens), err)
 		}
+		t.exchange.after(step)
 		if step.State >= 0 {
 			imagine(step.State, t.native.hidden.Bytes())
 		}

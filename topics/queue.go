@@ -10,7 +10,7 @@ import (
 type Queue struct {
 	depth   int
 	handler Handler
-	dropped atomic.Uint64
+	dropped *atomic.Uint64
 	done    chan struct{}
 
 	mutex   sync.Mutex
@@ -19,9 +19,10 @@ type Queue struct {
 	closed  bool
 }
 
-// NewQueue starts the goroutine that calls handler; at most depth messages wait, and at least one may.
-func NewQueue(depth int, handler Handler) *Queue {
-	q := &Queue{depth: max(1, depth), handler: handler, done: make(chan struct{})}
+// NewQueue starts the goroutine that calls handler; at most depth messages wait, and at least one may. Those that are lost
+// because the handler is slow are added to dropped, which queues may share.
+func NewQueue(depth int, handler Handler, dropped *atomic.Uint64) *Queue {
+	q := &Queue{depth: max(1, depth), handler: handler, dropped: dropped, done: make(chan struct{})}
 	q.wake = sync.NewCond(&q.mutex)
 	go q.run()
 	return q
@@ -42,9 +43,6 @@ func (q *Queue) Push(message Received) {
 	q.waiting = append(q.waiting, message)
 	q.wake.Signal()
 }
-
-// Dropped is how many messages were lost because the handler was slow.
-func (q *Queue) Dropped() uint64 { return q.dropped.Load() }
 
 func (q *Queue) run() {
 	defer close(q.done)

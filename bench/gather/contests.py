@@ -10,6 +10,7 @@ from .figure import FLOOR, OURS, Figure
 from .program import Program
 
 BUNDLE = Path("model/bundles/reference")
+NANO = Path("model/bundles/nano")
 SAMPLE = Path("e2e/sample")
 QUESTIONS = SAMPLE / "questions.jsonl"
 PROMPT_BYTES = 2000
@@ -39,7 +40,7 @@ class Places:
 
 def contests(places: Places) -> list[Contest]:
     """All comparisons, in the order of the table."""
-    return [_pixels(places), _decode(places), _cloud(places), _bus(places), _load(places), _bags(places), _tokens(places)]
+    return [_pixels(places), _decode(places), _cloud(places), _bus(places), _load(places), _bags(places), _scan(places), _tokens(places)]
 
 
 def _pixels(places: Places) -> Contest:
@@ -125,6 +126,19 @@ def _bags(places: Places) -> Contest:
         programs.append(places.ours(["bags", "-bag", str(path)], read, {SAMPLE / name: "make sample"}))
         programs.append(places.python(places.peer_python, ["bench/bags.py", "--bag", str(path), "--runs", "3"], read))
     return Contest("bags", programs)
+
+
+def _scan(places: Places) -> Contest:
+    def read(line: dict) -> list[Figure]:
+        what = f"recording of 10 min of 6 cameras: {line['messages']} messages, {line['bytes'] / 1e9:.1f} GB"
+        return [Figure(what, line["who"], line["seconds"], f"{line['bytes']} bytes")]
+
+    path = places.temporary / "ten.mcap"  # ours is first and writes it
+    options = ["-bag", str(path), "-make", str(SAMPLE / "room.mcap"), "-bundle", str(NANO)]
+    return Contest("scan", [
+        places.ours(["scan", *options], read, {SAMPLE / "room.mcap": "make sample", NANO / "bundle.json": "it belongs to the repository"}),
+        places.python(places.peer_python, ["bench/bags.py", "--bag", str(path), "--runs", "3"], read),
+    ])
 
 
 def _tokens(places: Places) -> Contest:

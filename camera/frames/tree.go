@@ -112,25 +112,32 @@ func (t *Tree) Lookup(target, source string, stampNanos int64) (rigid.Transform,
 	if target == source {
 		return rigid.Identity(), nil
 	}
-	rootFromSource, sourceRoot, err := t.up(source, target, stampNanos)
+	meeting := t.meeting(target, source)
+	rootFromSource, sourceRoot, err := t.up(source, meeting, stampNanos)
 	if err != nil {
 		return rigid.Transform{}, fmt.Errorf("transform from %s to %s: %w", source, target, err)
 	}
-	if sourceRoot == target {
-		return rootFromSource, nil
-	}
-	rootFromTarget, targetRoot, err := t.up(target, source, stampNanos)
+	rootFromTarget, targetRoot, err := t.up(target, meeting, stampNanos)
 	if err != nil {
 		return rigid.Transform{}, fmt.Errorf("transform from %s to %s: %w", source, target, err)
-	}
-	if targetRoot == source {
-		return rootFromTarget.Inverse(), nil
 	}
 	if sourceRoot != targetRoot {
 		return rigid.Transform{}, fmt.Errorf("transform from %s to %s: they are not connected: one hangs on %s, the other on %s%s",
 			source, target, sourceRoot, targetRoot, t.unknown(source, target))
 	}
 	return rootFromTarget.Inverse().After(rootFromSource), nil
+}
+
+// meeting is the nearest frame that two frames hang on, or one of them if the other hangs on it; empty if there is none. What is above it does not
+// matter to them.
+func (t *Tree) meeting(a, b string) string {
+	above := append(t.ancestors(a), a)
+	for _, frame := range append([]string{b}, t.ancestors(b)...) {
+		if slices.Contains(above, frame) {
+			return frame
+		}
+	}
+	return ""
 }
 
 // up goes from a frame towards its root, or until it meets `stop`: the transform, and where it ended.

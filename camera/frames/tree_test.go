@@ -40,6 +40,7 @@ func add(t *testing.T, tree *Tree, sample Sample) {
 
 func TestLookup(t *testing.T) {
 	tree := robot(t)
+	add(t, tree, Sample{Parent: "base_link", Child: "mast", Static: true, ParentFromChild: turned(0, 0, 0, 2)})
 	for _, c := range []struct {
 		target, source string
 		at             float64
@@ -54,6 +55,9 @@ func TestLookup(t *testing.T) {
 		{"camera", "map", 101, r3.Vec{X: 0.5, Z: -0.5}},
 		{"/base_link", "base_link", 7, r3.Vec{}},
 		{"base_link", "camera", 7, r3.Vec{X: 0.5, Z: 0.5}},
+		// What is above the frame that both hang on need not be known.
+		{"camera", "base_link", 7, r3.Vec{X: -0.5, Z: -0.5}},
+		{"mast", "camera", 7, r3.Vec{X: 0.5, Z: -1.5}},
 	} {
 		got, err := tree.Lookup(c.target, c.source, int64(math.Round(c.at*1e9)))
 		if err != nil {

@@ -44,3 +44,28 @@ func (p *replayProgress) finish() {
 		_ = p.bar.Finish()
 	}
 }
+
+// countProgress is a bar of how many are done, with their rate and the time that is left, on a terminal, and nothing elsewhere.
+type countProgress struct{ bar *progressbar.ProgressBar }
+
+func newCountProgress(what string, total int) *countProgress {
+	if total < 1 || !term.IsTerminal(int(os.Stderr.Fd())) {
+		return &countProgress{}
+	}
+	return &countProgress{bar: progressbar.NewOptions(total, progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription(what),
+		progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionShowCount(),
+		progressbar.OptionShowIts(), progressbar.OptionSetItsString("questions"), progressbar.OptionSetPredictTime(true),
+		progressbar.OptionSetRenderBlankState(true))}
+}
+
+func (p *countProgress) at(done int) {
+	if p.bar != nil {
+		_ = p.bar.Set(done)
+	}
+}
+
+func (p *countProgress) finish() {
+	if p.bar != nil {
+		_ = p.bar.Finish()
+	}
+}

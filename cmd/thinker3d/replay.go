@@ -19,7 +19,7 @@ import (
 // replayFlags is what the command line says of a replay beside the settings.
 type replayFlags struct {
 	settings
-	ask          []string
+	ask, cameras []string
 	at, every    time.Duration
 	out, report  string
 	start, until time.Duration
@@ -39,6 +39,7 @@ func newReplayCommand() *cobra.Command {
 	flags := command.Flags()
 	f.settings.addTo(flags)
 	flags.StringArrayVar(&f.ask, "ask", nil, "`QUESTION` to ask; may be given several times (default: questions.ask)")
+	flags.StringSliceVar(&f.cameras, "cameras", nil, "`NAMES` of the cameras to ask about, in this order, separated by commas (default: views.cameras)")
 	flags.DurationVar(&f.at, "at", 0, "ask at the first moment so long after the first picture that is read")
 	flags.DurationVar(&f.every, "every", 0, "ask again each time this has passed (default: questions.every; 0s asks once)")
 	flags.DurationVar(&f.start, "start", 0, "leave out so much of the recording's beginning")
@@ -62,6 +63,9 @@ func (f *replayFlags) run(ctx context.Context, path string, out io.Writer) (err 
 	}
 	if f.every == 0 {
 		f.every = cfg.Questions.Every
+	}
+	if len(f.cameras) > 0 {
+		cfg.Views.Cameras = f.cameras
 	}
 	if len(f.ask) == 0 {
 		return errors.New("no question: give one by --ask, or list some under questions.ask")
@@ -132,6 +136,9 @@ func (f *replayFlags) print(out io.Writer, report node.Report) error {
 func logSummary(log *zap.Logger, summary node.Summary) {
 	for _, counts := range summary.Cameras {
 		log.Info("camera", zap.String("name", counts.Camera), zap.Uint64("frames", counts.Received), zap.Uint64("used", counts.Used), zap.Any("dropped", counts.Dropped))
+	}
+	if kept := summary.KeyFrames; kept != nil {
+		log.Info("key frames", zap.Any("taken", kept.Taken), zap.Any("dropped", kept.Dropped))
 	}
 	log.Info("replayed", zap.Uint64("messages", summary.Messages), zap.Uint64("moments", summary.Moments), zap.Uint64("answers", summary.Answers), zap.Uint64("failures", summary.Failures))
 }

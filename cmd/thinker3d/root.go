@@ -16,6 +16,7 @@ func newRootCommand(ros []string) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.AddCommand(newEvalCommand(), newCompareCommand())
 	bag := &cobra.Command{Use: "bag", Short: "Look into recordings"}
 	bag.AddCommand(newBagInfoCommand())
 	bundle := &cobra.Command{Use: "bundle", Short: "Look into model bundles"}

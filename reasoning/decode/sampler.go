@@ -21,17 +21,19 @@ func (e *NonFiniteError) Error() string {
 // sampler chooses tokens in the order of transformers' logits processors: repetition penalty, temperature, top-p.
 // Each choice that is not greedy takes one number of the generator.
 type sampler struct {
-	settings Sampling
-	random   generator
-	said     []bool
-	saidList []int64
-	scores   []float32
-	weights  []weight
-	kept     []weight
+	settings   Sampling
+	vocabulary int
+	random     generator
+	said       []bool
+	saidList   []int64
+	banned     []int64
+	scores     []float32
+	weights    []weight
+	kept       []weight
 }
 
 func newSampler(settings Sampling, vocabulary int) sampler {
-	s := sampler{settings: settings, random: generator{state: uint64(settings.Seed)}}
+	s := sampler{settings: settings, vocabulary: vocabulary, random: generator{state: uint64(settings.Seed)}}
 	if settings.RepetitionPenalty != 1 {
 		s.said = make([]bool, vocabulary)
 	}
@@ -39,6 +41,12 @@ func newSampler(settings Sampling, vocabulary int) sampler {
 		s.scores = make([]float32, vocabulary)
 	}
 	return s
+}
+
+// never takes a token out of what can be sampled.
+func (s *sampler) never(token int64) {
+	s.banned = append(s.banned, token)
+	s.scores = make([]float32, s.vocabulary)
 }
 
 // say notes a token for the repetition penalty.
@@ -61,6 +69,9 @@ func (s *sampler) sample(logits []float32) (int64, error) {
 		} else {
 			s.scores[token] /= float32(s.settings.RepetitionPenalty)
 		}
+	}
+	for _, token := range s.banned {
+		s.scores[token] = -math.MaxFloat32
 	}
 	likeliest, err = argmax(s.scores)
 	if err != nil || s.settings.Temperature == 0 {

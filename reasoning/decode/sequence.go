@@ -9,13 +9,15 @@ import (
 type Sequence struct {
 	settings Settings
 	sampler  sampler
-	count    int
-	latent   bool
-	blocks   int
-	fed      int
-	run      int
-	last     int64
-	stop     Stop
+	// prefix is what is left of the settings' prefix.
+	prefix []int64
+	count  int
+	latent bool
+	blocks int
+	fed    int
+	run    int
+	last   int64
+	stop   Stop
 }
 
 // New starts a sequence after the prompt's tokens, which the repetition penalty counts as said.
@@ -23,7 +25,10 @@ func New(settings Settings, prompt []int64) (*Sequence, error) {
 	if err := settings.check(); err != nil {
 		return nil, fmt.Errorf("start a sequence: %w", err)
 	}
-	s := &Sequence{settings: settings, last: -1, sampler: newSampler(settings.Sampling, settings.Vocabulary)}
+	s := &Sequence{settings: settings, prefix: settings.Prefix, last: -1, sampler: newSampler(settings.Sampling, settings.Vocabulary)}
+	if settings.NoLatents {
+		s.sampler.never(settings.LatentStart)
+	}
 	for _, token := range prompt {
 		if token < 0 || token >= int64(settings.Vocabulary) {
 			return nil, fmt.Errorf("start a sequence: prompt token %d is outside the vocabulary of %d", token, settings.Vocabulary)
@@ -62,6 +67,10 @@ func (s *Sequence) decide(sampled int64) Step {
 	if s.latent {
 		return s.decideLatent(sampled)
 	}
+	untouched := len(s.prefix) == len(s.settings.Prefix)
+	if len(s.prefix) > 0 && !(untouched && sampled == s.settings.LatentStart) {
+		sampled, s.prefix = s.prefix[0], s.prefix[1:]
+	}
 	step := Step{Token: sampled, Feed: FeedToken, State: -1}
 	if sampled == s.settings.LatentStart {
 		s.latent, s.fed = true, 0
@@ -73,7 +82,7 @@ func (s *Sequence) decide(sampled int64) Step {
 
 // decideLatent keeps to the latent mode until its end is sampled, or forced because enough were fed.
 func (s *Sequence) decideLatent(sampled int64) Step {
-	if sampled == s.settings.LatentEnd || s.fed >= s.settings.MaximumLatents {
+	if sampled == s.settings.LatentEnd && !s.settings.ExactLatents || s.fed >= s.settings.MaximumLatents {
 		s.latent = false
 		return Step{Token: s.settings.LatentEnd, Feed: FeedToken, State: -1}
 	}

@@ -3,6 +3,7 @@ package decode
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Settings is what stays the same during one sequence.
@@ -13,8 +14,13 @@ type Settings struct {
 	Stop        []int64
 	// FeedHidden feeds latents with the last hidden state; without it they are fed as the embedding of LatentPad.
 	FeedHidden bool
-	// MaximumLatents is how many latents are fed before LatentEnd is forced.
+	// MaximumLatents is how many latents are fed before LatentEnd is forced; with ExactLatents it does not come sooner either.
 	MaximumLatents int
+	ExactLatents   bool
+	// NoLatents takes LatentStart out of what can be said.
+	NoLatents bool
+	// Prefix is what the text begins with whatever is sampled, after latents if they come first.
+	Prefix []int64
 	// MaximumRun ends a sequence that says one ordinary token so many times on end; 0 never does.
 	MaximumRun       int
 	MaximumNewTokens int
@@ -31,7 +37,7 @@ type Sampling struct {
 }
 
 func (s Settings) check() error {
-	for _, token := range append([]int64{s.LatentPad, s.LatentStart, s.LatentEnd}, s.Stop...) {
+	for _, token := range slices.Concat([]int64{s.LatentPad, s.LatentStart, s.LatentEnd}, s.Stop, s.Prefix) {
 		if token < 0 || token >= int64(s.Vocabulary) {
 			return fmt.Errorf("special token %d is outside the vocabulary of %d", token, s.Vocabulary)
 		}

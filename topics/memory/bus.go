@@ -38,7 +38,7 @@ func (b *Bus) Subscribe(endpoint topics.Endpoint, handler topics.Handler) (io.Cl
 	if err != nil {
 		return nil, fmt.Errorf("subscribe to %s: %w", endpoint.Topic, err)
 	}
-	subscription := &subscription{topic: topic, qos: endpoint.QoS, queue: topics.NewQueue(endpoint.QoS.Depth, handler)}
+	subscription := &subscription{topic: topic, qos: endpoint.QoS, queue: topics.NewQueue(endpoint.QoS.Depth, handler, &topic.dropped)}
 	topic.attach(subscription)
 	return subscription, nil
 }
@@ -64,7 +64,7 @@ func (b *Bus) Dropped(name string) uint64 {
 	if topic == nil {
 		return 0
 	}
-	return topic.lost()
+	return topic.dropped.Load()
 }
 
 // Close closes every publisher, subscription and service and waits for running handlers. What is still queued is not delivered.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/thinker3d/thinker3d/topics"
@@ -15,10 +16,10 @@ import (
 // so that all subscriptions see the same order.
 type topic struct {
 	name, kind string
+	// dropped is what the subscriptions have lost, closed ones too.
+	dropped atomic.Uint64
 
-	mutex sync.Mutex
-	// dropped is what closed subscriptions have lost.
-	dropped       uint64
+	mutex         sync.Mutex
 	publishers    []*publisher
 	subscriptions []*subscription
 }
@@ -65,7 +66,6 @@ func (t *topic) removeSubscription(removed *subscription) {
 	defer t.mutex.Unlock()
 	if place := slices.Index(t.subscriptions, removed); place >= 0 {
 		t.subscriptions = slices.Delete(t.subscriptions, place, place+1)
-		t.dropped += removed.queue.Dropped()
 	}
 }
 
@@ -104,14 +104,4 @@ type sample struct {
 
 func (s sample) message(name string) topics.Received {
 	return topics.NewReceived(name, bytes.Clone(s.data), s.nanos, s.nanos, nil)
-}
-
-func (t *topic) lost() uint64 {
-	t.mutex.Lock()
-	defer t.mutex.Unlock()
-	sum := t.dropped
-	for _, subscription := range t.subscriptions {
-		sum += subscription.queue.Dropped()
-	}
-	return sum
 }

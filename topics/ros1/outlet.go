@@ -3,6 +3,7 @@ package ros1
 import (
 	"io"
 	"net"
+	"sync/atomic"
 	"time"
 
 	"github.com/thinker3d/thinker3d/topics"
@@ -18,9 +19,9 @@ type outlet struct {
 	queue      *topics.Queue
 }
 
-func newOutlet(c caller, depth int) *outlet {
+func newOutlet(c caller, depth int, dropped *atomic.Uint64) *outlet {
 	o := &outlet{name: c.header["callerid"], connection: c.connection}
-	o.queue = topics.NewQueue(depth, o.write)
+	o.queue = topics.NewQueue(depth, o.write, dropped)
 	return o
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/bluenviron/goroslib/v2/pkg/prototcp"
 
@@ -17,14 +18,14 @@ type publisher struct {
 	kind     kind
 	running  sync.WaitGroup
 	once     sync.Once
+	// lost is what the outlets have dropped, those that are gone too.
+	lost atomic.Uint64
 
 	mutex   sync.Mutex
 	closed  bool
 	outlets []*outlet
 	// kept are what late subscribers get, each behind its length.
 	kept [][]byte
-	// lost is what outlets that are gone have dropped.
-	lost uint64
 }
 
 func (p *publisher) latched() bool { return p.endpoint.QoS.Durability == topics.TransientLocal }
@@ -90,7 +91,7 @@ func (p *publisher) admit(c caller) error {
 	if p.closed {
 		return fmt.Errorf("publisher of %s: %w", p.endpoint.Topic, ErrClosed)
 	}
-	made := newOutlet(c, p.endpoint.QoS.Depth)
+	made := newOutlet(c, p.endpoint.QoS.Depth, &p.lost)
 	for _, message := range p.kept {
 		made.send(message)
 	}
@@ -107,17 +108,6 @@ func (p *publisher) dismiss(gone *outlet) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	p.outlets = without(p.outlets, gone)
-	p.lost += gone.queue.Dropped()
-}
-
-func (p *publisher) losses() uint64 {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	sum := p.lost
-	for _, outlet := range p.outlets {
-		sum += outlet.queue.Dropped()
-	}
-	return sum
 }
 
 func (p *publisher) peers() []string {

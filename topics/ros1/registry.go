@@ -27,11 +27,10 @@ func (b *Bus) withdraw(s *subscription) {
 
 // drop says whether the subscription was the last of its topic.
 func (b *Bus) drop(s *subscription) bool {
-	losses := s.losses()
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	b.subscriptions = without(b.subscriptions, s)
-	b.lost[s.endpoint.Topic] += losses
+	b.lost[s.endpoint.Topic] += s.lost.Load()
 	return !slices.ContainsFunc(b.subscriptions, func(other *subscription) bool { return other.endpoint.Topic == s.endpoint.Topic })
 }
 
@@ -43,11 +42,10 @@ func (b *Bus) withdrawPublisher(p *publisher) {
 }
 
 func (b *Bus) dropPublisher(p *publisher) {
-	losses := p.losses()
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	b.publishers = without(b.publishers, p)
-	b.lost[p.endpoint.Topic] += losses
+	b.lost[p.endpoint.Topic] += p.lost.Load()
 }
 
 func (b *Bus) withdrawServer(s *server) {
@@ -73,10 +71,10 @@ func (b *Bus) Losses() map[string]uint64 {
 		sums[topic] = lost
 	}
 	for _, s := range b.subscriptions {
-		sums[s.endpoint.Topic] += s.losses()
+		sums[s.endpoint.Topic] += s.lost.Load()
 	}
 	for _, p := range b.publishers {
-		sums[p.endpoint.Topic] += p.losses()
+		sums[p.endpoint.Topic] += p.lost.Load()
 	}
 	return sums
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/thinker3d/thinker3d/topics"
@@ -24,19 +25,20 @@ type subscription struct {
 	stop    context.CancelFunc
 	running sync.WaitGroup
 	once    sync.Once
+	// lost is how many messages were dropped because the handler was slow or for what they were.
+	lost atomic.Uint64
 
 	mutex sync.Mutex
 	links map[string]*link
 	// followed says that the master has named publishers.
 	followed bool
-	// refused is how many messages were dropped for what they were, and complaint says why the latest message was.
-	refused   uint64
+	// complaint says why the latest message was dropped for what it was.
 	complaint string
 }
 
 func newSubscription(bus *Bus, endpoint topics.Endpoint, kind kind, handler topics.Handler) *subscription {
 	s := &subscription{bus: bus, endpoint: endpoint, kind: kind, links: map[string]*link{}}
-	s.queue = topics.NewQueue(endpoint.QoS.Depth, handler)
+	s.queue = topics.NewQueue(endpoint.QoS.Depth, handler, &s.lost)
 	s.context, s.stop = context.WithCancel(context.Background())
 	return s
 }
@@ -100,16 +102,10 @@ func (s *subscription) receive(buffer []byte) {
 
 // refuse counts a message that is dropped for what it is.
 func (s *subscription) refuse(complaint string) {
+	s.lost.Add(1)
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	s.refused++
 	s.complaint = complaint
-}
-
-func (s *subscription) losses() uint64 {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	return s.queue.Dropped() + s.refused
 }
 
 // warnings say what keeps messages from coming.

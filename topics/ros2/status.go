@@ -85,11 +85,11 @@ func (s *Subscription) status() Status {
 
 // Losses is how many messages of each subscribed topic never arrived or were overwritten before they were taken.
 func (b *Bus) Losses() map[string]uint64 {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
 	losses := map[string]uint64{}
-	for _, status := range b.Statuses() {
-		if !status.Publishes {
-			losses[status.Topic] += status.Lost
-		}
+	for _, s := range b.subscriptions {
+		losses[s.endpoint.Topic] += s.lost.Load()
 	}
 	return losses
 }
@@ -213,13 +213,12 @@ func (b *Bus) writers(topic string, participant []byte) int {
 func (b *Bus) remotes(topic string) []C.ros2_remote {
 	name := C.CString(topic)
 	defer C.free(unsafe.Pointer(name))
-	remotes := make([]C.ros2_remote, 16)
-	count := C.ros2_participant_remotes(b.native, name, &remotes[0], C.size_t(len(remotes)))
-	if int(count) > len(remotes) {
-		remotes = make([]C.ros2_remote, count)
-		count = min(count, C.ros2_participant_remotes(b.native, name, &remotes[0], count))
+	count := C.ros2_participant_remotes(b.native, name, nil, 0)
+	if count == 0 {
+		return nil
 	}
-	return remotes[:count]
+	remotes := make([]C.ros2_remote, count)
+	return remotes[:min(count, C.ros2_participant_remotes(b.native, name, &remotes[0], count))]
 }
 
 func peerOf(remote *C.ros2_remote) Peer {

@@ -46,7 +46,7 @@ func (b *Bus) openSubscription(endpoint topics.Endpoint, names wireNames) (*Subs
 	}
 	subscription := &Subscription{
 		endpoint: endpoint, names: names, bus: b, native: native,
-		pool: newPool(endpoint.QoS.Depth), done: make(chan struct{}),
+		pool: newPool(), done: make(chan struct{}),
 	}
 	subscription.release = subscription.pool.put
 	C.ros2_reader_guid(native, (*C.uint8_t)(&subscription.guid[0]))
