@@ -26,8 +26,14 @@ class Fit:
         return Fit(*(float(np.median([getattr(fit, name) for fit in fits])) for name in ("points", "median", "ninety", "complete")))
 
 
+def places(records: np.ndarray) -> np.ndarray:
+    """Where points are, [n, 3]."""
+    return np.stack([records[axis] for axis in "xyz"], -1)
+
+
 def fit(points: np.ndarray, surface: cKDTree) -> Fit:
-    """Compares a cloud with the points of a surface."""
+    """Compares the records of a cloud with the points of a surface."""
+    points = places(points)
     if len(points) == 0:
         return Fit(0, float("nan"), float("nan"), 0.0)
     far = surface.query(points)[0]
