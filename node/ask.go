@@ -58,7 +58,7 @@ func (l *Live) questionOf(request msgs.AskRequest) (question, error) {
 	if err != nil {
 		return question{}, fmt.Errorf("choices: %w", err)
 	}
-	cameras, err := l.camerasNamed(request.Cameras)
+	cameras, err := camerasNamed(l.Config.Cameras, request.Cameras)
 	if err != nil {
 		return question{}, fmt.Errorf("cameras: %w", err)
 	}

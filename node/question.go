@@ -43,25 +43,16 @@ func (q question) fits(m *moment, now time.Time) bool {
 }
 
 // views are the frames of a moment that the question is about.
-func (q question) views(m *moment) []camera.Frame[*frame] {
-	if q.cameras == nil {
-		return m.frames
-	}
-	views := make([]camera.Frame[*frame], 0, len(q.cameras))
-	for _, index := range q.cameras {
-		views = append(views, m.frames[slices.IndexFunc(m.frames, ofCamera(index))])
-	}
-	return views
-}
+func (q question) views(m *moment) []camera.Frame[*frame] { return m.of(q.cameras) }
 
 // camerasNamed are the numbers of cameras by their names; none is nil.
-func (l *Live) camerasNamed(names []string) ([]int, error) {
+func camerasNamed(cameras []config.Camera, names []string) ([]int, error) {
 	var indexes []int
 	for _, name := range names {
-		index := slices.IndexFunc(l.Config.Cameras, func(c config.Camera) bool { return c.Name == name })
+		index := slices.IndexFunc(cameras, func(c config.Camera) bool { return c.Name == name })
 		if index < 0 {
-			known := make([]string, len(l.Config.Cameras))
-			for i, cam := range l.Config.Cameras {
+			known := make([]string, len(cameras))
+			for i, cam := range cameras {
 				known[i] = cam.Name
 			}
 			return nil, fmt.Errorf("there is no camera %q; the cameras are %q", name, known)

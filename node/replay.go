@@ -47,12 +47,13 @@ type Replay struct {
 	Types map[string]string
 	// Recorder takes answers and scenes; nil keeps none.
 	Recorder Recorder
-	// Ask is asked at the first moment that is After since the first message, and again each time Every has passed;
-	// an Every of 0 asks once.
-	Ask          []string
-	After, Every time.Duration
+	Queries  []Query
+	// Rate is how many times as fast as it was recorded the source is read at most; 0 is as fast as can be.
+	Rate float64
+	// Skip, if not nil, says which query needs no asking about a moment.
+	Skip func(query int, stampNanos int64) bool
 	// Answered and Progress, if not nil, are told of each answer and of the recording's time as it goes on.
-	Answered func(answer *msgs.SpatialAnswer) error
+	Answered func(answered Answered) error
 	Progress func(nanos int64)
 	Log      *zap.Logger
 }
@@ -62,6 +63,7 @@ type Summary struct {
 	Messages uint64         `json:"messages"`
 	Moments  uint64         `json:"moments"`
 	Answers  uint64         `json:"answers"`
+	Skipped  uint64         `json:"skipped"`
 	Failures uint64         `json:"failures"`
 	Cameras  []CameraCounts `json:"cameras"`
 }
@@ -77,6 +79,11 @@ func (r *Replay) Topics() []string {
 	}
 	if r.Config.Scene.TargetFrame != "" {
 		names = append(names, transformTopic, staticTopic)
+	}
+	for _, q := range r.Queries {
+		if q.Trigger.Topic != "" {
+			names = append(names, q.Trigger.Topic)
+		}
 	}
 	return names
 }
@@ -94,11 +101,9 @@ func (r *Replay) Run(ctx context.Context) (Summary, error) {
 	if ctx.Err() == nil {
 		err = errors.Join(err, run.end(ctx))
 	}
-	if run.outputs != nil {
-		err = errors.Join(err, run.outputs.close())
-	}
+	err = errors.Join(err, run.outputs.close())
 	run.summary.Cameras = run.gatherer.counts()
-	if err == nil && len(r.Ask) > 0 && run.summary.Answers == 0 {
+	if err == nil && len(r.Queries) > 0 && run.summary.Answers+run.summary.Skipped == 0 {
 		err = r.unasked(run.summary)
 	}
 	if err == nil && run.summary.Failures > 0 && run.summary.Failures == run.summary.Answers {
@@ -121,20 +126,20 @@ type replayRun struct {
 	calibrations *calibrations
 	infos        map[string]int
 	// waiting are moments that transforms of later messages may still place.
-	waiting   []*moment
-	nextAsk   int64
-	nowNanos  int64
-	begun     bool
-	ended     bool
-	askedOnce bool
-	summary   Summary
+	waiting  []plan
+	queries  []query
+	pace     pace
+	nowNanos int64
+	begun    bool
+	ended    bool
+	summary  Summary
 	// failure is why the last question that could not be put to the model was not.
 	failure string
 }
 
 func newReplayRun(r *Replay) (*replayRun, error) {
 	run := &replayRun{Replay: r, troubles: newTroubles(r.Log, r.Config.Node.WarningPeriod), indexes: map[string]int{}, infos: map[string]int{},
-		rig: newRig(r.Config), calibrations: newCalibrations(r.Config)}
+		rig: newRig(r.Config), calibrations: newCalibrations(r.Config), pace: pace{rate: r.Rate}}
 	var err error
 	if run.gatherer, err = newGatherer(r.Config.Cameras, r.Config.Synchronizer); err != nil {
 		return nil, err
@@ -142,35 +147,55 @@ func newReplayRun(r *Replay) (*replayRun, error) {
 	if run.thinker, err = newThinker(r.Config.Cameras, run.calibrations, r.Reasoner, r.Config.Reasoning.Seed); err != nil {
 		return nil, err
 	}
+	if run.queries, err = newQueries(r.Config.Cameras, r.Queries); err != nil {
+		return nil, err
+	}
+	if err := run.openCameras(); err != nil {
+		return nil, err
+	}
+	if run.outputs, err = run.advertise(); err != nil {
+		return nil, err
+	}
+	return run, nil
+}
+
+// openCameras finds out how each camera's messages are read.
+func (r *replayRun) openCameras() error {
 	for i, cam := range r.Config.Cameras {
 		imageType, known := r.Types[cam.ImageTopic]
 		if !known {
-			return nil, fmt.Errorf("camera %s: the bag has no topic %s", cam.Name, cam.ImageTopic)
+			return fmt.Errorf("camera %s: the bag has no topic %s", cam.Name, cam.ImageTopic)
 		}
 		reader, err := newFrameReader(imageType)
 		if err != nil {
-			return nil, fmt.Errorf("camera %s: topic %s of the bag: %w", cam.Name, cam.ImageTopic, err)
+			return fmt.Errorf("camera %s: topic %s of the bag: %w", cam.Name, cam.ImageTopic, err)
 		}
-		run.readers = append(run.readers, reader)
-		run.indexes[cam.ImageTopic] = i
+		r.readers = append(r.readers, reader)
+		r.indexes[cam.ImageTopic] = i
 		if cam.InfoTopic != "" {
-			run.infos[cam.InfoTopic] = i
+			r.infos[cam.InfoTopic] = i
 		}
 	}
-	if r.Recorder != nil {
-		resolver, err := topics.NewResolver(r.Config.Node.Namespace, r.Config.Node.Name, nil)
-		if err != nil {
-			return nil, err
-		}
-		names, err := NamesOf(resolver)
-		if err != nil {
-			return nil, err
-		}
-		if run.outputs, err = advertise(r.Recorder, names, r.Config.Scene.Frame, run.rig); err != nil {
-			return nil, err
-		}
+	return nil
+}
+
+func (r *replayRun) advertise() (*outputs, error) {
+	resolver, err := topics.NewResolver(r.Config.Node.Namespace, r.Config.Node.Name, nil)
+	if err != nil {
+		return nil, err
 	}
-	return run, nil
+	names, err := NamesOf(resolver)
+	if err != nil {
+		return nil, err
+	}
+	return advertise(r.recorder(), names, r.Config.Scene.Frame, r.rig)
+}
+
+func (r *Replay) recorder() Recorder {
+	if r.Recorder == nil {
+		return nowhere{}
+	}
+	return r.Recorder
 }
 
 // unasked says what was found instead of a moment to ask about.
@@ -182,8 +207,8 @@ func (r *Replay) unasked(summary Summary) error {
 			fmt.Fprintf(&cameras, ", %d %s", counts.Dropped[reason], reason)
 		}
 	}
-	return fmt.Errorf("no question was asked: no moment with %d cameras after %s (synchronizer.tolerance %s, partial %s); %d moments in all%s",
-		len(r.Config.Cameras), r.After, r.Config.Synchronizer.Tolerance, r.Config.Synchronizer.Partial, summary.Moments, &cameras)
+	return fmt.Errorf("no question was asked: no moment of %d cameras at its time (synchronizer.tolerance %s, partial %s); %d moments in all%s",
+		len(r.Config.Cameras), r.Config.Synchronizer.Tolerance, r.Config.Synchronizer.Partial, summary.Moments, &cameras)
 }
 
 func (r *replayRun) readAll(ctx context.Context) error {
@@ -205,9 +230,8 @@ func (r *replayRun) readAll(ctx context.Context) error {
 func (r *replayRun) take(ctx context.Context, received topics.Received) error {
 	r.summary.Messages++
 	r.nowNanos = max(r.nowNanos, received.ReceiveNanos)
-	index, isCamera := r.indexes[received.Topic]
-	if !r.begun && isCamera {
-		r.begun, r.nextAsk = true, r.nowNanos+r.After.Nanoseconds()
+	if err := r.pace.wait(ctx, r.nowNanos); err != nil {
+		return err
 	}
 	if r.Progress != nil {
 		r.Progress(r.nowNanos)
@@ -215,6 +239,8 @@ func (r *replayRun) take(ctx context.Context, received topics.Received) error {
 	if err := r.settled(ctx, r.gatherer.sync.Advance(r.nowNanos)); err != nil {
 		return err
 	}
+	index, isCamera := r.indexes[received.Topic]
+	r.wake(received.Topic, isCamera)
 	if !isCamera {
 		r.hear(received)
 		return nil
@@ -226,6 +252,17 @@ func (r *replayRun) take(ctx context.Context, received topics.Received) error {
 		return nil
 	}
 	return r.settled(ctx, r.gatherer.add(index, f, r.nowNanos))
+}
+
+// wake tells the triggers what came.
+func (r *replayRun) wake(topic string, isCamera bool) {
+	for i := range r.queries {
+		if isCamera && !r.begun {
+			r.queries[i].trigger.begin(r.nowNanos)
+		}
+		r.queries[i].trigger.hear(topic)
+	}
+	r.begun = r.begun || isCamera
 }
 
 // hear takes the robot's frames or a camera's calibration from a message that is no picture, if they are needed.
@@ -254,7 +291,12 @@ func (r *replayRun) end(ctx context.Context) error {
 func (r *replayRun) settled(ctx context.Context, sets []camera.ViewSet[*frame]) error {
 	for _, set := range sets {
 		r.summary.Moments++
-		r.waiting = append(r.waiting, newMoment(set))
+		p := r.planFor(newMoment(set))
+		if len(p.queries) == 0 {
+			p.release()
+			continue
+		}
+		r.waiting = append(r.waiting, p)
 	}
 	return r.askWaiting(ctx)
 }
@@ -262,13 +304,13 @@ func (r *replayRun) settled(ctx context.Context, sets []camera.ViewSet[*frame]) 
 // askWaiting asks about the moments at which the robot's place is known, and about those for which that is too late.
 func (r *replayRun) askWaiting(ctx context.Context) error {
 	for len(r.waiting) > 0 {
-		m := r.waiting[0]
-		if r.rig != nil && !r.ended && r.nowNanos < m.stampNanos+r.Config.Rig.Patience.Nanoseconds() && r.rig.waitsFor(m.stampNanos, m.frames) {
+		p := r.waiting[0]
+		if r.rig != nil && !r.ended && r.nowNanos < p.stampNanos+r.Config.Rig.Patience.Nanoseconds() && r.rig.waitsFor(p.stampNanos, p.frames) {
 			return nil
 		}
 		r.waiting = r.waiting[1:]
-		err := r.askAll(ctx, m)
-		m.release()
+		err := r.askAll(ctx, p)
+		p.release()
 		if err != nil {
 			return err
 		}
@@ -276,32 +318,13 @@ func (r *replayRun) askWaiting(ctx context.Context) error {
 	return nil
 }
 
-func (r *replayRun) askAll(ctx context.Context, m *moment) error {
-	if r.nowNanos < r.nextAsk || r.askedOnce && r.Every == 0 {
-		return nil
-	}
-	for _, question := range r.Ask {
-		if err := r.askOne(ctx, m, question); err != nil {
-			return err
-		}
-	}
-	r.askedOnce = true
-	for r.Every > 0 && r.nextAsk <= r.nowNanos {
-		r.nextAsk += r.Every.Nanoseconds()
-	}
-	return nil
-}
-
-func (r *replayRun) askOne(ctx context.Context, m *moment, question string) error {
-	if r.Recorder != nil {
-		r.Recorder.SetTime(r.nowNanos)
-	}
+func (r *replayRun) askOne(ctx context.Context, m *moment, index, time int) error {
+	r.recorder().SetTime(r.nowNanos)
 	var failure error
 	var placed placement
-	answer := r.thinker.think(ctx, m, m.frames, question, &follower{publish: func(imagined scene.Scene) {
-		if r.outputs != nil {
-			placed, failure = r.outputs.publishScene(m.stampNanos, m.frames, imagined)
-		}
+	q, views := &r.queries[index], m.of(r.queries[index].cameras)
+	answer := r.thinker.think(ctx, m, views, q.Question, &follower{publish: func(imagined scene.Scene) {
+		placed, failure = r.outputs.publishScene(m.stampNanos, views, imagined)
 	}})
 	placed.tell(&answer)
 	if ctx.Err() != nil {
@@ -312,11 +335,13 @@ func (r *replayRun) askOne(ctx context.Context, m *moment, question string) erro
 		r.summary.Failures++
 		r.failure = answer.Reason
 	}
-	if r.outputs != nil {
-		failure = errors.Join(failure, r.outputs.publishAnswer(&answer))
-	}
+	failure = errors.Join(failure, r.outputs.publishAnswer(&answer))
 	if r.Answered != nil {
-		failure = errors.Join(failure, r.Answered(&answer))
+		answered := Answered{Query: index, Time: time, Answer: &answer, Pictures: r.thinker.lookedAt(m)}
+		if placed.published {
+			answered.Cloud = &r.outputs.cloud
+		}
+		failure = errors.Join(failure, r.Answered(answered))
 	}
 	return failure
 }

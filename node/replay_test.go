@@ -62,7 +62,7 @@ func TestReplayThatCannotAskSaysWhy(t *testing.T) {
 			for i := range c.cameras {
 				cfg.Cameras = append(cfg.Cameras, config.Camera{Name: fmt.Sprintf("c%d", i), ImageTopic: fmt.Sprintf("/c%d", i)})
 			}
-			replay := Replay{Config: cfg, Reasoner: newModel(t), Source: &c.source, Types: c.types, Ask: []string{"Where?"}, Log: zap.NewNop()}
+			replay := Replay{Config: cfg, Reasoner: newModel(t), Source: &c.source, Types: c.types, Queries: []Query{{Question: "Where?"}}, Log: zap.NewNop()}
 			_, err = replay.Run(t.Context())
 			if err == nil {
 				t.Fatal("it found something to ask about")

@@ -86,7 +86,7 @@ func (t *thinker) look(ctx context.Context, m *moment, views []camera.Frame[*fra
 	if t.seenOf == m && slices.Equal(t.seenCameras, cameras) {
 		return nil
 	}
-	t.seen, t.seenOf = nil, nil
+	t.forget()
 	pictures, err := t.views(views)
 	if err != nil {
 		return err
@@ -96,6 +96,17 @@ func (t *thinker) look(ctx context.Context, m *moment, views []camera.Frame[*fra
 	}
 	t.seenOf, t.seenCameras = m, cameras
 	return nil
+}
+
+// forget has the next question look anew.
+func (t *thinker) forget() { t.seen, t.seenOf = nil, nil }
+
+// lookedAt are the pictures of a moment that the last question was about; nil if they could not be decoded.
+func (t *thinker) lookedAt(m *moment) []pixels.Picture {
+	if t.seenOf != m {
+		return nil
+	}
+	return t.pictures[:len(t.seenCameras)]
 }
 
 func (t *thinker) views(frames []camera.Frame[*frame]) (reasoning.Views, error) {

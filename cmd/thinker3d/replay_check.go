@@ -20,6 +20,9 @@ func (f *replayFlags) check(recording string) error {
 			return fmt.Errorf("%s: %s is negative", span.flag, span.value)
 		}
 	}
+	if !(f.rate >= 0) {
+		return fmt.Errorf("--rate: %v: must be 0 or more", f.rate)
+	}
 	for _, question := range f.ask {
 		if strings.TrimSpace(question) == "" {
 			return errors.New("--ask: the question is empty")
