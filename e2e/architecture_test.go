@@ -14,15 +14,16 @@ const module = "github.com/thinker3d/thinker3d/"
 
 // arrows lists, for each folder, the folders of ours that it may import beside its own sub-folders.
 var arrows = map[string][]string{
-	"cmd":       {"node", "topics", "camera", "reasoning", "msgs", "config"},
-	"node":      {"topics", "camera", "reasoning", "msgs", "config"},
-	"topics":    {"msgs", "config"},
-	"camera":    {"msgs", "config"},
-	"reasoning": {"config"},
-	"msgs":      {},
-	"config":    {},
-	"bench":     {"node", "topics", "camera", "reasoning", "msgs", "config"},
-	"e2e":       {"node", "topics", "camera", "reasoning", "msgs", "config"},
+	"cmd":        {"evaluation", "node", "topics", "camera", "reasoning", "msgs", "config"},
+	"evaluation": {"node", "topics", "camera", "reasoning", "msgs", "config"},
+	"node":       {"topics", "camera", "reasoning", "msgs", "config"},
+	"topics":     {"msgs", "config"},
+	"camera":     {"msgs", "config"},
+	"reasoning":  {"config"},
+	"msgs":       {},
+	"config":     {},
+	"bench":      {"node", "topics", "camera", "reasoning", "msgs", "config"},
+	"e2e":        {"node", "topics", "camera", "reasoning", "msgs", "config"},
 }
 
 // reachesC lists the only packages that may be written over C.
