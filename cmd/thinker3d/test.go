@@ -77,6 +77,9 @@ func (f *testFlags) run(ctx context.Context, path string, out io.Writer) (err er
 	if err != nil {
 		return err
 	}
+	if err := results.Compare(s.AcceptedPath()); err != nil && !f.update {
+		return err
+	}
 	if results.Resumed > 0 {
 		log.Info("a run that was cut off was gone on with", zap.Int("answered before", results.Resumed))
 	}

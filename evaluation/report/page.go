@@ -34,6 +34,7 @@ func WritePage(out io.Writer, results *suite.Results) error {
 		"jpeg": func(data []byte) template.URL {
 			return template.URL("data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(data))
 		},
+		"deref":  func(number *float64) float64 { return *number },
 		"base64": base64.StdEncoding.EncodeToString,
 		"time":   func(seconds float64) string { return fmt.Sprintf("%.3f", seconds) },
 	}).Parse(pageHTML)

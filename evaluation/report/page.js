@@ -21,7 +21,7 @@ class Cloud {
 	}
 
 	reset() {
-		Object.assign(this, { azimuth: -2.6, elevation: 0.75, zoom: 1 });
+		Object.assign(this, { azimuth: -2.6, elevation: 0.75, zoom: 1.35 });
 		this.draw();
 	}
 
@@ -68,12 +68,13 @@ class Cloud {
 			const depth = 2.6 - out;
 			if (depth < 0.1) continue;
 			const column = Math.round(width / 2 + right * scale / depth), row = Math.round(height / 2 - up * scale / depth);
-			if (column < 0 || row < 0 || column >= width - 1 || row >= height - 1) continue;
+			if (column < 1 || row < 1 || column >= width - 1 || row >= height - 1) continue;
 			drawn++;
-			for (const at of [row * width + column, row * width + column + 1, (row + 1) * width + column, (row + 1) * width + column + 1]) {
-				if (depth < nearest[at]) {
-					nearest[at] = depth;
-					pixels[at] = this.colours[i];
+			for (let at = 0; at < 9; at++) {
+				const pixel = (row + Math.floor(at / 3) - 1) * width + column + at % 3 - 1;
+				if (depth < nearest[pixel]) {
+					nearest[pixel] = depth;
+					pixels[pixel] = this.colours[i];
 				}
 			}
 		}

@@ -17,7 +17,7 @@ type Accepted struct {
 	Case       string `yaml:"case"`
 	Bag        string `yaml:"bag"`
 	Stamp      string `yaml:"stamp"`
-	Held       string `yaml:"held"`
+	Verdict    string `yaml:"verdict"`
 	Status     string `yaml:"status"`
 	Answer     string `yaml:"answer"`
 	Choice     string `yaml:"choice"`
@@ -37,7 +37,10 @@ const acceptedHeading = "# Results that were accepted; written by `thinker3d tes
 
 // acceptable is an outcome in this form.
 func acceptable(bag string, o *Outcome) Accepted {
-	a := Accepted{Case: o.Case, Bag: bag, Stamp: o.Stamp(), Held: strconv.FormatBool(o.Held()), Status: "not asked", Reason: o.Trouble}
+	a := Accepted{Case: o.Case, Bag: bag, Stamp: o.Stamp(), Verdict: "holds", Status: "not asked", Reason: o.Trouble}
+	if !o.Held() {
+		a.Verdict = "fails"
+	}
 	if o.Report == nil {
 		a.Stamp = o.Trigger
 		return a

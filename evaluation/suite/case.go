@@ -14,7 +14,7 @@ import (
 type Case struct {
 	Name string       `yaml:"name"`
 	Bags many[string] `yaml:"bags"`
-	// Cameras are the names of those to look at, in this order; empty is all.
+	// Cameras are the names of those to look at, in this order; empty is the suite's.
 	Cameras []string `yaml:"cameras"`
 	// At are times, Every is a period, OnMessage is a topic; without any of them it is asked once, about the first moment.
 	At        many[instant] `yaml:"at"`

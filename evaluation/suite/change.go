@@ -14,7 +14,7 @@ type Difference struct{ Field, Was, Is string }
 func (a Accepted) changeFrom(was Accepted) *Change {
 	var c Change
 	for _, field := range []Difference{
-		{"held", was.Held, a.Held}, {"status", was.Status, a.Status}, {"answer", was.Answer, a.Answer}, {"choice", was.Choice, a.Choice},
+		{"verdict", was.Verdict, a.Verdict}, {"status", was.Status, a.Status}, {"answer", was.Answer, a.Answer}, {"choice", was.Choice, a.Choice},
 		{"confidence", was.Confidence, a.Confidence}, {"reasoning", was.Reasoning, a.Reasoning}, {"reason", was.Reason, a.Reason},
 		{"scene", was.Scene, a.Scene},
 	} {

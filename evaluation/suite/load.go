@@ -114,6 +114,9 @@ func (s *Suite) check(where place) {
 			at.at("name").refuse(errors.New("the name is taken by a case before"))
 		}
 		names[c.Name] = true
+		if len(c.Cameras) == 0 {
+			c.Cameras = s.Cameras
+		}
 		c.check(at)
 	}
 	s.findBags(where)

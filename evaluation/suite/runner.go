@@ -28,7 +28,7 @@ type Runner struct {
 	Log      *zap.Logger
 }
 
-// Run asks everything and compares the outcomes with the accepted ones. They do not hang on the number of workers. What fails in one
+// Run asks everything. The outcomes do not hang on the number of workers. What fails in one
 // recording is an outcome; an error is what ended the run.
 func (r *Runner) Run(ctx context.Context) (*Results, error) {
 	identity, err := r.Suite.identity(r.Program, r.Config, r.Model.Bundle())
@@ -43,7 +43,7 @@ func (r *Runner) Run(ctx context.Context) (*Results, error) {
 	if err = errors.Join(err, journal.finish(err == nil)); err != nil {
 		return nil, err
 	}
-	return results, results.Compare(r.Suite.AcceptedPath())
+	return results, nil
 }
 
 func (r *Runner) run(ctx context.Context, journal *journal) (*Results, error) {

@@ -13,6 +13,8 @@ type Suite struct {
 	Settings map[string]any `yaml:"settings"`
 	// Bags are paths and globs, for the cases that name none.
 	Bags many[string] `yaml:"bags"`
+	// Cameras are the names of those that a case looks at which names none, in this order; empty is all.
+	Cameras []string `yaml:"cameras"`
 	// Start is counted from a recording's first message, Duration from Start; a Duration of 0 is to the end.
 	Start    time.Duration `yaml:"start"`
 	Duration time.Duration `yaml:"duration"`
