@@ -27,6 +27,9 @@ const (
 	staticTopic    = "/tf_static"
 )
 
+// ErrNoneAnswered says that each question of a replay failed.
+var ErrNoneAnswered = errors.New("no question could be put to the model")
+
 // Source gives recorded messages in the order of their log times, then io.EOF.
 type Source interface {
 	Next() (topics.Received, error)
@@ -107,7 +110,7 @@ func (r *Replay) Run(ctx context.Context) (Summary, error) {
 		err = r.unasked(run.summary)
 	}
 	if err == nil && run.summary.Failures > 0 && run.summary.Failures == run.summary.Answers {
-		err = fmt.Errorf("none of %d questions could be put to the model; the last because: %s", run.summary.Failures, run.failure)
+		err = fmt.Errorf("%w: %d questions; the last because: %s", ErrNoneAnswered, run.summary.Failures, run.failure)
 	}
 	return run.summary, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"go.uber.org/zap"
@@ -56,7 +57,12 @@ func (b *bagRun) run(ctx context.Context) error {
 		return nil
 	}
 	defer func() { _ = reader.Close() }()
+	b.warn(reader.Damage())
 	first, last, _ := reader.TimeRange()
+	if reader.Damage() != nil {
+		// How far it went is not known any more.
+		last = math.MaxInt64
+	}
 	b.ask(first, last)
 	summary, err := b.replay(ctx, reader)
 	if ctx.Err() != nil {
@@ -69,11 +75,22 @@ func (b *bagRun) run(ctx context.Context) error {
 	}
 	var damage *bag.DamageError
 	if errors.As(err, &damage) {
-		b.result.Damage = damage.Error()
-		b.log.Warn("the bag is damaged: it was read as far as it goes", zap.Error(damage))
+		b.warn(damage)
+	}
+	if errors.Is(err, node.ErrNoneAnswered) {
+		err = nil
 	}
 	b.leave(err)
 	return nil
+}
+
+// warn takes what is broken, if anything is.
+func (b *bagRun) warn(damage *bag.DamageError) {
+	if damage == nil {
+		return
+	}
+	b.result.Damage = damage.Error()
+	b.log.Warn("the bag is damaged: it is read as far as it goes", zap.Error(damage))
 }
 
 // ask makes a query of each trigger of each case; a recording that holds nothing holds every stamp.
