@@ -21,7 +21,7 @@ class Cloud {
 	}
 
 	reset() {
-		Object.assign(this, { azimuth: -2.6, elevation: 0.75, zoom: 1.35 });
+		Object.assign(this, { azimuth: -2.6, elevation: 0.75, zoom: 1.2 });
 		this.draw();
 	}
 
@@ -83,7 +83,11 @@ class Cloud {
 	}
 }
 
+// page.html#door opens the outcomes of the case that is called door.
+const named = decodeURIComponent(location.hash.slice(1));
+
 for (const outcome of document.querySelectorAll('.outcome')) {
+	outcome.open = outcome.open || outcome.dataset.case === named;
 	// A scene is unpacked when it is looked at for the first time.
 	const show = () => {
 		const canvas = outcome.querySelector('canvas');
