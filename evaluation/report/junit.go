@@ -54,6 +54,11 @@ func WriteJUnit(out io.Writer, results *suite.Results, mustMatch bool) error {
 		file.Tests, file.Failures, file.Errors = file.Tests+of.Tests, file.Failures+of.Failures, file.Errors+of.Errors
 		file.Suites = append(file.Suites, of)
 	}
+	if mustMatch && len(results.Gone) > 0 {
+		of := goneSuite(results)
+		file.Tests, file.Failures = file.Tests+of.Tests, file.Failures+of.Failures
+		file.Suites = append(file.Suites, of)
+	}
 	text, err := xml.MarshalIndent(file, "", "  ")
 	if err != nil {
 		return fmt.Errorf("write junit: %w", err)
@@ -84,6 +89,16 @@ func newJUnitSuite(name, model string, b *suite.BagResult, mustMatch bool) junit
 		s.Cases = append(s.Cases, c)
 	}
 	s.Time = fmt.Sprintf("%.3f", total)
+	return s
+}
+
+// goneSuite has a failure for each accepted result that did not come again.
+func goneSuite(results *suite.Results) junitSuite {
+	s := junitSuite{Name: "accepted, and not seen again", Tests: len(results.Gone), Failures: len(results.Gone), Time: "0.000"}
+	for _, gone := range results.Gone {
+		s.Cases = append(s.Cases, junitCase{Class: results.Name + "." + gone.Bag, Name: gone.Case + ", " + gone.Stamp, Time: "0.000",
+			Failure: &junitProblem{Message: "it was not asked again", Text: "it was accepted as " + gone.Answer}})
+	}
 	return s
 }
 

@@ -85,10 +85,11 @@ night: 3 asked, 2 failed, 3 changed, 1 recordings damaged
 func TestJUnitIsReadBack(t *testing.T) {
 	changed := results()
 	changed.Bags[0].Outcomes[0].Change = &suite.Change{Lines: []suite.Difference{{Field: "answer", Was: "x", Is: "A. <b>left</b>"}}}
+	changed.Gone = []suite.Accepted{{Case: "gone", Bag: "a&b.mcap", Stamp: "then"}}
 	for _, c := range []struct {
-		mustMatch bool
-		failures  int
-	}{{false, 1}, {true, 2}} {
+		mustMatch               bool
+		tests, failures, suites int
+	}{{false, 3, 1, 1}, {true, 4, 3, 2}} {
 		var text bytes.Buffer
 		if err := WriteJUnit(&text, changed, c.mustMatch); err != nil {
 			t.Fatal(err)
@@ -97,7 +98,7 @@ func TestJUnitIsReadBack(t *testing.T) {
 		if err := xml.Unmarshal(text.Bytes(), &read); err != nil {
 			t.Fatalf("%v\n%s", err, &text)
 		}
-		if read.Tests != 3 || read.Failures != c.failures || read.Errors != 1 || len(read.Suites) != 1 {
+		if read.Tests != c.tests || read.Failures != c.failures || read.Errors != 1 || len(read.Suites) != c.suites {
 			t.Fatalf("counts %+v", read)
 		}
 		cases := read.Suites[0].Cases
