@@ -32,14 +32,14 @@ func (b *Box) check() error {
 	return nil
 }
 
-func (b *Box) judge(c *cloud) Verdict {
+func (b *Box) judge(seen observation) Verdict {
 	expectation := fmt.Sprintf("an obstacle of %d points from %v to %v", b.Points, b.From, b.To)
-	if err := c.needMetres(); err != nil {
+	if err := seen.needMetres(); err != nil {
 		return verdictOf(expectation, err)
 	}
 	box := r3.Box{Min: b.From.vec(), Max: b.To.vec()}
 	var err error
-	if n := c.count(box.Contains); n < b.Points {
+	if n := seen.cloud.count(box.Contains); n < b.Points {
 		err = fmt.Errorf("%d points are there", n)
 	}
 	return verdictOf(expectation, err)

@@ -2,7 +2,6 @@ package suite
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"math"
 
@@ -49,22 +48,6 @@ func readCloud(message *msgs.PointCloud2, metric bool) (*cloud, error) {
 		c.colours = append(c.colours, [3]byte{byte(rgb >> 16), byte(rgb >> 8), byte(rgb)})
 	}
 	return c, nil
-}
-
-var (
-	errNoScene   = errors.New("no scene was published")
-	errNotMetric = errors.New("the scene is not in metres: set scene.target_frame, and see the answer's reason")
-)
-
-// needMetres tells why lengths of a scene cannot be judged.
-func (c *cloud) needMetres() error {
-	switch {
-	case c == nil:
-		return errNoScene
-	case !c.metric:
-		return errNotMetric
-	}
-	return nil
 }
 
 // count is how many points fulfil a condition.

@@ -28,13 +28,13 @@ func (c *Corridor) check() error {
 	return nil
 }
 
-func (c *Corridor) judge(seen *cloud) Verdict {
+func (c *Corridor) judge(seen observation) Verdict {
 	expectation := fmt.Sprintf("free from %v to %v, %v m wide, between the heights %v and %v", c.From, c.To, c.Width, c.Bottom, c.Top)
 	if err := seen.needMetres(); err != nil {
 		return verdictOf(expectation, err)
 	}
 	var err error
-	if n := seen.count(c.holds); n > c.Points {
+	if n := seen.cloud.count(c.holds); n > c.Points {
 		err = fmt.Errorf("%d points are in it, and %d may be", n, c.Points)
 	}
 	return verdictOf(expectation, err)

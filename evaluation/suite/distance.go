@@ -36,15 +36,15 @@ func (d *Distance) check() error {
 	return nil
 }
 
-func (d *Distance) judge(c *cloud) Verdict {
+func (d *Distance) judge(seen observation) Verdict {
 	expectation := fmt.Sprintf("a scale error of %.0f %% at most from %v to %v", 100*d.Error, d.From, d.To)
-	if err := c.needMetres(); err != nil {
+	if err := seen.needMetres(); err != nil {
 		return verdictOf(expectation, err)
 	}
 	from, line := d.From.vec(), r3.Sub(d.To.vec(), d.From.vec())
 	least := math.Cos(d.Within * math.Pi / 180)
 	var lengths []float64
-	for _, p := range c.points {
+	for _, p := range seen.cloud.points {
 		toward := r3.Sub(p, from)
 		if length := r3.Norm(toward); length > 0 && r3.Dot(toward, line) >= least*length*r3.Norm(line) {
 			lengths = append(lengths, length)

@@ -51,13 +51,13 @@ func (p place) check(err error) {
 func (e *Expectations) judge(seen observation, sameness error) []Verdict {
 	verdicts := e.Answer.verdicts(seen)
 	for i := range e.Obstacle {
-		verdicts = append(verdicts, e.Obstacle[i].judge(seen.cloud))
+		verdicts = append(verdicts, e.Obstacle[i].judge(seen))
 	}
 	for i := range e.Free {
-		verdicts = append(verdicts, e.Free[i].judge(seen.cloud))
+		verdicts = append(verdicts, e.Free[i].judge(seen))
 	}
 	for i := range e.Scale {
-		verdicts = append(verdicts, e.Scale[i].judge(seen.cloud))
+		verdicts = append(verdicts, e.Scale[i].judge(seen))
 	}
 	if e.Latency > 0 {
 		verdicts = append(verdicts, e.judgeLatency(seen))

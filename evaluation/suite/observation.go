@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -14,6 +15,17 @@ type observation struct {
 	report node.Report
 	// cloud is nil if no scene was published.
 	cloud *cloud
+}
+
+// needMetres tells why lengths of a scene cannot be judged.
+func (o observation) needMetres() error {
+	switch {
+	case o.cloud == nil:
+		return fmt.Errorf("no scene was published: %s", cmp.Or(o.report.Reason, "none was imagined"))
+	case !o.cloud.metric:
+		return fmt.Errorf("the scene is not in metres: %s", cmp.Or(o.report.Reason, "scene.target_frame is not set"))
+	}
+	return nil
 }
 
 // sameness keeps what the first answer to a question was, and says how a later one differs.

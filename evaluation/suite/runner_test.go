@@ -314,3 +314,29 @@ func TestAnotherSuiteBeginsAnew(t *testing.T) {
 		}
 	}
 }
+
+// TestALateStartKnowsTheRobotsFrames begins after the only message of /tf_static, without which there are no metres.
+func TestALateStartKnowsTheRobotsFrames(t *testing.T) {
+	runner, _ := newRunner(t, write(t, filepath.Join(t.TempDir(), "suite.yaml"), fmt.Sprintf(`
+config: %s
+settings: {scene: {target_frame: odom, ground_height: 0.0}}
+bags: %s
+start: 2s
+duration: 700ms
+cases:
+- {name: metres, every: 400ms, ask: 'In which image is the door? A. image 1 B. image 2', expect: {obstacle: [{from: [-9, -9, -9], to: [9, 9, 9]}]}}
+`, absolute(t, sample+"thinker3d.yaml"), absolute(t, sample+"room.mcap"))))
+	results, err := runner.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	outcomes := results.Bags[0].Outcomes
+	if len(outcomes) != 2 || outcomes[0].Stamp() < "2026-01-01T00:00:02" || outcomes[1].Stamp() > "2026-01-01T00:00:02.7" {
+		t.Fatalf("outcomes %+v", outcomes)
+	}
+	for _, o := range outcomes {
+		if !o.Held() || o.Scene == nil || !o.Scene.Metric || len(o.Views) != 4 {
+			t.Errorf("%s: %v, scene %v, %d views", o.Stamp(), o.Failures(), o.Scene, len(o.Views))
+		}
+	}
+}
