@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 
 	"github.com/thinker3d/thinker3d/config"
@@ -28,14 +29,17 @@ func (s *Suite) identity(program string, settings config.Config, model *bundle.B
 	return hash(text), nil
 }
 
-// bagIdentity stands for a recording: the sizes and times of its files.
+// bagIdentity stands for a recording: the sizes and times of its files, also behind links.
 func bagIdentity(path string) string {
 	var files []string
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
 	err := filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		about, err := entry.Info()
+		about, err := os.Stat(name)
 		if err == nil {
 			files = append(files, fmt.Sprint(name, about.Size(), about.ModTime().UnixNano()))
 		}

@@ -340,3 +340,39 @@ cases:
 		}
 	}
 }
+
+// TestWorkersChangeNothing has five recordings of which two have other cameras' pictures, read one after another and four at once.
+func TestWorkersChangeNothing(t *testing.T) {
+	folder := t.TempDir()
+	for i, from := range []string{"room.mcap", "room_raw.mcap", "room.mcap", "room_raw.mcap", "room.mcap"} {
+		if err := os.Symlink(absolute(t, sample+from), filepath.Join(folder, fmt.Sprintf("drive%d.mcap", i))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := write(t, filepath.Join(folder, "suite.yaml"), fmt.Sprintf(`
+config: %s
+settings: {cameras: [], scene: {target_frame: odom, ground_height: 0.0}}
+bags: drive*.mcap
+cases:
+- {name: all, every: 2s, ask: 'In which image is the door? A. image 1 B. image 2 C. image 3 D. image 4'}
+- {name: two, cameras: [camera/left, camera/front], ask: 'In which image is the bookshelf? A. image 1 B. image 2'}
+`, absolute(t, sample+"thinker3d.yaml")))
+	var first string
+	for _, workers := range []int{1, 4} {
+		runner, model := newRunner(t, path)
+		runner.Workers = workers
+		results, err := runner.Run(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if counts := results.Counts(); counts.Asked != 15 || counts.Failed != 0 || model.asked != 15 {
+			t.Errorf("%d workers: %+v, %d questions", workers, counts, model.asked)
+		}
+		text := timeless(t, results)
+		if workers == 1 {
+			first = text
+		} else if text != first {
+			t.Errorf("%d workers give other results", workers)
+		}
+	}
+}
