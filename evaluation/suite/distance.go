@@ -37,7 +37,7 @@ func (d *Distance) check() error {
 }
 
 func (d *Distance) judge(seen observation) Verdict {
-	expectation := fmt.Sprintf("a scale error of %.0f %% at most from %v to %v", 100*d.Error, d.From, d.To)
+	expectation := fmt.Sprintf("a scale error of %.3g %% at most from %v to %v", 100*d.Error, d.From, d.To)
 	if err := seen.needMetres(); err != nil {
 		return verdictOf(expectation, err)
 	}
