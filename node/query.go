@@ -54,6 +54,17 @@ type plan struct {
 	queries []int
 }
 
+// wake tells the triggers what came.
+func (r *replayRun) wake(topic string, isCamera bool) {
+	for i := range r.queries {
+		if isCamera && !r.begun {
+			r.queries[i].trigger.begin(r.nowNanos)
+		}
+		r.queries[i].trigger.hear(topic)
+	}
+	r.begun = r.begun || isCamera
+}
+
 // planFor says what is asked about a moment.
 func (r *replayRun) planFor(m *moment) plan {
 	p := plan{moment: m}

@@ -257,17 +257,6 @@ func (r *replayRun) take(ctx context.Context, received topics.Received) error {
 	return r.settled(ctx, r.gatherer.add(index, f, r.nowNanos))
 }
 
-// wake tells the triggers what came.
-func (r *replayRun) wake(topic string, isCamera bool) {
-	for i := range r.queries {
-		if isCamera && !r.begun {
-			r.queries[i].trigger.begin(r.nowNanos)
-		}
-		r.queries[i].trigger.hear(topic)
-	}
-	r.begun = r.begun || isCamera
-}
-
 // hear takes the robot's frames or a camera's calibration from a message that is no picture, if they are needed.
 func (r *replayRun) hear(received topics.Received) {
 	defer received.Release()

@@ -13,6 +13,8 @@ import (
 	"github.com/thinker3d/thinker3d/topics/bag"
 )
 
+var errUnplaced = errors.New("it was not asked: no moment came at its time")
+
 // bagRun asks the cases of one recording.
 type bagRun struct {
 	*Runner

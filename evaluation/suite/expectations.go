@@ -40,13 +40,6 @@ func (e *Expectations) check(where place, question string) {
 	}
 }
 
-// check refuses if there is something to refuse.
-func (p place) check(err error) {
-	if err != nil {
-		p.refuse(err)
-	}
-}
-
 // judge says of each expectation whether it holds. sameness is nil if all answers to the question were alike.
 func (e *Expectations) judge(seen observation, sameness error) []Verdict {
 	verdicts := e.Answer.verdicts(seen)

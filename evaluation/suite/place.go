@@ -48,3 +48,10 @@ func (p place) named(format string, values ...any) place {
 func (p place) refuse(err error) {
 	*p.problems = append(*p.problems, fmt.Errorf("%s:%d: %s%w", p.file, p.line, p.prefix, err))
 }
+
+// check refuses if there is something to refuse.
+func (p place) check(err error) {
+	if err != nil {
+		p.refuse(err)
+	}
+}

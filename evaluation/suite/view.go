@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"image"
-	"image/color"
 	"image/jpeg"
 
 	"github.com/thinker3d/thinker3d/camera/pixels"
@@ -23,40 +22,30 @@ type View struct {
 }
 
 func newView(camera string, picture *pixels.Picture) (View, error) {
-	factor := (picture.Width + maximumViewWidth - 1) / maximumViewWidth
 	var text bytes.Buffer
-	if err := jpeg.Encode(&text, shrunk{picture, factor}, &jpeg.Options{Quality: viewQuality}); err != nil {
+	if err := jpeg.Encode(&text, shrunk(picture), &jpeg.Options{Quality: viewQuality}); err != nil {
 		return View{}, fmt.Errorf("keep the view of %s: %w", camera, err)
 	}
 	return View{Camera: camera, JPEG: text.Bytes()}, nil
 }
 
-// shrunk is a picture each of whose pixels is the mean of factor by factor.
-type shrunk struct {
-	picture *pixels.Picture
-	factor  int
-}
-
-// ColorModel is RGB.
-func (s shrunk) ColorModel() color.Model { return color.RGBAModel }
-
-// Bounds leave out the last pixels that do not fill a square.
-func (s shrunk) Bounds() image.Rectangle {
-	return image.Rect(0, 0, max(1, s.picture.Width/s.factor), max(1, s.picture.Height/s.factor))
-}
-
-// At is the mean of a square.
-func (s shrunk) At(x, y int) color.Color {
-	var sum [3]int
-	n := 0
-	for row := y * s.factor; row < min((y+1)*s.factor, s.picture.Height); row++ {
-		for column := x * s.factor; column < min((x+1)*s.factor, s.picture.Width); column++ {
-			at := 3 * (row*s.picture.Width + column)
-			for channel := range sum {
-				sum[channel] += int(s.picture.Pixels[at+channel])
+// shrunk has as its pixels the means of equal squares; what does not fill a square at the right and at the bottom is left out.
+func shrunk(picture *pixels.Picture) *image.RGBA {
+	side := (picture.Width + maximumViewWidth - 1) / maximumViewWidth
+	made := image.NewRGBA(image.Rect(0, 0, picture.Width/side, max(1, picture.Height/side)))
+	rows := min(side, picture.Height)
+	for at := range made.Rect.Dx() * made.Rect.Dy() {
+		left, top := at%made.Rect.Dx()*side, at/made.Rect.Dx()*side
+		var sum [3]int
+		for row := top; row < top+rows; row++ {
+			for channel, value := range picture.Pixels[3*(row*picture.Width+left):][:3*side] {
+				sum[channel%3] += int(value)
 			}
-			n++
+		}
+		made.Pix[4*at+3] = 255
+		for channel, total := range sum {
+			made.Pix[4*at+channel] = uint8(total / (side * rows))
 		}
 	}
-	return color.RGBA{R: uint8(sum[0] / n), G: uint8(sum[1] / n), B: uint8(sum[2] / n), A: 255}
+	return made
 }
