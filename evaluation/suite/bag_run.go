@@ -13,6 +13,9 @@ import (
 	"github.com/thinker3d/thinker3d/topics/bag"
 )
 
+// stampLead is by how much, in nanoseconds, a recording's first stamp may lie before its first message's arrival.
+const stampLead = 1e9
+
 var errUnplaced = errors.New("it was not asked: no moment came at its time")
 
 // bagRun asks the cases of one recording.
@@ -100,7 +103,7 @@ func (b *bagRun) ask(first, last int64) {
 	for _, number := range b.plan.cases {
 		for _, trigger := range b.Suite.Cases[number].triggers() {
 			c := casing{number: number, trigger: trigger}
-			if at := trigger.StampNanos; at != 0 && last != 0 && (at < first || at > last) {
+			if at := trigger.StampNanos; at != 0 && last != 0 && (at < first-stampLead || at > last) {
 				b.outside = append(b.outside, c)
 				continue
 			}

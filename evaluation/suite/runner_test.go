@@ -197,14 +197,18 @@ cases:
 
 // TestAStampThatNoRecordingHoldsIsSaid has a stamp that lies in one of two recordings, and one that lies in none.
 func TestAStampThatNoRecordingHoldsIsSaid(t *testing.T) {
-	runner, _ := newRunner(t, write(t, filepath.Join(t.TempDir(), "suite.yaml"), fmt.Sprintf(`
+	folder := t.TempDir()
+	// Its first message arrived after the first moment's stamp.
+	rewrite(t, filepath.Join(folder, "images.mcap"), "", nil)
+	runner, _ := newRunner(t, write(t, filepath.Join(folder, "suite.yaml"), fmt.Sprintf(`
 config: %s
 settings: {cameras: []}
-bags: %sroom*.mcap
+bags: [%s, images.mcap]
 cases:
+- {name: first, at: 2026-01-01T00:00:00.501702323Z, ask: 'In which image is the door? A. image 1 B. image 2'}
 - {name: held, at: 2026-01-01T00:00:04.2Z, ask: 'In which image is the door? A. image 1 B. image 2'}
 - {name: unheld, at: [2027-01-01T00:00:00Z, 0s], ask: 'In which image is the door? A. image 1 B. image 2'}
-`, absolute(t, sample+"thinker3d.yaml"), absolute(t, sample)+"/")))
+`, absolute(t, sample+"thinker3d.yaml"), absolute(t, sample)+"/room*.mcap")))
 	results, err := runner.Run(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -215,7 +219,8 @@ cases:
 			got = append(got, filepath.Base(b.Name)+" "+o.Case+": "+strings.Join(o.Failures(), ", "))
 		}
 	}
-	want := []string{"room.mcap held: ", "room.mcap unheld: it was not asked: no recording holds the stamp 2027-01-01T00:00:00Z", "room.mcap unheld: ", "room_raw.mcap unheld: "}
+	want := []string{"room.mcap first: ", "room.mcap held: ", "room.mcap unheld: it was not asked: no recording holds the stamp 2027-01-01T00:00:00Z", "room.mcap unheld: ",
+		"room_raw.mcap first: ", "room_raw.mcap unheld: ", "images.mcap first: ", "images.mcap held: ", "images.mcap unheld: "}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("outcomes %q, want %q", got, want)
 	}
