@@ -120,7 +120,7 @@ func (b *bagRun) replay(ctx context.Context, reader *bag.Reader) (node.Summary, 
 			return node.Summary{}, err
 		}
 	}
-	replay := node.Replay{Config: settings, Reasoner: b.Model, Source: reader, Types: reader.Types(), Skip: b.skip, Answered: b.take, Log: b.log}
+	replay := node.Replay{Config: settings, Reasoner: b.Model, Source: reader, Types: reader.Types(), Rate: b.Suite.Rate, Skip: b.skip, Answered: b.take, Log: b.log}
 	for _, c := range b.asked {
 		of := &b.Suite.Cases[c.number]
 		replay.Queries = append(replay.Queries, node.Query{Question: of.question, Cameras: of.Cameras, Trigger: c.trigger, Times: of.Expect.Same})

@@ -102,6 +102,9 @@ func (s *Suite) check(where place) {
 	if s.Start < 0 || s.Duration < 0 {
 		where.at("start").refuse(errors.New("start and duration: must not be negative"))
 	}
+	if !(s.Rate >= 0) {
+		where.at("rate").refuse(fmt.Errorf("rate: %v: must be 0 or more", s.Rate))
+	}
 	if len(s.Cases) == 0 || len(s.Cases) > maximumCases {
 		where.at("cases").refuse(fmt.Errorf("cases: there are %d, must be 1 to %d", len(s.Cases), maximumCases))
 		return

@@ -48,6 +48,7 @@ func TestWhatIsWrongIsSaidWithItsLine(t *testing.T) {
 		"corridor of a spot": {head + "  expect:\n    free:\n    - {from: [0, 1], to: [0, 1], width: 1, top: 1}\n", []string{"suite.yaml:7", "two different places"}},
 		"no limit of scale":  {head + "  expect:\n    scale:\n    - {from: [0, 0, 1], to: [0, 1, 1]}\n", []string{"suite.yaml:7", "error above 0"}},
 		"same once":          {head + "  expect: {same: 1}\n", []string{"suite.yaml:5", "must be 2 to 100"}},
+		"backwards":          {head + "rate: -1\n", []string{"suite.yaml:5: rate: -1: must be 0 or more"}},
 		"changes":            {head + "changes: maybe\n", []string{`suite.yaml:5: changes: "maybe": must be tell or fail`}},
 		"empty glob":         {"bags:\n- drive.mcap\n- night*.mcap\ncases: [{name: a, ask: b}]\n", []string{"suite.yaml:3: bags: night*.mcap: no recording is there"}},
 	} {

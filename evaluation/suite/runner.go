@@ -40,6 +40,9 @@ func (r *Runner) Run(ctx context.Context) (*Results, error) {
 		return nil, err
 	}
 	results, err := r.run(ctx, journal)
+	if err != nil && ctx.Err() != nil {
+		err = fmt.Errorf("%w; what was answered is kept, and the same command goes on from there", err)
+	}
 	if err = errors.Join(err, journal.finish(err == nil)); err != nil {
 		return nil, err
 	}

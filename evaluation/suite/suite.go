@@ -18,6 +18,8 @@ type Suite struct {
 	// Start is counted from a recording's first message, Duration from Start; a Duration of 0 is to the end.
 	Start    time.Duration `yaml:"start"`
 	Duration time.Duration `yaml:"duration"`
+	// Rate is how many times as fast as it was recorded a recording is read at most; 0 is as fast as can be.
+	Rate float64 `yaml:"rate"`
 	// Changes says whether an answer that is not the accepted one fails the suite.
 	Changes Changes `yaml:"changes"`
 	Cases   []Case  `yaml:"cases"`
