@@ -209,15 +209,21 @@ func (b *bagRun) observe(answered node.Answered, report node.Report) (opened, er
 	return o, nil
 }
 
-// leave fails what was not asked.
+// leave fails what was not asked, and what was not asked to the recording's end; a damage ends the recording.
 func (b *bagRun) leave(err error) {
+	var damage *bag.DamageError
+	broken := err != nil && !errors.As(err, &damage)
 	for _, c := range b.asked {
-		if c.placed {
-			continue
-		}
 		why := errUnplaced
-		if err != nil {
+		switch repeats := c.trigger.Every > 0 || c.trigger.Topic != ""; {
+		case c.placed && !(broken && repeats):
+			continue
+		case c.placed:
+			why = fmt.Errorf("it was not asked to the end: %w", err)
+		case err != nil:
 			why = fmt.Errorf("it was not asked: %w", err)
+		}
+		if err != nil {
 			b.result.Trouble = err.Error()
 		}
 		b.result.Outcomes = append(b.result.Outcomes,
