@@ -11,11 +11,15 @@ BEGIN, END = "<!-- figures: written by python -m bench.clouds -->", "<!-- end of
 
 def write(page: Path, model: str, fits: dict[str, dict[int, Fit]]) -> None:
     """Puts the tables between the page's two marks."""
-    text = page.read_text(encoding="utf-8")
-    if BEGIN not in text or END not in text:
-        raise SystemExit(f"{page} has no place for the figures: {BEGIN} … {END}")
-    tables = f"{BEGIN}\nModel {model}, {len(fits[NONE])} rooms.\n\n{_rooms(fits)}\n\n{_filters(fits)}\n{END}"
-    page.write_text(re.sub(re.escape(BEGIN) + ".*" + re.escape(END), lambda _: tables, text, flags=re.DOTALL), encoding="utf-8")
+    put(page, (BEGIN, END), f"Model {model}, {len(fits[NONE])} rooms.\n\n{_rooms(fits)}\n\n{_filters(fits)}")
+
+
+def put(page: Path, marks: tuple[str, str], figures: str) -> None:
+    """Puts figures between two marks of a page."""
+    text, (begin, end) = page.read_text(encoding="utf-8"), marks
+    if begin not in text or end not in text:
+        raise SystemExit(f"{page} has no place for the figures: {begin} … {end}")
+    page.write_text(re.sub(re.escape(begin) + ".*?" + re.escape(end), lambda _: f"{begin}\n{figures}\n{end}", text, flags=re.DOTALL), encoding="utf-8")
 
 
 def _figures(fit: Fit | None) -> str:

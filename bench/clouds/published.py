@@ -19,10 +19,12 @@ class NotMetric(Exception):
     """Why a cloud has no metres."""
 
 
-def cloud(program: Path, bundle: Path, bag: Path, scene: dict) -> np.ndarray:
-    """The points [n, 3] of the first cloud in odom, with the settings of `scene`; the ground gives the scale."""
+def cloud(program: Path, bundle: Path, bag: Path, scene: dict, rig: dict | None = None) -> np.ndarray:
+    """The points [n, 3] of the first cloud in odom, with the settings of `scene` and `rig`; the ground gives the scale."""
     settings = {
-        "cameras": [{"name": name, "image_topic": f"/camera/{name}/image_raw/compressed"} for name in CAMERAS],
+        "cameras": [
+            {"name": name, "image_topic": f"/camera/{name}/image_raw/compressed", "info_topic": f"/camera/{name}/camera_info"} for name in CAMERAS],
+        "rig": rig or {},
         "reasoning": {"bundle": str(bundle.resolve()), "maximum_new_tokens": LATENTS_AND_A_LITTLE},
         "scene": {"target_frame": "odom", "ground_height": 0.0, **scene},
     }
