@@ -29,7 +29,7 @@ ifeq ($(shell git rev-parse --quiet --verify HEAD 2>/dev/null),)
 export GOFLAGS := $(GOFLAGS) -buildvcs=false
 endif
 
-.PHONY: help go setup build demo test test-go test-model verify-full lint bench fuzz bundle golden sample stereo clean
+.PHONY: help go setup build demo test test-go test-model verify-full lint bench clouds fuzz bundle golden sample stereo clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -78,6 +78,10 @@ lint: ## formatting and vet
 	@unformatted=$$(find . \( -name '.?*' -o -name build \) -prune -o -name '*.go' -print0 | xargs -0 gofmt -l); \
 	test -z "$$unformatted" || { echo "$$unformatted"; echo "error: run gofmt -w on these"; exit 1; }
 	go vet ./...
+
+clouds: build ## measure published clouds against true rooms; tables and picture into docs/scene.md
+	@scripts/venv.sh .venv/open3d bench/requirements.txt
+	.venv/open3d/bin/python -m bench.clouds
 
 bench: setup .venv/e2e/requirements.sha256 .venv/model/requirements.sha256 ## measure beside what one would use instead; figures into bench/README.md
 	@scripts/bench.sh

@@ -33,10 +33,10 @@ def main() -> None:
                     fits[name][place.seed] = None
                     print(error, flush=True)
                 print(place.seed, name, fits[name][place.seed], flush=True)
+            page.write(given.page, f"{description['name']}/{description['version']}", fits)
             if not drawn and len(clouds) == len(fits):
                 drawn = True
                 picture.save(given.picture, {name: cloud for name, cloud in clouds.items() if name != NONE}, clouds[NONE])
-    page.write(given.page, f"{description['name']}/{description['version']}", fits)
 
 
 if __name__ == "__main__":

@@ -26,11 +26,17 @@ class Fit:
         return Fit(*(float(np.median([getattr(fit, name) for fit in fits])) for name in ("points", "median", "ninety", "complete")))
 
 
-def fit(points: np.ndarray, surface: np.ndarray) -> Fit:
-    """Compares a cloud with the points of a surface."""
+def places(records: np.ndarray) -> np.ndarray:
+    """Where points are, [n, 3]."""
+    return np.stack([records[axis] for axis in "xyz"], -1)
+
+
+def fit(points: np.ndarray, surface: cKDTree) -> Fit:
+    """Compares the records of a cloud with the points of a surface."""
+    points = places(points)
     if len(points) == 0:
         return Fit(0, float("nan"), float("nan"), 0.0)
-    far = cKDTree(surface).query(points)[0]
-    probes = surface[:: max(1, len(surface) // PROBES)]
+    far = surface.query(points)[0]
+    probes = surface.data[:: max(1, surface.n // PROBES)]
     reached = cKDTree(points).query(probes, distance_upper_bound=COMPLETE_METRES)[0]
     return Fit(len(points), float(np.median(far)), float(np.quantile(far, 0.9)), float(np.isfinite(reached).mean()))

@@ -20,7 +20,7 @@ class NotMetric(Exception):
 
 
 def cloud(program: Path, bundle: Path, bag: Path, scene: dict, rig: dict | None = None) -> np.ndarray:
-    """The points [n, 3] of the first cloud in odom, with the settings of `scene` and `rig`; the ground gives the scale."""
+    """The records of the first cloud in odom, with the settings of `scene` and `rig`; the ground gives the scale."""
     settings = {
         "cameras": [
             {"name": name, "image_topic": f"/camera/{name}/image_raw/compressed", "info_topic": f"/camera/{name}/camera_info"} for name in CAMERAS],
@@ -48,5 +48,4 @@ def cloud(program: Path, bundle: Path, bag: Path, scene: dict, rig: dict | None 
 def _points(message) -> np.ndarray:
     record = np.dtype({"names": [f.name for f in message.fields], "formats": [KINDS[f.datatype] for f in message.fields],
                        "offsets": [f.offset for f in message.fields], "itemsize": message.point_step})
-    points = np.frombuffer(message.data.tobytes(), record)
-    return np.stack([points[axis] for axis in "xyz"], -1)
+    return np.frombuffer(message.data.tobytes(), record)

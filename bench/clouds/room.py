@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
+from scipy.spatial import cKDTree
 
 from model.rooms.bag import write
 from model.rooms.record import entries
@@ -16,12 +16,11 @@ FINER = 2  # true rays a pixel, in each direction
 
 @dataclass(frozen=True)
 class Room:
-    """`bag` holds one moment; `surface` are points [n, 3] of what the cameras see, in odom, and `place` is where the robot is there."""
+    """`bag` holds one moment; `surface` has points of what the cameras see, in odom."""
 
     seed: int
     bag: Path
-    surface: np.ndarray
-    place: np.ndarray
+    surface: cKDTree
 
 
 def make(number: int, folder: Path) -> Room:
@@ -32,4 +31,4 @@ def make(number: int, folder: Path) -> Room:
     write(entries(recording), bag)
     frames = recording.frames[0]
     views = recording.room.render([recording.optical_pose(frame) for frame in frames], recording.cameras[0].lens.finer(FINER))
-    return Room(seed, bag, views.points.reshape(-1, 3), recording.drive.pose(frames[0].stamp_nanos).translation)
+    return Room(seed, bag, cKDTree(views.points.reshape(-1, 3)))

@@ -1,12 +1,6 @@
 package cloud
 
-import (
-	"math"
-
-	"gonum.org/v1/gonum/spatial/r3"
-
-	"github.com/thinker3d/thinker3d/camera/rigid"
-)
+import "math"
 
 // Filters say what is left out, in this order. Those in metres are for clouds in metres alone.
 type Filters struct {
@@ -31,37 +25,15 @@ type Filters struct {
 	Organised bool
 }
 
-// Box is a part of the robot that its cameras see: what lies in it is left out.
-type Box struct {
-	// BoxFromCloud takes the cloud's points into the frame of the box.
-	BoxFromCloud     rigid.Transform
-	Minimum, Maximum r3.Vec
-}
-
-// Frame is where a cloud is.
-type Frame struct {
-	// Metric says that the cloud's unit is the metre.
-	Metric bool
-	Boxes  []Box
-}
-
 // filter is Filters prepared for the pixels of one cloud.
 type filter struct {
 	least                   float32
 	edge, merges, organised bool
 	// placed says that something hangs on where a pixel is.
-	placed                        bool
-	nearest2, farthest2           float64
-	lowest, highest               float64
-	boxes                         []box
-	bounded, isHeightBound, organ bool
-}
-
-// box is a Box with the rows of its transform.
-type box struct {
-	rows             [3]r3.Vec
-	shift            r3.Vec
-	minimum, maximum r3.Vec
+	placed              bool
+	nearest2, farthest2 float64
+	lowest, highest     float64
+	boxes               []box
 }
 
 func (f Filters) prepare(frame Frame, least float32, boxes []box) filter {
@@ -80,17 +52,9 @@ func (f Filters) prepare(frame Frame, least float32, boxes []box) filter {
 		made.highest = *f.MaximumHeight
 	}
 	for _, one := range frame.Boxes {
-		t := one.BoxFromCloud.Inverse() // its axes in the cloud's frame are the rows of box-from-cloud
-		turn := r3.Rotation(t.Rotation)
-		boxes = append(boxes, box{rows: [3]r3.Vec{turn.Rotate(r3.Vec{X: 1}), turn.Rotate(r3.Vec{Y: 1}), turn.Rotate(r3.Vec{Z: 1})},
-			shift: one.BoxFromCloud.Translation, minimum: one.Minimum, maximum: one.Maximum})
+		boxes = append(boxes, one.prepare())
 	}
 	made.boxes = boxes
 	made.placed = f.MinimumRange > 0 || f.MaximumRange > 0 || f.MinimumHeight != nil || f.MaximumHeight != nil || len(boxes) > 0
 	return made
-}
-
-func (b *box) holds(p r3.Vec) bool {
-	x, y, z := r3.Dot(b.rows[0], p)+b.shift.X, r3.Dot(b.rows[1], p)+b.shift.Y, r3.Dot(b.rows[2], p)+b.shift.Z
-	return x >= b.minimum.X && x <= b.maximum.X && y >= b.minimum.Y && y <= b.maximum.Y && z >= b.minimum.Z && z <= b.maximum.Z
 }

@@ -9,8 +9,7 @@ const (
 	// spacingSamples are the points whose distance to their neighbours says how fine the cloud is.
 	spacingSamples = 32
 	// reach is how far neighbours are looked for, in that distance.
-	reach             = 2
-	maximumNeighbours = 64
+	reach = 2
 )
 
 // lonely finds points that are far from their neighbours: statistical outliers, after Rusu et al. (2008), "Towards 3D point cloud based
@@ -136,37 +135,4 @@ func (l *lonely) gather(key uint64) {
 func distance2(a, b *Point) float32 {
 	x, y, z := a.X-b.X, a.Y-b.Y, a.Z-b.Z
 	return x*x + y*y + z*z
-}
-
-// nearest keeps the smallest of the squared distances that it meets, in order.
-type nearest struct {
-	squares [maximumNeighbours]float32
-	count   int
-}
-
-func (n *nearest) begin(count int, most float32) {
-	n.count = count
-	for i := range count {
-		n.squares[i] = most
-	}
-}
-
-func (n *nearest) meet(square float32) {
-	at := n.count - 1
-	if !(square < n.squares[at]) {
-		return
-	}
-	for at > 0 && n.squares[at-1] > square {
-		n.squares[at] = n.squares[at-1]
-		at--
-	}
-	n.squares[at] = square
-}
-
-func (n *nearest) mean() float32 {
-	var sum float64
-	for _, square := range n.squares[:n.count] {
-		sum += math.Sqrt(float64(square))
-	}
-	return float32(sum / float64(n.count))
 }

@@ -33,15 +33,6 @@ func (r Reason) String() string {
 	return [reasons]string{"kept", "unusable", "unsure", "flying", "out of range", "out of height band", "on the robot", "merged in a voxel", "lonely", "thinned"}[r]
 }
 
-// Counts says what became of the pixels.
-type Counts struct {
-	Pixels, Points int
-	removed        [reasons]int
-}
-
-// Removed is how many pixels were left out for a reason.
-func (c Counts) Removed(reason Reason) int { return c.removed[reason] }
-
 // Reasons are all reasons, in the order of the filters.
 func Reasons() []Reason {
 	all := make([]Reason, 0, reasons-1)
