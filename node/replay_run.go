@@ -31,7 +31,7 @@ type replayRun struct {
 	// rig is nil if scenes stay in a frame of their own.
 	rig          *rig
 	calibrations *calibrations
-	infos        map[string]int
+	infos        map[string][]int
 	// waiting are moments that transforms of later messages may still place.
 	waiting  []plan
 	queries  []query
@@ -45,7 +45,7 @@ type replayRun struct {
 }
 
 func newReplayRun(r *Replay) (*replayRun, error) {
-	run := &replayRun{Replay: r, troubles: newTroubles(r.Log, r.Config.Node.WarningPeriod), indexes: map[string]int{}, infos: map[string]int{},
+	run := &replayRun{Replay: r, troubles: newTroubles(r.Log, r.Config.Node.WarningPeriod), indexes: map[string]int{}, infos: map[string][]int{},
 		rig: newRig(r.Config), calibrations: newCalibrations(r.Config), pace: pace{rate: r.Rate}}
 	run.placer = newPlacer(r.Config.Cameras, r.Config.Scene, run.rig.ofScenes())
 	var err error
@@ -84,7 +84,7 @@ func (r *replayRun) openCameras() error {
 		r.readers = append(r.readers, reader)
 		r.indexes[cam.ImageTopic] = i
 		if cam.InfoTopic != "" {
-			r.infos[cam.InfoTopic] = i
+			r.infos[cam.InfoTopic] = append(r.infos[cam.InfoTopic], i)
 		}
 	}
 	return nil
@@ -165,10 +165,10 @@ func (r *replayRun) hear(received topics.Received) {
 	defer received.Release()
 	var failure error
 	static := received.Topic == staticTopic
-	index, isInfo := r.infos[received.Topic]
+	for _, index := range r.infos[received.Topic] {
+		failure = cmp.Or(failure, r.calibrations.read(index, received), r.calibrations.problem(index))
+	}
 	switch {
-	case isInfo:
-		failure = cmp.Or(r.calibrations.read(index, received), r.calibrations.problem(index))
 	case r.rig != nil && (static || received.Topic == transformTopic):
 		failure = r.rig.read(received, static)
 	case r.rig != nil && r.rig.ranger != nil && received.Topic == r.Config.Rig.RangeTopic:
