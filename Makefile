@@ -9,7 +9,8 @@ ROS1 := cmake catkin ros-message-generation python3-roslaunch python3-rosbag pyt
 	ros-std-msgs ros-geometry-msgs ros-sensor-msgs ros-actionlib-msgs
 # What `colcon build` of launch/ needs.
 COLCON := colcon python3-colcon-recursive-crawl python3-colcon-package-selection python3-colcon-ros ament-cmake
-TEST_NATIVE := opencv-doc $(COLCON) $(ROS1)
+# chromium opens the page that `thinker3d test` writes.
+TEST_NATIVE := opencv-doc chromium $(COLCON) $(ROS1)
 BINARY := build/thinker3d
 PYTHON_PEERS := .venv/e2e/bin/python
 PYTHON_MODEL := .venv/model/bin/python

@@ -145,10 +145,10 @@ func replayed(t *testing.T, target string, spoil func(*msgs.CameraInfo), before 
 	core, logs := observer.New(zap.DebugLevel)
 	var answers []msgs.SpatialAnswer
 	replay := Replay{
-		Config: cfg, Reasoner: newModel(t), Source: &source, Types: map[string]string{"/left/image": image, "/right/image": image}, Ask: []string{"What is left?"},
+		Config: cfg, Reasoner: newModel(t), Source: &source, Types: map[string]string{"/left/image": image, "/right/image": image}, Queries: []Query{{Question: "What is left?"}},
 		Recorder: out, Log: zap.New(core),
-		Answered: func(answer *msgs.SpatialAnswer) error {
-			answers = append(answers, *answer)
+		Answered: func(answered Answered) error {
+			answers = append(answers, *answered.Answer)
 			return nil
 		},
 	}

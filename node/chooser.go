@@ -67,6 +67,9 @@ func (c *chooser) add(m *moment) {
 	}
 }
 
+// remembers tells whether moments are of use that nothing is asked about.
+func (c *chooser) remembers() bool { return c.keys != nil }
+
 // forget lets go of earlier moments, as is needed when the time jumps back.
 func (c *chooser) forget() {
 	if c.keys != nil {

@@ -30,6 +30,18 @@ func (m *moment) has(cameras []int) bool {
 	return true
 }
 
+// of are the frames of some cameras, in their order, which the moment must have; nil is all.
+func (m *moment) of(cameras []int) []camera.Frame[*frame] {
+	if cameras == nil {
+		return m.frames
+	}
+	frames := make([]camera.Frame[*frame], 0, len(cameras))
+	for _, index := range cameras {
+		frames = append(frames, m.frames[slices.IndexFunc(m.frames, ofCamera(index))])
+	}
+	return frames
+}
+
 func ofCamera(index int) func(camera.Frame[*frame]) bool {
 	return func(f camera.Frame[*frame]) bool { return f.Camera == index }
 }

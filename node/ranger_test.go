@@ -55,7 +55,7 @@ func TestAReplayWantsTheRangeSensorsTopic(t *testing.T) {
 			types["/scan"] = kind
 		}
 		source := append(recording{topics.NewReceived("/scan", cdr.For[msgs.LaserScan]().Marshal(nil, &msgs.LaserScan{}), 0, momentNanos, nil)}, pictures()...)
-		replay := Replay{Config: cfg, Reasoner: newModel(t), Source: &source, Types: types, Ask: []string{"Where?"}, Log: zap.NewNop()}
+		replay := Replay{Config: cfg, Reasoner: newModel(t), Source: &source, Types: types, Queries: []Query{{Question: "Where?"}}, Log: zap.NewNop()}
 		if _, err := replay.Run(t.Context()); (err == nil) != known || err != nil && !strings.Contains(err.Error(), "rig.range_topic: the bag has no topic /scan of type sensor_msgs/msg/LaserScan") {
 			t.Errorf("type %q: %v", kind, err)
 		}

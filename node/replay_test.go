@@ -50,7 +50,7 @@ func TestReplayThatCannotAskSaysWhy(t *testing.T) {
 		"too many cameras": {9, map[string]string{"/c0": image}, nil, []string{"9 cameras", "8 views", "`cameras`"}},
 		"no stamps": {2, map[string]string{"/c0": image, "/c1": image}, recording{record("/c0", 0, 1e9), record("/c0", 0, 2e9)},
 			[]string{"camera c0: 2 frames, 2 zero_stamp", "camera c1: 0 frames"}},
-		"no colours": {1, map[string]string{"/c0": image}, recording{depth("/c0", 1e9, 1e9)}, []string{"none of 1 questions", "camera c0", "16UC1"}},
+		"no colours": {1, map[string]string{"/c0": image}, recording{depth("/c0", 1e9, 1e9)}, []string{"no question could be put", "1 questions", "camera c0", "16UC1"}},
 		"one camera only": {2, map[string]string{"/c0": image, "/c1": image}, recording{record("/c0", 1e9, 1e9)},
 			[]string{"camera c0: 1 frames, 1 partial_set", "camera c1: 0 frames", "partial drop"}},
 	} {
@@ -62,7 +62,7 @@ func TestReplayThatCannotAskSaysWhy(t *testing.T) {
 			for i := range c.cameras {
 				cfg.Cameras = append(cfg.Cameras, config.Camera{Name: fmt.Sprintf("c%d", i), ImageTopic: fmt.Sprintf("/c%d", i)})
 			}
-			replay := Replay{Config: cfg, Reasoner: newModel(t), Source: &c.source, Types: c.types, Ask: []string{"Where?"}, Log: zap.NewNop()}
+			replay := Replay{Config: cfg, Reasoner: newModel(t), Source: &c.source, Types: c.types, Queries: []Query{{Question: "Where?"}}, Log: zap.NewNop()}
 			_, err = replay.Run(t.Context())
 			if err == nil {
 				t.Fatal("it found something to ask about")

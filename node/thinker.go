@@ -88,7 +88,7 @@ func (t *thinker) look(ctx context.Context, views []camera.Frame[*frame]) error 
 	if slices.Equal(t.seenOf, of) {
 		return nil
 	}
-	t.seen, t.seenOf = nil, nil
+	t.forget()
 	pictures, err := t.views(views)
 	if err != nil {
 		return err
@@ -98,6 +98,17 @@ func (t *thinker) look(ctx context.Context, views []camera.Frame[*frame]) error 
 	}
 	t.seenOf = of
 	return nil
+}
+
+// forget has the next question look anew.
+func (t *thinker) forget() { t.seen, t.seenOf = nil, nil }
+
+// lookedAt are the pictures that the last question was about; nil if they could not be decoded.
+func (t *thinker) lookedAt() []pixels.Picture {
+	if t.seenOf == nil {
+		return nil
+	}
+	return t.pictures[:len(t.seenOf)]
 }
 
 func (t *thinker) views(frames []camera.Frame[*frame]) (reasoning.Views, error) {

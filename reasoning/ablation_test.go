@@ -35,7 +35,7 @@ func TestAblations(t *testing.T) {
 	}
 	request := Request{Seen: seen, Question: roomQuestion(t), WithoutScene: true}
 	whole, heard := ask(t, e, request)
-	if whole.Latents != e.Bundle().Description.Latents.Maximum || len(heard.scenes) != 0 || whole.ScenePoints != 0 || whole.SceneProblem == "" {
+	if whole.Latents != e.Bundle().Description.Latents.Maximum || len(heard.scenes) != 0 || whole.SceneProblem == "" {
 		t.Fatalf("the whole reply: %d latents, %d scenes, %q", whole.Latents, len(heard.scenes), whole.SceneProblem)
 	}
 	with := func(a Ablation) Reply {

@@ -11,7 +11,6 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/thinker3d/thinker3d/config"
-	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/node"
 	"github.com/thinker3d/thinker3d/topics/bag"
 )
@@ -23,6 +22,7 @@ type replayFlags struct {
 	at, every    time.Duration
 	out, report  string
 	start, until time.Duration
+	rate         float64
 	asJSON       bool
 }
 
@@ -44,6 +44,7 @@ func newReplayCommand() *cobra.Command {
 	flags.DurationVar(&f.every, "every", 0, "ask again each time this has passed (default: questions.every; 0s asks once)")
 	flags.DurationVar(&f.start, "start", 0, "leave out so much of the recording's beginning")
 	flags.DurationVar(&f.until, "duration", 0, "read only so much of it; 0s is all")
+	flags.Float64Var(&f.rate, "rate", 0, "read it so many times as fast as it was recorded at most; 0 is as fast as can be")
 	flags.StringVar(&f.out, "out", "", "MCAP `FILE` for answers, clouds and camera poses")
 	flags.StringVar(&f.report, "report", "", "`FILE` for one JSON line an answer")
 	flags.BoolVar(&f.asJSON, "json", false, "print the answers as JSON lines")
@@ -84,10 +85,10 @@ func (f *replayFlags) run(ctx context.Context, path string, out io.Writer) (err 
 		log.Warn("the bag is damaged: it is read as far as it goes", zap.Error(damage))
 	}
 	if len(cfg.Cameras) == 0 {
-		if cfg.Cameras, err = findCameras(path, reader.Topics()); err != nil {
+		if cfg.Cameras, err = reader.Cameras(); err != nil {
 			return err
 		}
-		log.Info("no cameras are configured: taking the bag's image topics", zap.Strings("topics", imageTopics(cfg.Cameras)))
+		log.Info("no cameras are configured: taking the bag's image topics", zap.Any("cameras", cfg.Cameras))
 	}
 	return f.replay(ctx, cfg, log, reader, out)
 }
@@ -106,11 +107,11 @@ func (f *replayFlags) replay(ctx context.Context, cfg config.Config, log *zap.Lo
 	progress := newReplayProgress(reader)
 	defer progress.finish()
 	replay := node.Replay{
-		Config: cfg, Reasoner: engine, Source: reader, Types: typesOf(reader.Topics()), Ask: f.ask, After: f.at, Every: f.every,
+		Config: cfg, Reasoner: engine, Source: reader, Types: reader.Types(), Queries: f.queries(), Rate: f.rate,
 		Progress: progress.at, Log: log,
-		Answered: func(answer *msgs.SpatialAnswer) error {
+		Answered: func(answered node.Answered) error {
 			progress.clear()
-			report := node.NewReport(answer)
+			report := node.NewReport(answered.Answer)
 			return errors.Join(results.report(report), f.print(out, report))
 		},
 	}
@@ -143,10 +144,11 @@ func logSummary(log *zap.Logger, summary node.Summary) {
 	log.Info("replayed", zap.Uint64("messages", summary.Messages), zap.Uint64("moments", summary.Moments), zap.Uint64("answers", summary.Answers), zap.Uint64("failures", summary.Failures))
 }
 
-func typesOf(topics []bag.Topic) map[string]string {
-	types := map[string]string{}
-	for _, topic := range topics {
-		types[topic.Name] = topic.Type
+// queries are the questions, all at the same times.
+func (f *replayFlags) queries() []node.Query {
+	queries := make([]node.Query, len(f.ask))
+	for i, question := range f.ask {
+		queries[i] = node.Query{Question: question, Trigger: node.Trigger{After: f.at, Every: f.every}}
 	}
-	return types
+	return queries
 }

@@ -20,6 +20,9 @@ func (f *replayFlags) check(recording string) error {
 			return fmt.Errorf("%s: %s is negative", span.flag, span.value)
 		}
 	}
+	if !(f.rate >= 0) {
+		return fmt.Errorf("--rate: %v: must be 0 or more", f.rate)
+	}
 	for _, question := range f.ask {
 		if strings.TrimSpace(question) == "" {
 			return errors.New("--ask: the question is empty")
@@ -39,8 +42,8 @@ func (f *replayFlags) check(recording string) error {
 	return nil
 }
 
-// checkOutput expects a folder to write into and no file at path but one that may be replaced.
-func checkOutput(path, recording string) error {
+// checkOutput expects a folder to write into and no file at path but one that may be replaced; input is what is read.
+func checkOutput(path, input string) error {
 	folder, err := os.Stat(filepath.Dir(path))
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no folder %s: make it first", filepath.Dir(path))
@@ -48,14 +51,14 @@ func checkOutput(path, recording string) error {
 	if err != nil {
 		return err
 	}
-	source, err := os.Stat(recording)
+	source, err := os.Stat(input)
 	if err != nil {
-		return fmt.Errorf("open bag: %w", err)
+		return fmt.Errorf("open what is read: %w", err)
 	}
 	there, err := os.Stat(path)
 	switch {
 	case os.SameFile(folder, source), err == nil && os.SameFile(there, source):
-		return errors.New("lies in the recording that is read: choose another place")
+		return errors.New("lies in what is read: choose another place")
 	case err == nil && !there.Mode().IsRegular():
 		return errors.New("exists and is no file: choose another name")
 	}

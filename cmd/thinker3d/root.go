@@ -21,7 +21,7 @@ func newRootCommand(ros []string) *cobra.Command {
 	bag.AddCommand(newBagInfoCommand())
 	bundle := &cobra.Command{Use: "bundle", Short: "Look into model bundles"}
 	bundle.AddCommand(newBundleInspectCommand())
-	root.AddCommand(newRunCommand(ros), newReplayCommand(), bag, bundle, newConfigCommand(), newDoctorCommand(), newVersionCommand())
+	root.AddCommand(newRunCommand(ros), newReplayCommand(), newTestCommand(), bag, bundle, newConfigCommand(), newDoctorCommand(), newVersionCommand())
 	return root
 }
 

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -68,12 +70,24 @@ func openBus(cfg config.Config, arguments rosargs.Arguments, shutdown func(reaso
 	return ros2.Open(ros2.Options{Topics: cfg.Topics, Name: cfg.Node.Name, Namespace: cfg.Node.Namespace, Enclave: arguments.Enclave})
 }
 
+// garbagePercent is how much of what is in use the garbage beside it may be. Go's own 100 would let the heap creep for minutes; collecting it more often is
+// cheap, for most of it are buffers of pictures, which are not searched.
+const garbagePercent = 25
+
+// keepHeapSmall leaves it to GOGC if that is set.
+func keepHeapSmall() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbagePercent)
+	}
+}
+
 func runLive(ctx context.Context, cfg config.Config, arguments rosargs.Arguments) (err error) {
 	log, level, err := newLevelLogger(cfg.Log)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = log.Sync() }()
+	keepHeapSmall()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	bus, err := openBus(cfg, arguments, func(reason string) {

@@ -23,6 +23,8 @@ type settings struct {
 	device string
 	// ros wins over topics.ros; 0 leaves that.
 	ros int
+	// over are laid over the file, and lie under what ROS was told and the flags.
+	over map[string]any
 }
 
 func (s *settings) addTo(flags *pflag.FlagSet) {
@@ -36,7 +38,7 @@ func (s *settings) load() (config.Config, error) { return s.loadFor(rosargs.Argu
 
 // loadFor reads the file, then what ROS was told, and lets the flags win.
 func (s *settings) loadFor(arguments rosargs.Arguments) (config.Config, error) {
-	cfg, err := config.Load(s.path)
+	cfg, err := config.Load(s.path, s.over)
 	if err != nil {
 		return cfg, err
 	}
@@ -46,7 +48,7 @@ func (s *settings) loadFor(arguments rosargs.Arguments) (config.Config, error) {
 	if err != nil {
 		return cfg, err
 	}
-	if cfg, err = config.Load(s.path, values); err != nil {
+	if cfg, err = config.Load(s.path, s.over, values); err != nil {
 		return cfg, err
 	}
 	cfg.Node.Name, cfg.Node.Namespace = node.Name, node.Namespace

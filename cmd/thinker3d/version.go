@@ -28,6 +28,11 @@ func readVersions() versions {
 	return v
 }
 
+// String is the version in a line.
+func (v versions) String() string {
+	return fmt.Sprintf("thinker3d %s (commit %s, %s)", v.Thinker3D, v.Commit, v.Go)
+}
+
 func newVersionCommand() *cobra.Command {
 	var asJSON bool
 	command := &cobra.Command{
@@ -39,7 +44,7 @@ func newVersionCommand() *cobra.Command {
 			if asJSON {
 				return printJSON(command.OutOrStdout(), v)
 			}
-			_, err := fmt.Fprintf(command.OutOrStdout(), "thinker3d %s (commit %s, %s)\n", v.Thinker3D, v.Commit, v.Go)
+			_, err := fmt.Fprintln(command.OutOrStdout(), v)
 			return err
 		},
 	}

@@ -31,7 +31,7 @@ func openEngine(t *testing.T, temperature float64) *reasoning.Engine {
 		t.Skipf("%s is not set: it must name libonnxruntime.so (make test sets it)", reasoning.LibraryVariable)
 	}
 	settings := config.Reasoning{Bundle: "../../model/bundles/nano", Device: config.DeviceCPU, Threads: 1, Library: library, Temperature: &temperature}
-	engine, err := reasoning.Open(settings, config.Scene{ConfidenceQuantile: .2, MaximumPoints: 5000})
+	engine, err := reasoning.Open(settings)
 	if err != nil {
 		t.Fatal(err)
 	}

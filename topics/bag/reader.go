@@ -73,6 +73,15 @@ func (r *Reader) Topics() []Topic {
 	return all
 }
 
+// Types are the interface names of the bag's topics.
+func (r *Reader) Types() map[string]string {
+	types := map[string]string{}
+	for _, topic := range r.Topics() {
+		types[topic.Name] = topic.Type
+	}
+	return types
+}
+
 // TimeRange is the log time of the first and the last message in Unix nanoseconds; ok is false if there is none.
 func (r *Reader) TimeRange() (firstNanos, lastNanos int64, ok bool) {
 	if !r.filled {

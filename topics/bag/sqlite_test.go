@@ -63,3 +63,23 @@ func record(t *testing.T, path string, statements ...string) *sql.DB {
 	}
 	return database
 }
+
+// TestLatchedInSQLite begins after the latched messages.
+func TestLatchedInSQLite(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.db3")
+	recorder := record(t, path,
+		"CREATE TABLE topics(id INTEGER PRIMARY KEY, name TEXT, type TEXT, serialization_format TEXT, offered_qos_profiles TEXT)",
+		"CREATE TABLE messages(id INTEGER PRIMARY KEY, topic_id INTEGER, timestamp INTEGER, data BLOB)",
+		"INSERT INTO topics VALUES (1, '/a', 'std_msgs/msg/String', 'cdr', ''), (2, '/latched', 'std_msgs/msg/String', 'cdr', '')",
+		"INSERT INTO messages VALUES (1, 1, 10, x'00'), (2, 2, 11, x'00'), (3, 1, 20, x'00'), (4, 2, 40, x'00')",
+	)
+	if err := recorder.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, topics := range [][]string{nil, {"/a", "/latched"}} {
+		got, err := readAll(t, path, Selection{Topics: topics, Latched: []string{"/latched"}, Start: 10, Duration: 5})
+		if !errors.Is(err, io.EOF) || len(got) != 2 || got[0].ReceiveNanos != 11 || got[1].ReceiveNanos != 20 {
+			t.Errorf("%+v, then %v", got, err)
+		}
+	}
+}

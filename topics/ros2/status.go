@@ -59,7 +59,7 @@ func (b *Bus) Statuses() []Status {
 	if b.closed {
 		return nil
 	}
-	var statuses []Status
+	statuses := make([]Status, 0, len(b.publishers)+len(b.subscriptions))
 	for _, p := range b.publishers {
 		status := Status{Endpoint: p.endpoint, Publishes: true, Match: p.match(), Messages: p.sent.Load(), Bytes: p.bytes.Load()}
 		status.Peers = b.peers(p.names.topic, false)

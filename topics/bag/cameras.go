@@ -1,4 +1,4 @@
-package main
+package bag
 
 import (
 	"fmt"
@@ -7,13 +7,13 @@ import (
 
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
-	"github.com/thinker3d/thinker3d/topics/bag"
 )
 
-// findCameras takes each image topic of a bag for a camera, in the order of their names, but for those named after depth.
+// Cameras takes each image topic for a camera, in the order of their names, but for those named after depth.
 // Of one camera's raw and compressed topics it takes the compressed one.
-func findCameras(path string, topics []bag.Topic) ([]config.Camera, error) {
+func (r *Reader) Cameras() ([]config.Camera, error) {
 	var cameras []config.Camera
+	topics := r.Topics()
 	for _, topic := range topics {
 		switch {
 		case topic.Count == 0 || strings.Contains(topic.Name, "depth"):
@@ -25,7 +25,7 @@ func findCameras(path string, topics []bag.Topic) ([]config.Camera, error) {
 		}
 	}
 	if len(cameras) == 0 {
-		return nil, fmt.Errorf("bag %s: no topic of type %s or %s", path, msgs.Image{}.ROSType(), msgs.CompressedImage{}.ROSType())
+		return nil, fmt.Errorf("bag %s: no topic of type %s or %s", r.path, msgs.Image{}.ROSType(), msgs.CompressedImage{}.ROSType())
 	}
 	slices.SortFunc(cameras, func(a, b config.Camera) int { return strings.Compare(a.ImageTopic, b.ImageTopic) })
 	for i := range cameras {
@@ -35,10 +35,10 @@ func findCameras(path string, topics []bag.Topic) ([]config.Camera, error) {
 }
 
 // infoTopic is the camera_info beside an image topic; empty if the bag has none.
-func infoTopic(topic string, topics []bag.Topic) string {
+func infoTopic(topic string, topics []Topic) string {
 	topic = strings.TrimSuffix(topic, "/compressed")
 	name := topic[:strings.LastIndex(topic, "/")+1] + "camera_info"
-	if slices.ContainsFunc(topics, func(t bag.Topic) bool {
+	if slices.ContainsFunc(topics, func(t Topic) bool {
 		return t.Name == name && t.Count > 0 && t.Type == (msgs.CameraInfo{}).ROSType()
 	}) {
 		return name
@@ -46,8 +46,8 @@ func infoTopic(topic string, topics []bag.Topic) string {
 	return ""
 }
 
-func hasTopic(topics []bag.Topic, name string) bool {
-	return slices.ContainsFunc(topics, func(t bag.Topic) bool { return t.Name == name && t.Count > 0 })
+func hasTopic(topics []Topic, name string) bool {
+	return slices.ContainsFunc(topics, func(t Topic) bool { return t.Name == name && t.Count > 0 })
 }
 
 // cameraName is the topic's name without what all cameras share, such as "camera/front" for "/camera/front/image_raw".
@@ -57,12 +57,4 @@ func cameraName(topic string) string {
 		return name[:cut]
 	}
 	return name
-}
-
-func imageTopics(cameras []config.Camera) []string {
-	topics := make([]string, len(cameras))
-	for i, cam := range cameras {
-		topics[i] = cam.ImageTopic
-	}
-	return topics
 }
