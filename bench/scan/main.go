@@ -25,6 +25,9 @@ import (
 	"github.com/thinker3d/thinker3d/topics/bag"
 )
 
+// triggerPeriod is how often a question is due, which is then skipped.
+const triggerPeriod = 10 * time.Second
+
 // result is what one measurement prints.
 type result struct {
 	Who      string `json:"who"`
@@ -93,8 +96,13 @@ func scan(path string, reasoner node.Reasoner) (result, error) {
 		cfg.Cameras = append(cfg.Cameras, config.Camera{Name: fmt.Sprintf("c%d", index), ImageTopic: topicOf(index)})
 	}
 	counted := &counter{reader: reader}
-	replay := node.Replay{Config: cfg, Reasoner: reasoner, Source: counted, Types: types, Log: zap.NewNop()}
+	triggered := node.Query{Question: "What is ahead?", Trigger: node.Trigger{Every: triggerPeriod}}
+	replay := node.Replay{Config: cfg, Reasoner: reasoner, Source: counted, Types: types, Log: zap.NewNop(),
+		Queries: []node.Query{triggered}, Skip: func(int, int64) bool { return true }}
 	summary, err := replay.Run(context.Background())
+	if err == nil && summary.Skipped != uint64(length/triggerPeriod) {
+		err = fmt.Errorf("a question was due at %d moments, and should have been at %d", summary.Skipped, length/triggerPeriod)
+	}
 	if err == nil && summary.Moments != uint64(length/period) {
 		err = fmt.Errorf("%d moments were gathered, and %d recorded", summary.Moments, length/period)
 	}
