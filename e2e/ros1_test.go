@@ -141,7 +141,7 @@ func TestROS1BagIsAnswered(t *testing.T) {
 	w.run("rosparam", "set", "/use_sim_time", "true")
 	listener := w.startPeer("listen", "3")
 	sample := strings.Replace(ros1Cameras, "/back/image_raw}", "/camera/back/image_raw/compressed}", 1)
-	sample = strings.NewReplacer("/front/", "/camera/front/", "left/", "/camera/left/").Replace(sample)
+	sample = strings.NewReplacer("/front/", "/camera/front/", "left/", "/camera/left/", "bundles/reference", "bundles/nano").Replace(sample) // which always imagines
 	node := runNode(t, sample+"questions: {ask: ['Where is the door?'], every: 1s}\n", w.environment, "--ros", "1")
 	node.await(t, "listening")
 	recording := filepath.Join(t.TempDir(), "answers.bag")

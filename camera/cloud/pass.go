@@ -76,7 +76,7 @@ func (p *pass) row(y int) {
 	depths, across, origin := v.Depth[from:from+v.Width], p.across, v.Origin
 	tilt := (float64(y) - v.CentreY) / v.FocalY
 	ray := r3.Sub(r3.Add(r3.Scale(tilt, v.Axes[1]), v.Axes[2]), r3.Scale(v.CentreX, across))
-	bent := (1 + tilt*tilt) * p.scale2
+	bent, perFocal := (1+tilt*tilt)*p.scale2, 1/v.FocalX
 	for x, reason := range p.reasons {
 		if reason != kept && !p.organised {
 			p.counts.removed[reason]++
@@ -85,7 +85,7 @@ func (p *pass) row(y int) {
 		d, column := float64(depths[x]), float64(x)
 		at := r3.Vec{X: d*(ray.X+column*across.X) + origin.X, Y: d*(ray.Y+column*across.Y) + origin.Y, Z: d*(ray.Z+column*across.Z) + origin.Z}
 		if reason == kept && p.placed {
-			pan := (column - v.CentreX) / v.FocalX
+			pan := (column - v.CentreX) * perFocal
 			reason = p.place(&at, d*d*(bent+pan*pan*p.scale2))
 		}
 		switch {
@@ -134,18 +134,24 @@ func between(before, here, after, step float32) bool {
 
 // place looks at where a pixel is.
 func (p *pass) place(at *r3.Vec, range2 float64) Reason {
-	if range2 < p.nearest2 || range2 > p.farthest2 {
+	switch {
+	case range2 < p.nearest2 || range2 > p.farthest2:
 		return OutOfRange
-	}
-	if at.Z < p.lowest || at.Z > p.highest {
+	case at.Z < p.lowest || at.Z > p.highest:
 		return OutOfBand
-	}
-	for i := range p.boxes {
-		if p.boxes[i].holds(*at) {
-			return OnRobot
-		}
+	case len(p.boxes) > 0 && p.onRobot(at):
+		return OnRobot
 	}
 	return kept
+}
+
+func (p *pass) onRobot(at *r3.Vec) bool {
+	for i := range p.boxes {
+		if p.boxes[i].holds(*at) {
+			return true
+		}
+	}
+	return false
 }
 
 // merge keeps the surest point of a voxel.
