@@ -29,32 +29,48 @@ type Filters struct {
 type filter struct {
 	least                   float32
 	edge, merges, organised bool
-	// placed says that something hangs on where a pixel is.
-	placed              bool
+	limits                  limits
+	boxes                   []box
+}
+
+// limits are what hangs on where a pixel is; not given if nothing does.
+type limits struct {
+	given               bool
 	nearest2, farthest2 float64
 	lowest, highest     float64
-	boxes               []box
+}
+
+// judge looks at a height and at the square of the distance from the camera.
+func (l *limits) judge(height, range2 float64) Reason {
+	if range2 < l.nearest2 || range2 > l.farthest2 {
+		return OutOfRange
+	}
+	if height < l.lowest || height > l.highest {
+		return OutOfBand
+	}
+	return kept
 }
 
 func (f Filters) prepare(frame Frame, least float32, boxes []box) filter {
-	made := filter{least: least, organised: f.Organised, merges: frame.Metric && f.Voxel > 0 && !f.Organised, edge: f.EdgeDegrees > 0 && f.EdgeDegrees < 90, farthest2: math.Inf(1), lowest: math.Inf(-1), highest: math.Inf(1)}
+	made := filter{least: least, organised: f.Organised, merges: frame.Metric && f.Voxel > 0 && !f.Organised, edge: f.EdgeDegrees > 0 && f.EdgeDegrees < 90}
 	if !frame.Metric {
 		return made
 	}
-	made.nearest2 = f.MinimumRange * f.MinimumRange
+	limits := limits{nearest2: f.MinimumRange * f.MinimumRange, farthest2: math.Inf(1), lowest: math.Inf(-1), highest: math.Inf(1)}
 	if f.MaximumRange > 0 {
-		made.farthest2 = f.MaximumRange * f.MaximumRange
+		limits.farthest2 = f.MaximumRange * f.MaximumRange
 	}
 	if f.MinimumHeight != nil {
-		made.lowest = *f.MinimumHeight
+		limits.lowest = *f.MinimumHeight
 	}
 	if f.MaximumHeight != nil {
-		made.highest = *f.MaximumHeight
+		limits.highest = *f.MaximumHeight
 	}
 	for _, one := range frame.Boxes {
 		boxes = append(boxes, one.prepare())
 	}
 	made.boxes = boxes
-	made.placed = f.MinimumRange > 0 || f.MaximumRange > 0 || f.MinimumHeight != nil || f.MaximumHeight != nil || len(boxes) > 0
+	limits.given = f.MinimumRange > 0 || f.MaximumRange > 0 || f.MinimumHeight != nil || f.MaximumHeight != nil || len(boxes) > 0
+	made.limits = limits
 	return made
 }

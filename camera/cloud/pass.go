@@ -37,36 +37,32 @@ func (p *pass) run() {
 	p.builder.points = p.points
 }
 
-// judge looks at the pixels of a row by themselves and among their neighbours.
+// judge looks at the pixels of a row by themselves and among their neighbours; at the picture's rim a pixel stands for the one that is missing.
 func (p *pass) judge(y int) {
-	v, from, to := p.view, y*p.view.Width, (y+1)*p.view.Width
-	depths, confidences, least, reasons := v.Depth[from:to], v.Confidence[from:to], p.least, p.reasons
-	for x, depth := range depths {
+	v, width := p.view, p.view.Width
+	from := y * width
+	depths, confidences, reasons := v.Depth[from:from+width], v.Confidence[from:from+width], p.reasons[:width]
+	above, below := depths, depths
+	if y > 0 && y+1 < v.Height {
+		above, below = v.Depth[from-width:from], v.Depth[from+width:from+2*width]
+	}
+	least, edge, across, down := p.least, p.edge, p.steepness[0], p.steepness[1]
+	before, here := depths[0], depths[0]
+	for x := range depths {
+		after := here
+		if x+1 < len(depths) {
+			after = depths[x+1]
+		}
 		reason := kept
-		if confidence := confidences[x]; !sound(depth, confidence) {
+		if confidence := confidences[x]; !sound(here, confidence) {
 			reason = Unusable
 		} else if confidence < least {
 			reason = Unsure
+		} else if edge && (between(before, here, after, here*across) || between(above[x], here, below[x], here*down)) {
+			reason = Flying
 		}
 		reasons[x] = reason
-	}
-	if !p.edge {
-		return
-	}
-	step := p.steepness[0]
-	for x := 1; x+1 < len(depths); x++ {
-		if between(depths[x-1], depths[x], depths[x+1], depths[x]*step) && reasons[x] == kept {
-			reasons[x] = Flying
-		}
-	}
-	if y == 0 || y+1 == v.Height {
-		return
-	}
-	above, below, step := v.Depth[from-v.Width:from], v.Depth[to:to+v.Width], p.steepness[1]
-	for x, depth := range depths {
-		if between(above[x], depth, below[x], depth*step) && reasons[x] == kept {
-			reasons[x] = Flying
-		}
+		before, here = here, after
 	}
 }
 
@@ -76,23 +72,25 @@ func (p *pass) row(y int) {
 	depths, across, origin := v.Depth[from:from+v.Width], p.across, v.Origin
 	tilt := (float64(y) - v.CentreY) / v.FocalY
 	ray := r3.Sub(r3.Add(r3.Scale(tilt, v.Axes[1]), v.Axes[2]), r3.Scale(v.CentreX, across))
-	bent, perFocal := (1+tilt*tilt)*p.scale2, 1/v.FocalX
+	bent, perFocal, limits, organised := (1+tilt*tilt)*p.scale2, 1/v.FocalX, p.limits, p.organised
 	for x, reason := range p.reasons {
-		if reason != kept && !p.organised {
+		if reason != kept && !organised {
 			p.counts.removed[reason]++
 			continue
 		}
 		d, column := float64(depths[x]), float64(x)
 		at := r3.Vec{X: d*(ray.X+column*across.X) + origin.X, Y: d*(ray.Y+column*across.Y) + origin.Y, Z: d*(ray.Z+column*across.Z) + origin.Z}
-		if reason == kept && p.placed {
+		if reason == kept && limits.given {
 			pan := (column - v.CentreX) * perFocal
-			reason = p.place(&at, d*d*(bent+pan*pan*p.scale2))
+			if reason = limits.judge(at.Z, d*d*(bent+pan*pan*p.scale2)); reason == kept && p.onRobot(&at) {
+				reason = OnRobot
+			}
 		}
 		switch {
 		case reason != kept:
 			p.counts.removed[reason]++
 			p.reasons[x] = reason
-			if p.organised {
+			if organised {
 				p.points = append(p.points, p.point(&at, from+x))
 				p.points[len(p.points)-1].remove()
 			}
@@ -132,19 +130,7 @@ func between(before, here, after, step float32) bool {
 	return rise > step && fall > step || -rise > step && -fall > step
 }
 
-// place looks at where a pixel is.
-func (p *pass) place(at *r3.Vec, range2 float64) Reason {
-	switch {
-	case range2 < p.nearest2 || range2 > p.farthest2:
-		return OutOfRange
-	case at.Z < p.lowest || at.Z > p.highest:
-		return OutOfBand
-	case len(p.boxes) > 0 && p.onRobot(at):
-		return OnRobot
-	}
-	return kept
-}
-
+// onRobot tells whether a place is in a box of the robot's body.
 func (p *pass) onRobot(at *r3.Vec) bool {
 	for i := range p.boxes {
 		if p.boxes[i].holds(*at) {
