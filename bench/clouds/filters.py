@@ -3,7 +3,7 @@
 OFF = {"confidence_quantile": 0.0, "edge_angle": 0.0, "voxel": 0.0, "maximum_points": 1_000_000}
 ALONE = {
     "confidence_quantile: 0.2": {"confidence_quantile": 0.2},
-    "edge_angle: 85": {"edge_angle": 85.0},
+    "edge_angle: 60": {"edge_angle": 60.0},
     "minimum_range: 0.3, maximum_range: 3": {"minimum_range": 0.3, "maximum_range": 3.0},
     "minimum_height: 0.1, maximum_height: 1.8": {"minimum_height": 0.1, "maximum_height": 1.8},
     "self_boxes: 2 × 1 × 2 m before the robot": {
