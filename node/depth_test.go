@@ -5,10 +5,8 @@ import (
 	"math"
 	"testing"
 
-	"gonum.org/v1/gonum/num/quat"
 	"gonum.org/v1/gonum/spatial/r3"
 
-	"github.com/thinker3d/thinker3d/camera/alignment"
 	"github.com/thinker3d/thinker3d/camera/lens"
 	"github.com/thinker3d/thinker3d/camera/pixels"
 	"github.com/thinker3d/thinker3d/config"
@@ -17,13 +15,7 @@ import (
 
 // TestDepthIsThatOfTheCamerasOwnPicture wants of each pixel of a larger picture, through crop and resize, how far the room is from it.
 func TestDepthIsThatOfTheCamerasOwnPicture(t *testing.T) {
-	cameras := mounted(0.3)
-	imagined, views := imaginedBy(t, cameras, alignment.Similarity{Rotation: quat.Number{Real: 1}, Scale: 2})
-	rig := newRig(config.Config{Scene: config.Scene{TargetFrame: "base_link"}, Cameras: make([]config.Camera, 3)})
-	static := transforms("base_link", 0, cameras)
-	if err := rig.hear(&static, true); err != nil {
-		t.Fatal(err)
-	}
+	cameras, imagined, views, rig := threeMounted(t)
 	seen := imagined.Cameras[0]
 	// The camera's picture is twice as large and has 10 rows more above and below.
 	info := &msgs.CameraInfo{Width: 200, Height: 180, K: [9]float64{2 * seen.FocalX, 0, 2*seen.CentreX + 0.5, 0, 2 * seen.FocalY, 2*seen.CentreY + 10.5, 0, 0, 1}}

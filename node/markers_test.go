@@ -5,9 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"gonum.org/v1/gonum/num/quat"
-
-	"github.com/thinker3d/thinker3d/camera/alignment"
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/visualization"
@@ -15,13 +12,7 @@ import (
 
 // TestMarkersStandWhereTheCamerasAre puts a scene into the robot's frame and looks at what a viewer is given.
 func TestMarkersStandWhereTheCamerasAre(t *testing.T) {
-	cameras := mounted(0.3)
-	imagined, views := imaginedBy(t, cameras, alignment.Similarity{Rotation: quat.Number{Real: 1}, Scale: 2})
-	rig := newRig(config.Config{Scene: config.Scene{TargetFrame: "base_link"}, Cameras: make([]config.Camera, 3)})
-	static := transforms("base_link", 0, cameras)
-	if err := rig.hear(&static, true); err != nil {
-		t.Fatal(err)
-	}
+	cameras, imagined, views, rig := threeMounted(t)
 	settings := config.Scene{Frame: "imagined", TargetFrame: "base_link", CameraFrames: true}
 	placer := newPlacer([]config.Camera{{Name: "front"}, {Name: "left"}, {Name: "back"}}, settings, rig)
 	if placed, err := placer.place(rigStamp, views, imagined); err != nil || !placed.metric {

@@ -4,22 +4,13 @@ import (
 	"math"
 	"testing"
 
-	"gonum.org/v1/gonum/num/quat"
-
-	"github.com/thinker3d/thinker3d/camera/alignment"
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
 )
 
 // TestAnswersTellWhereThingsAreAsNumbers asks of a room whose walls are 2.5 m from the robot's middle.
 func TestAnswersTellWhereThingsAreAsNumbers(t *testing.T) {
-	cameras := mounted(0.3)
-	imagined, views := imaginedBy(t, cameras, alignment.Similarity{Rotation: quat.Number{Real: 1}, Scale: 2})
-	rig := newRig(config.Config{Scene: config.Scene{TargetFrame: "base_link"}, Cameras: make([]config.Camera, 3)})
-	static := transforms("base_link", 0, cameras)
-	if err := rig.hear(&static, true); err != nil {
-		t.Fatal(err)
-	}
+	_, imagined, views, rig := threeMounted(t)
 	floor := 0.0
 	settings := config.Scene{Frame: "imagined", TargetFrame: "base_link", GroundHeight: &floor}
 	placer := newPlacer([]config.Camera{{Name: "front"}, {Name: "left"}, {Name: "back"}}, settings, rig)

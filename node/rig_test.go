@@ -66,6 +66,19 @@ func offWall(p r3.Vec) float64 {
 	return min(math.Abs(math.Abs(p.X)-room), math.Abs(math.Abs(p.Y)-room), math.Abs(p.Z), math.Abs(p.Z-roof))
 }
 
+// threeMounted are three cameras on a robot, what they imagine of their room at half its size, and a rig that knows them.
+func threeMounted(t *testing.T) (map[string]rigid.Transform, scene.Scene, []camera.Frame[*frame], *rig) {
+	t.Helper()
+	cameras := mounted(0.3)
+	imagined, views := imaginedBy(t, cameras, alignment.Similarity{Rotation: quat.Number{Real: 1}, Scale: 2})
+	known := newRig(config.Config{Scene: config.Scene{TargetFrame: "base_link"}, Cameras: make([]config.Camera, 3)})
+	static := transforms("base_link", 0, cameras)
+	if err := known.hear(&static, true); err != nil {
+		t.Fatal(err)
+	}
+	return cameras, imagined, views, known
+}
+
 // imaginedBy is a scene of the room as the mounted cameras see it, in the unit and the frame that a similarity takes to the base, and the views.
 func imaginedBy(t *testing.T, cameras map[string]rigid.Transform, baseFromScene alignment.Similarity) (scene.Scene, []camera.Frame[*frame]) {
 	t.Helper()

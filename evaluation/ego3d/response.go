@@ -1,7 +1,6 @@
 package ego3d
 
 import (
-	"errors"
 	"math"
 	"path/filepath"
 	"strings"
@@ -28,24 +27,7 @@ type Response struct {
 // ReadResponses reads files of responses, one after the other. A line that does not say its category is of the one that its
 // file is named after, as the public runners name theirs.
 func ReadResponses(paths ...string) ([]Response, error) {
-	var responses []Response
-	for _, path := range paths {
-		lines, err := jsonl.Read(path)
-		if err != nil {
-			return nil, err
-		}
-		for _, line := range lines {
-			response, err := readResponse(line)
-			if err != nil {
-				return nil, err
-			}
-			responses = append(responses, response)
-		}
-	}
-	if len(responses) == 0 {
-		return nil, errors.New("there are no responses")
-	}
-	return responses, nil
+	return jsonl.Parse("responses", readResponse, paths...)
 }
 
 func readResponse(line jsonl.Line) (r Response, err error) {

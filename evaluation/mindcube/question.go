@@ -24,20 +24,7 @@ type Question struct {
 
 // ReadQuestions reads a file of questions; their images are paths below a folder.
 func ReadQuestions(path, folder string) ([]asking.Item, error) {
-	lines, err := jsonl.Read(path)
-	if err != nil {
-		return nil, err
-	}
-	if len(lines) == 0 {
-		return nil, fmt.Errorf("%s: has no questions", path)
-	}
-	items := make([]asking.Item, len(lines))
-	for i, line := range lines {
-		if items[i], err = readQuestion(line, folder); err != nil {
-			return nil, err
-		}
-	}
-	return items, nil
+	return jsonl.Parse("questions", func(line jsonl.Line) (asking.Item, error) { return readQuestion(line, folder) }, path)
 }
 
 func readQuestion(line jsonl.Line, folder string) (q Question, err error) {

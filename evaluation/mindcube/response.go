@@ -1,8 +1,6 @@
 package mindcube
 
 import (
-	"errors"
-
 	"github.com/thinker3d/thinker3d/evaluation/jsonl"
 	"github.com/thinker3d/thinker3d/evaluation/reply"
 	"github.com/thinker3d/thinker3d/reasoning/prompt"
@@ -26,24 +24,7 @@ type Response struct {
 
 // ReadResponses reads files of responses, one after the other.
 func ReadResponses(paths ...string) ([]Response, error) {
-	var responses []Response
-	for _, path := range paths {
-		lines, err := jsonl.Read(path)
-		if err != nil {
-			return nil, err
-		}
-		for _, line := range lines {
-			response, err := readResponse(line)
-			if err != nil {
-				return nil, err
-			}
-			responses = append(responses, response)
-		}
-	}
-	if len(responses) == 0 {
-		return nil, errors.New("there are no responses")
-	}
-	return responses, nil
+	return jsonl.Parse("responses", readResponse, paths...)
 }
 
 func readResponse(line jsonl.Line) (r Response, err error) {
