@@ -10,7 +10,7 @@ const (
 
 // ranks finds the value of a rank among confidences, by two counts of their bits.
 type ranks struct {
-	counts []uint32
+	counts *[1 << halfBits]uint32
 }
 
 // sound tells whether a pixel can be used.
@@ -22,17 +22,18 @@ func sound(depth, confidence float32) bool {
 // interpolated; minus infinity if there are none.
 func (r *ranks) least(views []View, q float64) float32 {
 	if r.counts == nil {
-		r.counts = make([]uint32, 1<<halfBits)
+		r.counts = new([1 << halfBits]uint32)
 	}
 	if !(q > 0) {
 		return float32(math.Inf(-1))
 	}
-	clear(r.counts)
+	clear(r.counts[:])
 	usable := 0
 	for i := range views {
 		if v := &views[i]; !v.Absent {
+			depths := v.Depth[:len(v.Confidence)]
 			for at, confidence := range v.Confidence {
-				if sound(v.Depth[at], confidence) {
+				if sound(depths[at], confidence) {
 					r.counts[ordered(confidence)>>halfBits]++
 					usable++
 				}
@@ -44,11 +45,12 @@ func (r *ranks) least(views []View, q float64) float32 {
 	}
 	rank := uint32(math.Ceil(min(q, 1) * float64(usable-1)))
 	high, rank := r.find(rank)
-	clear(r.counts)
+	clear(r.counts[:])
 	for i := range views {
 		if v := &views[i]; !v.Absent {
+			depths := v.Depth[:len(v.Confidence)]
 			for at, confidence := range v.Confidence {
-				if key := ordered(confidence); key>>halfBits == high && sound(v.Depth[at], confidence) {
+				if key := ordered(confidence); key>>halfBits == high && sound(depths[at], confidence) {
 					r.counts[key&(1<<halfBits-1)]++
 				}
 			}

@@ -72,7 +72,8 @@ func (p *pass) row(y int) {
 	depths, across, origin := v.Depth[from:from+v.Width], p.across, v.Origin
 	tilt := (float64(y) - v.CentreY) / v.FocalY
 	ray := r3.Sub(r3.Add(r3.Scale(tilt, v.Axes[1]), v.Axes[2]), r3.Scale(v.CentreX, across))
-	bent, perFocal, limits, organised := (1+tilt*tilt)*p.scale2, 1/v.FocalX, p.limits, p.organised
+	scale2, centre, perFocal := p.scale2, v.CentreX, 1/v.FocalX
+	bent, limits, boxed, organised := (1+tilt*tilt)*scale2, p.limits, len(p.boxes) > 0, p.organised
 	for x, reason := range p.reasons {
 		if reason != kept && !organised {
 			p.counts.removed[reason]++
@@ -81,8 +82,8 @@ func (p *pass) row(y int) {
 		d, column := float64(depths[x]), float64(x)
 		at := r3.Vec{X: d*(ray.X+column*across.X) + origin.X, Y: d*(ray.Y+column*across.Y) + origin.Y, Z: d*(ray.Z+column*across.Z) + origin.Z}
 		if reason == kept && limits.given {
-			pan := (column - v.CentreX) * perFocal
-			if reason = limits.judge(at.Z, d*d*(bent+pan*pan*p.scale2)); reason == kept && p.onRobot(&at) {
+			pan := (column - centre) * perFocal
+			if reason = limits.judge(at.Z, d*d*(bent+pan*pan*scale2)); reason == kept && boxed && p.onRobot(&at) {
 				reason = OnRobot
 			}
 		}
