@@ -8,6 +8,12 @@ import (
 	"testing"
 )
 
+// The tables of rosbag2's storage.
+const (
+	createTopics   = "CREATE TABLE topics(id INTEGER PRIMARY KEY, name TEXT, type TEXT, serialization_format TEXT, offered_qos_profiles TEXT)"
+	createMessages = "CREATE TABLE messages(id INTEGER PRIMARY KEY, topic_id INTEGER, timestamp INTEGER, data BLOB)"
+)
+
 // TestUnfinishedRecording reads a file whose newest messages are still in the log beside it.
 func TestUnfinishedRecording(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "bag #1?%41.db3")
@@ -34,8 +40,7 @@ func TestUnfinishedRecording(t *testing.T) {
 func TestMessageOfUnknownTopic(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.db3")
 	recorder := record(t, path,
-		"CREATE TABLE topics(id INTEGER PRIMARY KEY, name TEXT, type TEXT, serialization_format TEXT, offered_qos_profiles TEXT)",
-		"CREATE TABLE messages(id INTEGER PRIMARY KEY, topic_id INTEGER, timestamp INTEGER, data BLOB)",
+		createTopics, createMessages,
 		"INSERT INTO topics VALUES (1, '/a', 'std_msgs/msg/String', 'cdr', '')",
 		"INSERT INTO messages VALUES (1, 1, 1, x'00'), (2, 2, 2, x'00')",
 	)
@@ -68,8 +73,7 @@ func record(t *testing.T, path string, statements ...string) *sql.DB {
 func TestLatchedInSQLite(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.db3")
 	recorder := record(t, path,
-		"CREATE TABLE topics(id INTEGER PRIMARY KEY, name TEXT, type TEXT, serialization_format TEXT, offered_qos_profiles TEXT)",
-		"CREATE TABLE messages(id INTEGER PRIMARY KEY, topic_id INTEGER, timestamp INTEGER, data BLOB)",
+		createTopics, createMessages,
 		"INSERT INTO topics VALUES (1, '/a', 'std_msgs/msg/String', 'cdr', ''), (2, '/latched', 'std_msgs/msg/String', 'cdr', '')",
 		"INSERT INTO messages VALUES (1, 1, 10, x'00'), (2, 2, 11, x'00'), (3, 1, 20, x'00'), (4, 2, 40, x'00')",
 	)
