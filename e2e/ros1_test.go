@@ -78,7 +78,7 @@ const (
 
 // TestROS1PeersAreAnswered has rospy publish pictures and ask by topic, service and action.
 func TestROS1PeersAreAnswered(t *testing.T) {
-	bag, _ := ros1Bag(t)
+	bag, _ := ros1Bag(t, "/camera/", "/tf")
 	w := startROS1(t)
 	w.run("rosparam", "set", "/robot/eye/questions/ask", "['What is in front?']")
 	w.run("rosparam", "set", "/robot/eye/questions/queue", "5")
@@ -134,17 +134,26 @@ func (got ros1Told) checkGraph(t *testing.T) {
 	}
 }
 
-// TestROS1BagIsAnswered has rosbag play the sample in real time, by its clock, and record the answers.
-func TestROS1BagIsAnswered(t *testing.T) {
-	bag, stamps := ros1Bag(t)
-	w := startROS1(t)
-	w.run("rosparam", "set", "/use_sim_time", "true")
-	listener := w.startPeer("listen", "3")
-	sample := strings.Replace(ros1Cameras, "/back/image_raw}", "/camera/back/image_raw/compressed}", 1)
-	sample = strings.NewReplacer("/front/", "/camera/front/", "left/", "/camera/left/", "bundles/reference", "bundles/nano").Replace(sample) // which always imagines
-	node := runNode(t, sample+"questions: {ask: ['Where is the door?'], every: 1s}\n", w.environment, "--ros", "1")
+// ros1Recorded is what a bag holds that rosbag has recorded.
+type ros1Recorded struct {
+	Types     map[string][]any
+	Questions []string
+	Fields    [][]string
+	Frames    []string
+	Metric    []bool
+}
+
+// ros1Sample are the cameras of the sample's bag, and the model that always imagines.
+func ros1Sample() string {
+	return strings.NewReplacer("/front/", "/camera/front/", "left/image_raw/compressed}", "/camera/left/image_raw/compressed, info_topic: /camera/left/camera_info}",
+		"/back/image_raw}", "/camera/back/image_raw/compressed, info_topic: /camera/back/camera_info}", "bundles/reference", "bundles/nano").Replace(ros1Cameras)
+}
+
+// recordPlaying has rosbag play a bag to a node and record what it says; finish ends node and recorder.
+func (w *ros1World) recordPlaying(t *testing.T, node *liveNode, bag string) (recording string, finish func()) {
+	t.Helper()
 	node.await(t, "listening")
-	recording := filepath.Join(t.TempDir(), "answers.bag")
+	recording = filepath.Join(t.TempDir(), "answers.bag")
 	recorder := w.command("rosbag", "record", "-O", recording, "/thinker3d/answer", "/thinker3d/points", "__name:=recorder")
 	if err := recorder.Start(); err != nil {
 		t.Fatal(err)
@@ -163,20 +172,55 @@ func TestROS1BagIsAnswered(t *testing.T) {
 	if err := player.Wait(); err != nil {
 		t.Errorf("rosbag play: %v", err)
 	}
+	return recording, func() {
+		w.run("rosnode", "kill", "/thinker3d")
+		<-node.read
+		if err := node.command.Wait(); err != nil || !strings.Contains(node.text(), "asked to shut down") {
+			t.Errorf("rosnode kill: %v\n%s", err, node.text())
+		}
+		w.run("rosnode", "kill", "/recorder")
+		if err := recorder.Wait(); err != nil {
+			t.Errorf("rosbag record: %v", err)
+		}
+	}
+}
+
+// TestROS1ScenesAreMetric has rosbag play the robot's frames too; the real cameras and the ground put the scenes into metres.
+func TestROS1ScenesAreMetric(t *testing.T) {
+	bag, _ := ros1Bag(t, "/camera/", "/tf")
+	w := startROS1(t)
+	w.run("rosparam", "set", "/use_sim_time", "true")
+	metric := "scene: {target_frame: odom, ground_height: 0.0}\nrig: {geometry: known}\n"
+	node := runNode(t, ros1Sample()+metric+"questions: {ask: ['Where is the door?'], every: 1s}\n", w.environment, "--ros", "1")
+	recording, finish := w.recordPlaying(t, node, bag)
+	finish()
+	var got ros1Recorded
+	w.startPeer("read", recording).end(t, &got)
+	inMetres := 0
+	for _, metric := range got.Metric {
+		if metric {
+			inMetres++
+		}
+	}
+	if !slices.Equal(got.Frames, []string{"odom"}) || inMetres < 3 {
+		t.Errorf("recorded %+v\n%s", got, node.text())
+	}
+}
+
+// TestROS1BagIsAnswered has rosbag play the sample in real time, by its clock, and record the answers.
+func TestROS1BagIsAnswered(t *testing.T) {
+	bag, stamps := ros1Bag(t, "/camera/")
+	w := startROS1(t)
+	w.run("rosparam", "set", "/use_sim_time", "true")
+	listener := w.startPeer("listen", "3")
+	node := runNode(t, ros1Sample()+"questions: {ask: ['Where is the door?'], every: 1s}\n", w.environment, "--ros", "1")
+	recording, finish := w.recordPlaying(t, node, bag)
 	var got struct {
 		Answers []ros1Answer
 		Sim     bool
 	}
 	listener.end(t, &got)
-	w.run("rosnode", "kill", "/thinker3d")
-	<-node.read
-	if err := node.command.Wait(); err != nil || !strings.Contains(node.text(), "asked to shut down") {
-		t.Errorf("rosnode kill: %v\n%s", err, node.text())
-	}
-	w.run("rosnode", "kill", "/recorder")
-	if err := recorder.Wait(); err != nil {
-		t.Errorf("rosbag record: %v", err)
-	}
+	finish()
 	w.checkRecording(t, recording)
 	if !got.Sim || len(got.Answers) < 3 {
 		t.Fatalf("%+v\n%s", got, node.text())
@@ -194,14 +238,10 @@ func TestROS1BagIsAnswered(t *testing.T) {
 // checkRecording reads what rosbag, which subscribes to any type, has recorded.
 func (w *ros1World) checkRecording(t *testing.T, path string) {
 	t.Helper()
-	var got struct {
-		Types     map[string][]any
-		Questions []string
-		Fields    [][]string
-	}
+	var got ros1Recorded
 	w.startPeer("read", path).end(t, &got)
 	if len(got.Types) != 2 || got.Types["/thinker3d/answer"][0] != "thinker3d_msgs/SpatialAnswer" || got.Types["/thinker3d/points"][0] != "sensor_msgs/PointCloud2" ||
-		len(got.Questions) < 3 || got.Questions[0] != "Where is the door?" || len(got.Fields) == 0 || got.Fields[0][3] != "rgb" {
+		len(got.Questions) < 3 || got.Questions[0] != "Where is the door?" || len(got.Fields) == 0 || got.Fields[0][3] != "rgb" || !slices.Equal(got.Frames, []string{"thinker3d_scene"}) || slices.Contains(got.Metric, true) {
 		t.Errorf("recorded %+v", got)
 	}
 }

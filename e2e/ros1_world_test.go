@@ -52,11 +52,11 @@ func startROS1(t *testing.T) *ros1World {
 }
 
 // ros1Bag has the cameras of the sample as a bag of ROS 1; stamps are those of the first camera's pictures.
-func ros1Bag(t *testing.T) (path string, stamps []int64) {
+func ros1Bag(t *testing.T, prefixes ...string) (path string, stamps []int64) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "room.bag")
 	var written struct{ Stamps []int64 }
-	python(t, &written, "ros1_bag.py", sampleBag, path)
+	python(t, &written, "ros1_bag.py", append([]string{sampleBag, path}, prefixes...)...)
 	return path, written.Stamps
 }
 

@@ -192,8 +192,10 @@ def read(path):
     with rosbag.Bag(path) as bag:
         types = {topic: [info.msg_type, info.message_count] for topic, info in bag.get_type_and_topic_info().topics.items()}
         questions = [message.question for _, message, _ in bag.read_messages("/thinker3d/answer")]
-        fields = [[field.name for field in message.fields] for _, message, _ in bag.read_messages("/thinker3d/points")]
-    print(json.dumps({"types": types, "questions": questions, "fields": fields[:1]}))
+        clouds = [message for _, message, _ in bag.read_messages("/thinker3d/points")]
+        fields, frames = [[field.name for field in cloud.fields] for cloud in clouds], sorted({cloud.header.frame_id for cloud in clouds})
+        metric = [message.scale_known for _, message, _ in bag.read_messages("/thinker3d/answer")]
+    print(json.dumps({"types": types, "questions": questions, "fields": fields[:1], "frames": frames, "metric": metric}))
 
 
 {"robot": robot, "listen": listen, "read": read}[sys.argv[1]](*sys.argv[2:])
