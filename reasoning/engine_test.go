@@ -22,7 +22,12 @@ const reference = "../model/bundles/reference"
 
 func openEngine(t testing.TB, change func(*config.Reasoning)) *Engine {
 	t.Helper()
-	settings := config.Reasoning{Bundle: reference, Device: config.DeviceCPU, Threads: 1, Library: library(t)}
+	cfg, err := config.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings := cfg.Reasoning
+	settings.Bundle, settings.Threads, settings.Library = reference, 1, library(t)
 	if change != nil {
 		change(&settings)
 	}

@@ -3,6 +3,7 @@ package onnx
 import (
 	"fmt"
 	"math"
+	"os"
 	"runtime"
 	"slices"
 	"syscall"
@@ -63,16 +64,30 @@ func Borrow[T byte | float32 | int64 | int32](element Element, data []T, shape .
 }
 
 // View makes a tensor of another shape over the first bytes of this one; it must be closed before this one is.
-func (t *Tensor) View(shape ...int64) (*Tensor, error) {
+func (t *Tensor) View(shape ...int64) (*Tensor, error) { return t.ViewAt(0, shape...) }
+
+// ViewAt makes a view that begins at a byte.
+func (t *Tensor) ViewAt(at int, shape ...int64) (*Tensor, error) {
 	bytes, err := byteCount(t.element, shape)
 	if err != nil {
 		return nil, err
 	}
-	if bytes > len(t.memory) {
-		return nil, fmt.Errorf("a view of shape %v needs %d bytes, and the tensor has %d", shape, bytes, len(t.memory))
+	if at < 0 || at%t.element.Size() != 0 || bytes > len(t.memory)-at {
+		return nil, fmt.Errorf("a view of shape %v from byte %d needs %d bytes, and the tensor has %d", shape, at, bytes, len(t.memory))
 	}
-	view := &Tensor{memory: t.memory[:bytes:bytes], shape: slices.Clone(shape), element: t.element}
+	view := &Tensor{memory: t.memory[at : at+bytes : at+bytes], shape: slices.Clone(shape), element: t.element}
 	return view, view.describe()
+}
+
+// Discard gives the memory of a tensor that New made, or of a view of one, back to the system: it is zero afterwards. Pages that the
+// tensor shares with what lies beside it stay as they are.
+func (t *Tensor) Discard() {
+	page := os.Getpagesize()
+	start := uintptr(unsafe.Pointer(&t.memory[0]))
+	skip := int(-start) & (page - 1)
+	if whole := (len(t.memory) - skip) / page * page; whole > 0 {
+		_ = syscall.Madvise(t.memory[skip:skip+whole], syscall.MADV_DONTNEED)
+	}
 }
 
 // Close frees the tensor; a second Close does nothing.
