@@ -62,22 +62,28 @@ func (t *talk) fed(step decode.Step, embedded, hidden []byte) {
 	}
 }
 
-// listen makes text of what is said until the call is done.
+// listen makes text of what is said until the call is done. Once its context has ended nothing more is heard, unless all had been said.
 func (t *talk) listen(c *call) {
-	for {
+	for done := false; !done; {
+		said := t.said
+		if c.ctx.Err() != nil {
+			said = nil
+		}
 		select {
-		case step := <-t.said:
+		case step := <-said:
 			t.hear(step)
-			continue
 		case <-c.done:
+			done = true
 		}
-		for len(t.said) > 0 {
-			t.hear(<-t.said)
-		}
-		if c.err == nil {
-			t.say(t.decoder.Flush())
-		}
+	}
+	if c.err != nil && c.ctx.Err() != nil {
 		return
+	}
+	for len(t.said) > 0 {
+		t.hear(<-t.said)
+	}
+	if c.err == nil {
+		t.say(t.decoder.Flush())
 	}
 }
 

@@ -23,6 +23,8 @@ import (
 type options struct {
 	bundle, questions                      string
 	count, views, runs, threads, sequences int
+	// scenes is how many of the questions are to give a scene too.
+	scenes int
 }
 
 // result is what one way took; the times are medians of the runs.
@@ -32,10 +34,11 @@ type result struct {
 	Views           int     `json:"views"`
 	Threads         int     `json:"threads"`
 	Sequences       int     `json:"sequences"`
+	Scenes          int     `json:"scenes"`
 	Seconds         float64 `json:"seconds"`
 	Tokens          int     `json:"tokens"`
 	TokensPerSecond float64 `json:"tokens_per_second"`
-	// FirstScene and Answer are seconds from the question to its scene and to its answer, the median over questions of the last run.
+	// FirstScene and Answer are seconds from the question to its scene and to its answer, the median over questions of the last run; 0 without.
 	FirstScene float64 `json:"first_scene_seconds"`
 	Answer     float64 `json:"answer_seconds"`
 	// Vision, Prefill and Text are seconds within the model, the medians over questions of the last run.
@@ -63,6 +66,7 @@ func main() {
 	flag.IntVar(&o.runs, "runs", 5, "how often to measure, after one run that does not count")
 	flag.IntVar(&o.threads, "threads", 0, "threads of one operator, 0 for one a core")
 	flag.IntVar(&o.sequences, "sequences", 0, "replies generated together at most, 0 for all")
+	flag.IntVar(&o.scenes, "scenes", 1, "how many of the questions give a scene too")
 	flag.Parse()
 	if err := run(o); err != nil {
 		fmt.Fprintln(os.Stderr, "questions:", err)
@@ -95,7 +99,7 @@ func run(o options) (err error) {
 	results := make([]result, len(ways))
 	for turn := range o.runs + 1 {
 		for i, w := range ways {
-			made, duration, err := ask(engine, views, questions, w)
+			made, duration, err := ask(engine, views, questions, o.scenes, w)
 			if err != nil {
 				return fmt.Errorf("%s: %w", w.name, err)
 			}
@@ -107,7 +111,7 @@ func run(o options) (err error) {
 	}
 	for i, w := range ways {
 		r := &results[i]
-		r.Way, r.Questions, r.Views, r.Threads, r.Sequences = w.name, o.count, o.views, o.threads, o.sequences
+		r.Way, r.Questions, r.Views, r.Threads, r.Sequences, r.Scenes = w.name, o.count, o.views, o.threads, o.sequences, o.scenes
 		r.Seconds, r.Peak = median(took[i]).Seconds(), peak()
 		r.TokensPerSecond = float64(r.Tokens) / r.Seconds
 		if err := json.NewEncoder(os.Stdout).Encode(r); err != nil {
@@ -166,7 +170,7 @@ type asked struct {
 }
 
 // ask asks all questions in one way.
-func ask(engine *reasoning.Engine, views reasoning.Views, questions []string, w way) (result, time.Duration, error) {
+func ask(engine *reasoning.Engine, views reasoning.Views, questions []string, scenes int, w way) (result, time.Duration, error) {
 	ctx, began := context.Background(), time.Now()
 	request := reasoning.Request{Views: views}
 	if w.shared {
@@ -179,7 +183,7 @@ func ask(engine *reasoning.Engine, views reasoning.Views, questions []string, w 
 	all := make([]asked, len(questions))
 	one := func(i int) {
 		request := request
-		request.Question = questions[i]
+		request.Question, request.WithoutScene = questions[i], i >= scenes
 		heard := &clock{began: time.Now()}
 		all[i].reply, all[i].err = engine.Reason(ctx, request, heard)
 		all[i].scene, all[i].answer = heard.scene, time.Since(heard.began)
@@ -210,7 +214,9 @@ func summary(all []asked) (result, error) {
 		fmt.Fprintln(digest, a.reply.Tokens)
 		for into, took := range map[*float64]time.Duration{&r.FirstScene: a.scene, &r.Answer: a.answer, &r.Vision: a.reply.Timings.Vision,
 			&r.Prefill: a.reply.Timings.Prefill, &r.Text: a.reply.Timings.Text} {
-			times[into] = append(times[into], took)
+			if took > 0 {
+				times[into] = append(times[into], took)
+			}
 		}
 	}
 	for into, list := range times {
