@@ -96,10 +96,10 @@ func TestViewsAreUndistortedOnce(t *testing.T) {
 		if _, err := thinker.views(frames); err != nil {
 			t.Fatal(err)
 		}
-		maps[i] = thinker.straighten[0].Undistorter
+		maps[i] = thinker.lookers.straighten[0].Undistorter
 	}
-	if maps[0] == nil || maps[0] != maps[1] || thinker.straighten[1].Undistorter != nil {
-		t.Errorf("maps are worked out %v, and %v for a pinhole", maps, thinker.straighten[1])
+	if maps[0] == nil || maps[0] != maps[1] || thinker.lookers.straighten[1].Undistorter != nil {
+		t.Errorf("maps are worked out %v, and %v for a pinhole", maps, thinker.lookers.straighten[1])
 	}
 	known := c.of(0, 64, 48)
 	var want pixels.Picture

@@ -46,12 +46,13 @@ func (f *frame) release() {
 	}
 }
 
-// decode turns the message into packed RGB.
+// decode turns the message into colours, which may be the message's own memory.
 func (f *frame) decode(decoder *camera.Decoder, into *pixels.Picture) error {
 	if f.isCompressed {
 		return decoder.Compressed(&f.compressed, into)
 	}
-	return decoder.Image(&f.image, into)
+	_, err := decoder.Lend(&f.image, into)
+	return err
 }
 
 // size is the picture's width and height as its message states them; zero if it does not.

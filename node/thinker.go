@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/thinker3d/thinker3d/camera"
-	"github.com/thinker3d/thinker3d/camera/lens"
 	"github.com/thinker3d/thinker3d/camera/pixels"
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
@@ -23,17 +22,14 @@ type Reasoner interface {
 
 // thinker puts questions about moments to the model. It keeps its buffers; one goroutine uses it at a time.
 type thinker struct {
-	names        []string
-	reasoner     Reasoner
-	seed         int64
-	decoder      camera.Decoder
-	viewer       *Viewer
-	pictures     []pixels.Picture
-	batch        pixels.Batch
-	calibrations *calibrations
-	// straighten undistorts each camera's pictures; bent is one before.
-	straighten []straightener
-	bent       pixels.Picture
+	names    []string
+	reasoner Reasoner
+	seed     int64
+	lookers  *lookers
+	viewer   *Viewer
+	batch    pixels.Batch
+	// pictures may lie in the frames' memory; shown are copies of them.
+	pictures, shown []pixels.Picture
 	// seen is what the model saw last, and of which views, so that several questions about them share the work.
 	seen   *reasoning.Seen
 	seenOf []view
@@ -43,12 +39,6 @@ type thinker struct {
 type view struct {
 	camera int
 	number uint64
-}
-
-// straightener undistorts one camera's pictures for as long as its calibration is the same.
-type straightener struct {
-	of *lens.Lens
-	*camera.Undistorter
 }
 
 func newThinker(cameras []config.Camera, calibrations *calibrations, reasoner Reasoner, seed int64) (*thinker, error) {
@@ -61,7 +51,7 @@ func newThinker(cameras []config.Camera, calibrations *calibrations, reasoner Re
 	for i, cam := range cameras {
 		names[i] = cam.Name
 	}
-	return &thinker{names: names, reasoner: reasoner, seed: seed, viewer: viewer, calibrations: calibrations, straighten: make([]straightener, len(cameras))}, nil
+	return &thinker{names: names, reasoner: reasoner, seed: seed, viewer: viewer, lookers: newLookers(len(cameras), calibrations)}, nil
 }
 
 // think asks one question about some views of one moment. The answer says by itself what went wrong; the listener hears
@@ -103,27 +93,28 @@ func (t *thinker) look(ctx context.Context, views []camera.Frame[*frame]) error 
 // forget has the next question look anew.
 func (t *thinker) forget() { t.seen, t.seenOf = nil, nil }
 
-// lookedAt are the pictures that the last question was about; nil if they could not be decoded.
+// lookedAt are the pictures that the last question was about, whose frames must not have been released; nil if they could not be decoded.
 func (t *thinker) lookedAt() []pixels.Picture {
 	if t.seenOf == nil {
 		return nil
 	}
-	return t.pictures[:len(t.seenOf)]
+	t.shown = longer(t.shown, len(t.seenOf))
+	for i := range t.shown {
+		t.pictures[i].CopyPacked(&t.shown[i])
+	}
+	return t.shown
 }
 
 func (t *thinker) views(frames []camera.Frame[*frame]) (reasoning.Views, error) {
-	var labels []string
-	for len(t.pictures) < len(frames) {
-		t.pictures = append(t.pictures, pixels.Picture{})
+	t.pictures = longer(t.pictures, len(frames))
+	if failed, err := t.lookers.look(frames, t.pictures); err != nil {
+		return reasoning.Views{}, fmt.Errorf("camera %s: %w", t.names[frames[failed].Camera], err)
 	}
-	pictures := t.pictures[:len(frames)]
+	labels := make([]string, len(frames))
 	for i, f := range frames {
-		if err := t.see(f, &pictures[i]); err != nil {
-			return reasoning.Views{}, fmt.Errorf("camera %s: %w", t.names[f.Camera], err)
-		}
-		labels = append(labels, t.label(frames[:i], f))
+		labels[i] = t.label(frames[:i], f)
 	}
-	views, err := t.viewer.Views(labels, pictures, &t.batch)
+	views, err := t.viewer.Views(labels, t.pictures, &t.batch)
 	if err != nil {
 		return views, err
 	}
@@ -135,6 +126,14 @@ func (t *thinker) views(frames []camera.Frame[*frame]) (reasoning.Views, error) 
 	return views, nil
 }
 
+// longer gives so many pictures, with the buffers of those that there are.
+func longer(pictures []pixels.Picture, count int) []pixels.Picture {
+	for cap(pictures) < count {
+		pictures = append(pictures[:cap(pictures)], pixels.Picture{})
+	}
+	return pictures[:count]
+}
+
 // label names a view by its camera; one of an earlier moment by its age too.
 func (t *thinker) label(before []camera.Frame[*frame], f camera.Frame[*frame]) string {
 	newest := slices.IndexFunc(before, ofCamera(f.Camera))
@@ -142,32 +141,4 @@ func (t *thinker) label(before []camera.Frame[*frame], f camera.Frame[*frame]) s
 		return t.names[f.Camera]
 	}
 	return fmt.Sprintf("%s, %.1f s earlier", t.names[f.Camera], float64(before[newest].StampNanos-f.StampNanos)/1e9)
-}
-
-// see decodes a frame, straightens it if that is asked for and possible, and notes how its pixels lie to those of the camera.
-func (t *thinker) see(f camera.Frame[*frame], into *pixels.Picture) error {
-	to := into
-	if t.calibrations.undistort {
-		to = &t.bent
-	}
-	if err := f.Payload.decode(&t.decoder, to); err != nil {
-		return err
-	}
-	known := t.calibrations.of(f.Camera, to.Width, to.Height)
-	f.Payload.view, f.Payload.problem, f.Payload.info = nil, known.failure, known.info
-	if known.lens != nil {
-		f.Payload.view = &lens.View{Camera: known.lens, Seen: known.seen}
-	}
-	if to == into {
-		return nil
-	}
-	if known.seen == known.lens {
-		t.bent, *into = *into, t.bent
-		return nil
-	}
-	straighten := &t.straighten[f.Camera]
-	if straighten.of != known.lens {
-		*straighten = straightener{of: known.lens, Undistorter: camera.NewUndistorter(known.lens, known.seen)}
-	}
-	return straighten.Undistort(&t.bent, into)
 }
