@@ -94,12 +94,13 @@ func calibrated(status diagnostic.Status, problem error) diagnostic.Status {
 }
 
 // questions tells of those that wait and of the answers until now.
-func (d *diagnosis) questions(waiting int, working bool) diagnostic.Status {
-	values := []diagnostic.KeyValue{value("waiting", "%d", waiting), value("being answered", "%t", working)}
+func (d *diagnosis) questions(waiting, working int, overtaken uint64) diagnostic.Status {
+	values := []diagnostic.KeyValue{value("waiting", "%d", waiting), value("being answered", "%d", working),
+		value("asked again before they were taken up", "%d", overtaken)}
 	for _, status := range slices.Sorted(maps.Keys(d.answers)) {
 		values = append(values, value("answers: "+status, "%d", d.answers[status]))
 	}
-	if waiting > 0 && !working {
+	if waiting > 0 && working == 0 {
 		return d.status("questions", diagnostic.LevelWarn, "questions wait for views", values...)
 	}
 	return d.status("questions", diagnostic.LevelOK, "", values...)

@@ -33,13 +33,15 @@ type frame struct {
 	problem error
 	// info is the calibration that view was made of.
 	info *msgs.CameraInfo
+	// calibration is what these were when the frame was looked at first, nil before.
+	calibration *calibration
 }
 
 // release gives the frame and its buffer back; neither must be used afterwards.
 func (f *frame) release() {
 	f.received.Release()
 	f.image.Data, f.compressed.Data = nil, nil
-	f.view, f.problem = nil, nil
+	f.view, f.problem, f.info, f.calibration = nil, nil, nil, nil
 	select {
 	case f.reader.free <- f:
 	default:

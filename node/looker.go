@@ -68,11 +68,7 @@ func (l *lookers) see(by *looker, f camera.Frame[*frame], into *pixels.Picture) 
 	if err := f.Payload.decode(&by.decoder, to); err != nil {
 		return err
 	}
-	known := l.calibrations.of(f.Camera, to.Width, to.Height)
-	f.Payload.view, f.Payload.problem, f.Payload.info = nil, known.failure, known.info
-	if known.lens != nil {
-		f.Payload.view = &lens.View{Camera: known.lens, Seen: known.seen}
-	}
+	known := l.calibrated(f, to.Width, to.Height)
 	if to == into {
 		return nil
 	}
@@ -86,6 +82,18 @@ func (l *lookers) see(by *looker, f camera.Frame[*frame], into *pixels.Picture) 
 		source = &by.packed
 	}
 	return l.straightener(f.Camera, known).Undistort(source, into)
+}
+
+// calibrated gives a frame its calibration when it is looked at first; later it stays the same, for scenes of it may be in the making.
+func (l *lookers) calibrated(f camera.Frame[*frame], width, height int) calibration {
+	if f.Payload.calibration == nil {
+		known := l.calibrations.of(f.Camera, width, height)
+		f.Payload.calibration, f.Payload.problem, f.Payload.info = &known, known.failure, known.info
+		if known.lens != nil {
+			f.Payload.view = &lens.View{Camera: known.lens, Seen: known.seen}
+		}
+	}
+	return *f.Payload.calibration
 }
 
 // straightener works a camera's map out when its calibration is new.
