@@ -164,25 +164,22 @@ func (p *loop) change(cfg config.Config) {
 // askAll asks the configured questions, and again when questions.every has passed, if it is not 0s.
 func (p *loop) askAll(now time.Time) {
 	for _, text := range p.settings.Ask {
-		q := question{text: text, standing: true}
-		if before := p.overtake(text); before != nil {
-			q.since = before.since
+		if !p.overtake(text, now) {
+			p.enqueue(question{text: text, standing: true})
 		}
-		p.enqueue(q)
 	}
 	p.nextAsk = p.askAfter(now)
 }
 
-// overtake takes out a configured question that the model has not taken up yet, for it is asked again.
-func (p *loop) overtake(text string) *question {
+// overtake asks a configured question again that the model has not taken up yet: it keeps its place.
+func (p *loop) overtake(text string, now time.Time) bool {
 	place := slices.IndexFunc(p.questions, func(q question) bool { return q.standing && q.text == text })
 	if place < 0 {
-		return nil
+		return false
 	}
-	before := p.questions[place]
-	p.questions = slices.Delete(p.questions, place, place+1)
+	p.questions[place].at = now
 	p.overtaken++
-	return &before
+	return true
 }
 
 func (p *loop) askAfter(now time.Time) time.Time {
@@ -200,9 +197,8 @@ func (p *loop) enqueue(q question) {
 		p.troubles.report(p.live.Now(), "question queue", "a question was dropped", zap.String("reason", reason))
 		p.refuse(0, reason)
 	}
-	if q.at = p.live.Now(); q.since.IsZero() {
-		q.since = q.at
-	}
+	q.at = p.live.Now()
+	q.since = q.at
 	if q.maximumAge == nil {
 		age := p.settings.MaximumAge
 		q.maximumAge = &age

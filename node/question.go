@@ -24,7 +24,7 @@ type asker interface {
 type question struct {
 	text string
 	at   time.Time
-	// standing says that the configuration asks it, again and again; since is when it was first asked of those times that were not taken up.
+	// standing says that the configuration asks it, again and again; since is when it was first asked and not taken up yet.
 	standing bool
 	since    time.Time
 	// cameras are those to look at, in this order; nil leaves it to the node.

@@ -22,8 +22,6 @@ type call struct {
 	most    int
 	speaker speaker
 	done    chan struct{}
-	// unhook has the scheduler hear of the context's end no longer.
-	unhook func() bool
 	// err is why the call did not come to its end.
 	err error
 	// submitted, begun, entered and ended are when it came, when its prompt was begun and had been read, and when all was said.

@@ -40,8 +40,6 @@ type Engine struct {
 	// closed belongs to the mutex; users are those within a method.
 	closed bool
 	users  sync.WaitGroup
-	// working waits for the scheduler.
-	working sync.WaitGroup
 }
 
 // Open verifies the bundle, loads ONNX Runtime and the graphs; one engine at a time may be open in a process.
@@ -57,7 +55,6 @@ func Open(settings config.Reasoning) (*Engine, error) {
 	}
 	e.looking <- struct{}{}
 	e.imagining <- struct{}{}
-	e.working.Go(e.scheduler.run)
 	return e, nil
 }
 
@@ -115,7 +112,6 @@ func (e *Engine) Close() error {
 		return nil
 	}
 	e.scheduler.close()
-	e.working.Wait()
 	e.users.Wait()
 	return e.free()
 }

@@ -20,15 +20,14 @@ var (
 	ErrMemory = errors.New("not enough memory for the question")
 )
 
-// scheduler has one goroutine that owns the decoder: it reads one prompt at a time, in parts, and between them steps all replies that
-// speak together. Whoever makes it runs it, and waits for it after close.
+// scheduler has one goroutine, while there is something to do, that owns the decoder: it reads one prompt at a time, in parts, and between
+// them steps all replies that speak together.
 type scheduler struct {
 	lanes    *lanes
 	prefixes prefixes
 	settings config.Reasoning
 	// bytes is what caches and prefixes may take together, and reserved what the calls at work may need of it.
 	bytes, reserved int
-	bell            chan struct{}
 	waiting         queue.Queue[*call]
 	reading         *call
 	speaking        []*call
@@ -36,14 +35,15 @@ type scheduler struct {
 	pace            pace
 
 	mutex sync.Mutex
-	// inbox, closing and counts belong to the mutex; counts.Waiting has those in the inbox too.
-	inbox   []*call
-	closing bool
-	counts  Counts
+	// inbox, running, closing and counts belong to the mutex; counts.Waiting has those in the inbox too.
+	inbox            []*call
+	running, closing bool
+	counts           Counts
+	goroutine        sync.WaitGroup
 }
 
 func newScheduler(l *lanes, settings config.Reasoning) *scheduler {
-	return &scheduler{lanes: l, settings: settings, bytes: settings.CacheMemory << 20, bell: make(chan struct{}, 1)}
+	return &scheduler{lanes: l, settings: settings, bytes: settings.CacheMemory << 20}
 }
 
 // submit hands a call over; an error says that it was not taken.
@@ -58,30 +58,24 @@ func (s *scheduler) submit(c *call) error {
 		s.counts.Refused++
 		return fmt.Errorf("%w: %d (reasoning.waiting)", ErrBusy, s.counts.Waiting)
 	}
-	c.unhook = context.AfterFunc(c.ctx, s.ring)
 	s.inbox = append(s.inbox, c)
 	s.counts.Waiting++
-	s.ring()
+	if !s.running {
+		s.running = true
+		s.goroutine.Go(s.run)
+	}
 	return nil
 }
 
-// ring has the scheduler look again.
-func (s *scheduler) ring() {
-	select {
-	case s.bell <- struct{}{}:
-	default:
-	}
-}
-
-// close has run return when the replies that speak have come to their ends; what waits is refused.
+// close refuses what waits, and returns when the replies that speak have come to their ends.
 func (s *scheduler) close() {
 	s.mutex.Lock()
 	s.closing = true
 	s.mutex.Unlock()
-	s.ring()
+	s.goroutine.Wait()
 }
 
-// run works until close.
+// run works until there is nothing to do.
 func (s *scheduler) run() {
 	for s.gather() {
 		s.dropWaiting()
@@ -90,28 +84,17 @@ func (s *scheduler) run() {
 	}
 }
 
-// gather takes what came, and waits for it if there is nothing else to do; false is the end.
+// gather takes what came; false says that there is nothing to do, and that submit starts anew.
 func (s *scheduler) gather() bool {
-	for {
-		s.mutex.Lock()
-		for _, c := range s.inbox {
-			s.waiting.Add(c, c.order)
-		}
-		clear(s.inbox)
-		s.inbox = s.inbox[:0]
-		closing := s.closing
-		s.mutex.Unlock()
-		if closing {
-			s.waiting.Drop(time.Time{}, func(*call) bool { return true }, func(c *call, _ bool) { s.dismiss(c, ErrClosed) })
-		}
-		if s.waiting.Len() > 0 || s.reading != nil || len(s.speaking) > 0 {
-			return true
-		}
-		if closing {
-			return false
-		}
-		<-s.bell
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	for _, c := range s.inbox {
+		s.waiting.Add(c, c.order)
 	}
+	clear(s.inbox)
+	s.inbox = s.inbox[:0]
+	s.running = s.waiting.Len() > 0 || s.reading != nil || len(s.speaking) > 0
+	return s.running
 }
 
 // dropWaiting ends the calls whose deadline has passed or that nobody waits for any more.
@@ -119,11 +102,17 @@ func (s *scheduler) dropWaiting() {
 	if s.waiting.Len() == 0 {
 		return
 	}
-	gone := func(c *call) bool { return c.ctx.Err() != nil }
+	s.mutex.Lock()
+	closing := s.closing
+	s.mutex.Unlock()
+	gone := func(c *call) bool { return closing || c.ctx.Err() != nil }
 	s.waiting.Drop(time.Now(), gone, func(c *call, late bool) {
-		if late {
+		switch {
+		case closing:
+			s.dismiss(c, ErrClosed)
+		case late:
 			s.dismiss(c, ErrLate)
-		} else {
+		default:
 			s.dismiss(c, context.Cause(c.ctx))
 		}
 	})
@@ -139,7 +128,6 @@ func (s *scheduler) dismiss(c *call, err error) {
 
 // finish hands a call back.
 func (s *scheduler) finish(c *call, err error) {
-	c.unhook()
 	c.err, c.ended = err, time.Now()
 	s.mutex.Lock()
 	s.counts.finished(c)

@@ -35,7 +35,9 @@ func idle(t *testing.T, change func(*config.Reasoning)) *scheduler {
 	if change != nil {
 		change(&settings)
 	}
-	return newScheduler(lanesOf(t, e, settings.Sequences), settings)
+	s := newScheduler(lanesOf(t, e, settings.Sequences), settings)
+	s.running = true
+	return s
 }
 
 // counting is a call with a prompt of so many tokens and as long a reply.
