@@ -2,7 +2,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -10,10 +9,10 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
+	"github.com/thinker3d/thinker3d/bench/made"
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/reasoning"
 	"github.com/thinker3d/thinker3d/reasoning/scene"
@@ -75,7 +74,7 @@ func main() {
 }
 
 func run(o options) (err error) {
-	questions, err := readQuestions(o.questions, o.count)
+	questions, err := made.Questions(o.questions, o.count)
 	if err != nil {
 		return err
 	}
@@ -93,58 +92,32 @@ func run(o options) (err error) {
 		return err
 	}
 	defer func() { _ = engine.Close() }()
-	views := smooth(engine.Bundle().Description, o.views)
+	views := made.Views(engine.Bundle().Description, o.views)
 	ways := []way{{"each its own look", false, false}, {"one look, one after another", true, false}, {"one look, together", true, true}}
 	took := make([][]time.Duration, len(ways))
 	results := make([]result, len(ways))
 	for turn := range o.runs + 1 {
 		for i, w := range ways {
-			made, duration, err := ask(engine, views, questions, o.scenes, w)
+			answered, duration, err := ask(engine, views, questions, o.scenes, w)
 			if err != nil {
 				return fmt.Errorf("%s: %w", w.name, err)
 			}
 			if turn > 0 {
 				took[i] = append(took[i], duration)
 			}
-			results[i] = made
+			results[i] = answered
 		}
 	}
 	for i, w := range ways {
 		r := &results[i]
 		r.Way, r.Questions, r.Views, r.Threads, r.Sequences, r.Scenes = w.name, o.count, o.views, o.threads, o.sequences, o.scenes
-		r.Seconds, r.Peak = median(took[i]).Seconds(), peak()
+		r.Seconds, r.Peak = median(took[i]).Seconds(), made.Peak()
 		r.TokensPerSecond = float64(r.Tokens) / r.Seconds
 		if err := json.NewEncoder(os.Stdout).Encode(r); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// readQuestions takes so many from a file, from its beginning again where there are fewer.
-func readQuestions(path string, count int) ([]string, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("read questions: %w", err)
-	}
-	var all []string
-	for lines := bufio.NewScanner(strings.NewReader(string(data))); lines.Scan(); {
-		var line struct {
-			Question string `json:"question"`
-		}
-		if err := json.Unmarshal(lines.Bytes(), &line); err != nil || line.Question == "" {
-			return nil, fmt.Errorf("%s: a line has no question: %w", path, err)
-		}
-		all = append(all, line.Question)
-	}
-	if len(all) == 0 {
-		return nil, fmt.Errorf("%s holds no question", path)
-	}
-	questions := make([]string, count)
-	for i := range questions {
-		questions[i] = all[i%len(all)]
-	}
-	return questions, nil
 }
 
 // clock notes when the scene of a question comes.

@@ -1,16 +1,15 @@
-package main
+// Package made has what benchmarks of the engine ask about: views that are made up, and questions of a file.
+package made
 
 import (
-	"os"
 	"strconv"
-	"strings"
 
 	"github.com/thinker3d/thinker3d/reasoning"
 	"github.com/thinker3d/thinker3d/reasoning/bundle"
 )
 
-// smooth makes up views of the bundle's size; what they show does not change how long anything takes.
-func smooth(description bundle.Description, count int) reasoning.Views {
+// Views makes up views of the bundle's size; what they show does not change how long anything takes.
+func Views(description bundle.Description, count int) reasoning.Views {
 	spec := description.Views
 	side := spec.Patch * spec.Merge
 	made := reasoning.Views{GridTime: 1, GridHeight: spec.Merge, GridWidth: spec.Merge}
@@ -33,19 +32,4 @@ func smooth(description bundle.Description, count int) reasoning.Views {
 		}
 	}
 	return made
-}
-
-// peak is the most memory that the process had, in MiB, as the kernel counts it; 0 where it does not say.
-func peak() int {
-	status, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return 0
-	}
-	for line := range strings.Lines(string(status)) {
-		if rest, found := strings.CutPrefix(line, "VmHWM:"); found {
-			kilobytes, _ := strconv.Atoi(strings.Fields(rest)[0])
-			return kilobytes >> 10
-		}
-	}
-	return 0
 }
