@@ -49,6 +49,8 @@ type Synchronizer struct {
 	Deadline  time.Duration `mapstructure:"deadline"`
 	Partial   Partial       `mapstructure:"partial"`
 	Queue     int           `mapstructure:"queue" min:"1" max:"1024"`
+	// MaximumMemory is in MiB.
+	MaximumMemory int `mapstructure:"maximum_memory" min:"0" max:"1048576"`
 }
 
 // Questions is what the node asks by itself and how many questions may wait.
