@@ -193,7 +193,11 @@ func TestROS1ScenesAreMetric(t *testing.T) {
 	w.run("rosparam", "set", "/use_sim_time", "true")
 	cameras := []string{"front", "left", "back"}
 	viewer := w.startPeer(append([]string{"scenes", fmt.Sprint(wholeScenes)}, cameras...)...)
-	node := runNode(t, ros1Sample()+metricScenes+metricQuestions, w.environment, "--ros", "1")
+	// One camera's calibration is a parameter.
+	const back = "/camera/back/camera_info"
+	w.run("rosparam", "set", "/thinker3d/cameras/back/info_topic", back)
+	sample := strings.Replace(ros1Sample(), ", info_topic: "+back, "", 1)
+	node := runNode(t, sample+metricScenes+metricQuestions, w.environment, "--ros", "1")
 	recording, finish := w.recordPlaying(t, node, bag)
 	var scenes []publishedScene
 	viewer.end(t, &scenes)
