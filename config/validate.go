@@ -26,7 +26,7 @@ type rule struct {
 
 // Validate lists everything that is wrong, each with its key, its value and what is allowed.
 func (c Config) Validate() error {
-	settings, err := Settings()
+	settings, err := c.Settings()
 	if err != nil {
 		return err
 	}

@@ -309,6 +309,8 @@ func (p *loop) take(e event) {
 				return // it is counted, and said with the other drops
 			}
 			key = p.live.Config.Cameras[e.camera].ImageTopic + " unreadable"
+		} else {
+			p.diagnosis.refuse(e.failure)
 		}
 		p.troubles.report(now, key, "a message was dropped", zap.Error(e.failure))
 	case e.frame != nil:
