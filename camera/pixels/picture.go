@@ -12,7 +12,8 @@ const (
 	// MaximumPixels is the most pixels that a picture may have in all.
 	MaximumPixels = 1 << 26
 
-	channels = 3
+	channels   = 3
+	floatBytes = 4
 )
 
 // Picture is 8-bit colours, row by row from the top left. Its zero value takes a buffer of its own when it is given a size.

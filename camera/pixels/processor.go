@@ -17,6 +17,8 @@ type Processor struct {
 	crew    *crew
 	jobs    []job
 	bands   int
+	// redFirst and blueFirst are how the vector code writes patches; nil where it does not.
+	redFirst, blueFirst *patchWork
 }
 
 // job is one resize of one view.
@@ -38,6 +40,7 @@ func NewProcessor(spec Spec, workers int) (*Processor, error) {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	p := &Processor{spec: spec, table: newTable(spec.Mean, spec.Std), plans: map[resize]*plan{}, scratch: make([]scratch, workers)}
+	p.redFirst, p.blueFirst = newPatchWork(&p.spec, p.table, false), newPatchWork(&p.spec, p.table, true)
 	p.crew = newCrew(workers, p.work)
 	return p, nil
 }

@@ -10,18 +10,24 @@ type rowTarget struct {
 	rows []float32
 	// first is the plane of a pixel's first byte: that of red, or of blue.
 	first int
+	// vectors is nil where the vector code does not serve.
+	vectors *patchWork
+	work    patchWork
 	// lines are the picture rows of two rows of patches, each length bytes: rows come by twos, a patch may be odd.
 	lines  []byte
 	length int
 }
 
 func (t *rowTarget) begin(p *Processor, j *job) {
-	t.spec, t.table, t.grid, t.rows, t.first = &p.spec, p.table, j.grid, j.rows, 0
+	t.spec, t.table, t.grid, t.rows, t.first, t.vectors = &p.spec, p.table, j.grid, j.rows, 0, p.redFirst
 	if j.source.BlueFirst {
-		t.first = channels - 1
+		t.first, t.vectors = channels-1, p.blueFirst
+	}
+	if t.vectors != nil {
+		t.work = *t.vectors
 	}
 	t.length = j.plan.toWidth * channels
-	t.lines = grown(t.lines, 2*t.spec.Patch*t.length)
+	t.lines = grown(t.lines, 2*t.spec.Patch*t.length+patchOverread)
 }
 
 func (t *rowTarget) row(y int) []byte {
@@ -45,9 +51,26 @@ func (t *rowTarget) done(y int) {
 
 // write lays out one patch: each colour in its own plane, and each plane Temporal times.
 func (t *rowTarget) write(to []float32, top, left int) {
-	patch := t.spec.Patch
-	area := patch * patch
+	area := t.spec.Patch * t.spec.Patch
 	plane := t.spec.Temporal * area
+	written := area
+	if t.vectors != nil {
+		t.work.to, t.work.from, t.work.stride = &to[0], &t.row(top)[left], t.length
+		patchAVX2(&t.work)
+		written = min(2*area, plane)
+	} else {
+		t.writeEach(to, plane, top, left)
+	}
+	for c := range channels {
+		for again := written; again < plane; again += area {
+			copy(to[c*plane+again:], to[c*plane:][:area])
+		}
+	}
+}
+
+// writeEach lays out a patch number by number, once.
+func (t *rowTarget) writeEach(to []float32, plane, top, left int) {
+	patch := t.spec.Patch
 	for y := range patch {
 		from := t.row(top + y)[left:][:patch*channels]
 		last := channels - 1 - t.first
@@ -59,12 +82,6 @@ func (t *rowTarget) write(to []float32, top, left int) {
 			green[x] = t.table[1][from[1]]
 			high[x] = t.table[last][from[2]]
 			from = from[channels:]
-		}
-	}
-	for c := range channels {
-		first := to[c*plane:][:area]
-		for again := area; again < plane; again += area {
-			copy(to[c*plane+again:], first)
 		}
 	}
 }
