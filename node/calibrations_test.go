@@ -79,7 +79,7 @@ func TestViewsAreUndistortedOnce(t *testing.T) {
 	straight.D, straight.P = nil, [12]float64{}
 	c.hear(0, bent())
 	c.hear(1, straight)
-	thinker, err := newThinker(cameras, c, newModel(t), 0)
+	thinker, err := newThinker(config.Config{Cameras: cameras}, c, newModel(t))
 	if err != nil {
 		t.Fatal(err)
 	}

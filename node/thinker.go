@@ -41,17 +41,20 @@ type view struct {
 	number uint64
 }
 
-func newThinker(cameras []config.Camera, calibrations *calibrations, reasoner Reasoner, seed int64) (*thinker, error) {
+func newThinker(cfg config.Config, calibrations *calibrations, reasoner Reasoner) (*thinker, error) {
 	model := reasoner.Bundle()
 	viewer, err := NewViewer(model)
 	if err != nil {
 		return nil, err
 	}
-	names := make([]string, len(cameras))
-	for i, cam := range cameras {
-		names[i] = cam.Name
+	t := &thinker{reasoner: reasoner, seed: cfg.Reasoning.Seed, viewer: viewer, lookers: newLookers(len(cfg.Cameras), calibrations)}
+	for _, cam := range cfg.Cameras {
+		t.names = append(t.names, cam.Name)
 	}
-	return &thinker{names: names, reasoner: reasoner, seed: seed, viewer: viewer, lookers: newLookers(len(cameras), calibrations)}, nil
+	if cfg.Views.ReducedJPEG {
+		t.lookers.reduceFor(pixelSpec(model.Description).Resize)
+	}
+	return t, nil
 }
 
 // think asks one question about some views of one moment. The answer says by itself what went wrong; the listener hears

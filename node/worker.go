@@ -34,7 +34,7 @@ type worker struct {
 }
 
 func newWorker(l *Live, outputs *outputs, jobs <-chan job, finished chan<- outcome) (*worker, error) {
-	thinker, err := newThinker(l.Config.Cameras, l.calibrations, l.Reasoner, l.Config.Reasoning.Seed)
+	thinker, err := newThinker(l.Config, l.calibrations, l.Reasoner)
 	if err != nil {
 		return nil, err
 	}

@@ -120,7 +120,8 @@ func (p *Processor) makeScenes(pictures, sized []Picture, batch *Batch) error {
 			return fmt.Errorf("view %d has a scene picture %d high, the first %d: views of one question must have one size", i, r.height, batch.Scenes[0].Height)
 		}
 		batch.Scenes[i].Resize(r.toWidth, r.height)
-		batch.Mappings[i] = sceneMapping(r, pictures[i].Width, pictures[i].Height)
+		width, height := pictures[i].CameraSize()
+		batch.Mappings[i] = sceneMapping(r, width, height)
 		p.jobs = append(p.jobs, job{plan: p.plan(r), source: &sized[i], target: &batch.Scenes[i]})
 	}
 	p.runJobs()
