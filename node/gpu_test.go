@@ -130,6 +130,7 @@ func TestDiagnosticsTellThatTheGPUIsUnknown(t *testing.T) {
 			for array := range arrays {
 				for _, status := range array.Status {
 					if status.Name == "thinker3d: gpu" && status.Level == diagnostic.LevelStale && strings.Contains(status.Message, want) {
+						r.end()
 						return
 					}
 				}

@@ -55,7 +55,7 @@ func newReplayRun(r *Replay) (*replayRun, error) {
 	if run.chooser, err = newChooser(r.Config, run.rig, run.calibrations, r.Reasoner); err != nil {
 		return nil, err
 	}
-	if run.thinker, err = newThinker(r.Config.Cameras, run.calibrations, r.Reasoner); err != nil {
+	if run.thinker, err = newThinker(r.Config, run.calibrations, r.Reasoner); err != nil {
 		return nil, err
 	}
 	if run.queries, err = newQueries(r.Config.Cameras, r.Queries); err != nil {

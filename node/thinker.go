@@ -60,18 +60,20 @@ type asked struct {
 	seed int64
 }
 
-func newThinker(cameras []config.Camera, calibrations *calibrations, reasoner Reasoner) (*thinker, error) {
+func newThinker(cfg config.Config, calibrations *calibrations, reasoner Reasoner) (*thinker, error) {
 	model := reasoner.Bundle()
 	viewer, err := NewViewer(model)
 	if err != nil {
 		return nil, err
 	}
-	names := make([]string, len(cameras))
-	for i, cam := range cameras {
-		names[i] = cam.Name
+	t := &thinker{reasoner: reasoner, viewer: viewer, lookers: newLookers(len(cfg.Cameras), calibrations), turn: make(chan struct{}, 1)}
+	for _, cam := range cfg.Cameras {
+		t.names = append(t.names, cam.Name)
 	}
-	t := &thinker{names: names, reasoner: reasoner, viewer: viewer, lookers: newLookers(len(cameras), calibrations), turn: make(chan struct{}, 1)}
 	t.turn <- struct{}{}
+	if cfg.Views.ReducedJPEG {
+		t.lookers.reduceFor(pixelSpec(model.Description).Resize)
+	}
 	return t, nil
 }
 

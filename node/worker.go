@@ -44,7 +44,7 @@ type office struct {
 }
 
 func newWorkers(l *Live, outputs *outputs, jobs <-chan job, finished chan<- outcome) ([]*worker, error) {
-	thinker, err := newThinker(l.Config.Cameras, l.calibrations, l.Reasoner)
+	thinker, err := newThinker(l.Config, l.calibrations, l.Reasoner)
 	if err != nil {
 		return nil, err
 	}

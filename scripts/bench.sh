@@ -16,6 +16,7 @@ done
 go test -c -o "$built/node.test" ./node || echo "warning: the tests of ./node do not build" >&2
 scripts/venv.sh .venv/open3d bench/requirements.txt || echo "warning: Open3D cannot be installed" >&2
 scripts/native.sh cyclonedds-dev cyclonedds-tools || echo "warning: Cyclone DDS cannot be installed" >&2
+make -s -C bench/pixels/opencv OUT="$built" || echo "warning: bench/pixels/opencv does not build" >&2
 make -s -C bench/load/receive OUT="$built" || echo "warning: bench/load/receive does not build" >&2
 make -s -C bench/bus/cyclone OUT="$built/cyclone" || echo "warning: bench/bus/cyclone does not build" >&2
 
