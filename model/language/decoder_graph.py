@@ -44,7 +44,7 @@ class DecoderSizes:
 def export_decoder(sizes: DecoderSizes, weights: Mapping[str, torch.Tensor], path: Path, precision: PartPrecision = FLOAT32) -> None:
     """Writes the graph `decoder`; `weights` has a Qwen2.5-VL model's names, and each is looked up once."""
     if precision.kind is Kind.FLOAT16:
-        raise ValueError("decoder: float16 overflows in the language model's states; take bfloat16, float32 or int4")
+        raise ValueError("decoder: float16 overflows in the language model's states; take bfloat16, float32, int8 or int4")
     _DecoderWriter(sizes, weights, Graph("decoder", path, precision)).write()
 
 

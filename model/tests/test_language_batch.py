@@ -13,9 +13,9 @@ from model.precision import Kind, PartPrecision
 TOKENS = {name: number for number, name in enumerate(
     ("<|endoftext|>", "<|im_end|>", "<|image_pad|>", "<|video_pad|>", "<|vision_start|>", "<|vision_end|>")
 )}
-# Of values around 1. A product of several rows sums in another order than that of one. Beside int4 weights states are rounded
+# Of values around 1. A product of several rows sums in another order than that of one. Beside weights in blocks states are rounded
 # to 8 bits a block, and a sum that differs in its last digit can fall to the other side of a rounding.
-TOLERANCES = {Kind.FLOAT32: 1e-4, Kind.INT4: 0.1, Kind.INT4_ASYMMETRIC: 0.1}
+TOLERANCES = {Kind.FLOAT32: 1e-4, Kind.INT8: 0.1, Kind.INT4: 0.1, Kind.INT4_ASYMMETRIC: 0.1}
 LENGTHS = (9, 1, 30, 17)  # tokens of each row before the rows are joined
 CAPACITY, STEPS = 40, 3
 
