@@ -146,3 +146,10 @@ def test_embeddings_of_rows_are_the_table(model, tmp_path):
     session = onnxruntime.InferenceSession(str(tmp_path / "embedding.onnx"), providers=["CPUExecutionProvider"])
     ids = np.array([[0, 299, 17], [4, 17, 17]])
     assert np.array_equal(session.run(None, {"input_ids": ids})[0], model.get_input_embeddings()(torch.from_numpy(ids)).numpy())
+
+
+def test_several_tokens_of_several_rows_that_have_a_past_are_refused(model, decoder):
+    rows = _Rows(decoder, DecoderSizes.of(model), [0, 0])
+    rows.feed(*_inputs(2, 5, 1))
+    with pytest.raises(Exception, match="batch_size must be 1 when sequence_length > 1"):
+        rows.feed(*_inputs(2, 2, 2))
