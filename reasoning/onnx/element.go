@@ -14,7 +14,9 @@ const (
 	Float32  Element = 1
 	Int32    Element = 6
 	Int64    Element = 7
+	Bool     Element = 9
 	Float16  Element = 10
+	Float64  Element = 11
 	BFloat16 Element = 16
 )
 
@@ -23,8 +25,10 @@ func (e Element) Size() int {
 	switch e {
 	case Float32, Int32:
 		return 4
-	case Int64:
+	case Int64, Float64:
 		return 8
+	case Bool:
+		return 1
 	case Float16, BFloat16:
 		return 2
 	}
@@ -40,6 +44,10 @@ func (e Element) String() string {
 		return "int32"
 	case Int64:
 		return "int64"
+	case Bool:
+		return "bool"
+	case Float64:
+		return "float64"
 	case Float16:
 		return "float16"
 	case BFloat16:
@@ -56,6 +64,10 @@ func (e Element) native() ort.TensorElementDataType {
 		return ort.TensorElementDataTypeInt32
 	case Int64:
 		return ort.TensorElementDataTypeInt64
+	case Bool:
+		return ort.TensorElementDataTypeBool
+	case Float64:
+		return ort.TensorElementDataTypeDouble
 	case Float16:
 		return ort.TensorElementDataTypeFloat16
 	case BFloat16:
