@@ -58,7 +58,7 @@ def _pixels(places: Places) -> Contest:
         subprocess.run([places.model_python, *script, "--make", pictures, "--width", "1920", "--height", "1080"], check=False)
     needs = {pictures: "it is made of the Debian package opencv-doc, which make test installs"}
     files = [str(path) for path in sorted(pictures.glob("*.jpg"))]
-    programs = [places.ours(["pixels", "--runs", "30"], read), places.python(places.model_python, [*script, "--runs", "15"], read)]
+    programs = [places.ours(["pixels", "--runs", "30"], read), places.python(places.model_python, [*script, "--runs", "9"], read)]
     for given, missing in (([], None), (files, needs)):
         options = ["--views", "6", "--width", "1920", "--height", "1080", "--runs"]
         programs += [
