@@ -65,8 +65,14 @@ type publishedScene struct {
 		Poses [][7]float64
 	}
 	Markers struct{ Markers []publishedMarker }
-	Depth   map[string]publishedRaster
-	Info    map[string]struct {
+	Frames  struct {
+		Frames map[string]struct {
+			publishedHeader
+			Pose [7]float64
+		}
+	}
+	Depth map[string]publishedRaster
+	Info  map[string]struct {
 		publishedHeader
 		Height, Width int
 		K             [9]float64
@@ -112,6 +118,9 @@ func (s *publishedScene) checkPoses(t *testing.T, seen []trueCamera) {
 		t.Fatalf("%d poses of %d cameras at %+v", len(s.Poses.Poses), len(seen), s.Poses.publishedHeader)
 	}
 	for i, p := range s.Poses.Poses {
+		if frame := s.Frames.Frames["thinker3d_scene/"+s.Answer.Views[i].Camera]; frame.publishedHeader != s.inOdom() || frame.Pose != p {
+			t.Errorf("camera %d is at %v, its frame %+v", i, p, frame)
+		}
 		at, turned := r3.Vec{X: p[0], Y: p[1], Z: p[2]}, quat.Number{Real: p[6], Imag: p[3], Jmag: p[4], Kmag: p[5]}
 		off, between := r3.Norm(r3.Sub(at, seen[i].at)), quat.Mul(quat.Conj(quat.Number(seen[i].turned)), turned)
 		if degrees := 2 * math.Acos(min(1, math.Abs(between.Real))) * 180 / math.Pi; off > maximumCameraMetres || degrees > maximumCameraDegrees {
