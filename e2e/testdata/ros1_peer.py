@@ -195,7 +195,7 @@ def listen(count):
 def scenes(count, *cameras):
     rospy.init_node("viewer", anonymous=True)
     published = Published(cameras)
-    kinds = {kind.__name__: kind for kind in (SpatialAnswer, PointCloud2, PoseArray, MarkerArray, Image, CameraInfo)}
+    kinds = {kind.__name__: kind for kind in (SpatialAnswer, PointCloud2, PoseArray, MarkerArray, TFMessage, Image, CameraInfo)}
     # One thread after another adds what came.
     changed = threading.Condition()
 
