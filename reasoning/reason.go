@@ -59,13 +59,13 @@ func (e *Engine) begin(ctx context.Context, request Request, reply *Reply) (t *t
 		return nil, nil, err
 	}
 	settings := e.decoding(request.Seed, len(tokens))
-	if err := e.ablate(&settings, request.Ablation); err != nil {
+	if err := e.shape(&settings, &request); err != nil {
 		return nil, nil, err
 	}
 	if settings.MaximumNewTokens < 1 {
 		return nil, nil, fmt.Errorf("the prompt has %d tokens and decoder.maximum_tokens is %d; ask with fewer views or words", len(tokens), e.bundle.Description.Decoder.MaximumTokens)
 	}
-	if t, err = newTalk(e, settings, tokens, request.Question); err != nil {
+	if t, err = newTalk(e, settings, tokens, &request); err != nil {
 		return nil, nil, err
 	}
 	began := time.Now()

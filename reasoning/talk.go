@@ -17,6 +17,9 @@ type talk struct {
 	decoder  *token.Decoder
 	letters  *letters
 	listener Listener
+	options  []prompt.Choice
+	// course is nil unless the request has its reply led.
+	course *course
 	// exchange is nil unless latents are to be exchanged for others.
 	exchange *exchange
 	text     strings.Builder
@@ -27,14 +30,22 @@ type talk struct {
 	stop    decode.Stop
 }
 
-func newTalk(e *Engine, settings decode.Settings, promptTokens []int64, question string) (*talk, error) {
+func newTalk(e *Engine, settings decode.Settings, promptTokens []int64, request *Request) (*talk, error) {
+	options := prompt.Choices(request.Question)
+	course, err := e.newCourse(&settings, request, options)
+	if err != nil {
+		return nil, err
+	}
 	decoding, err := decode.New(settings, promptTokens)
 	if err != nil {
 		return nil, err
 	}
-	letters := newLetters(e.tokenizer, prompt.Choices(question), settings.MaximumNewTokens)
+	if err := course.begin(decoding); err != nil {
+		return nil, err
+	}
+	letters := newLetters(e.tokenizer, options, settings.MaximumNewTokens)
 	letters.temperature = e.bundle.Description.ConfidenceTemperature()
-	return &talk{native: e.sequence, decoding: decoding, decoder: e.tokenizer.NewDecoder(), letters: letters,
+	return &talk{native: e.sequence, decoding: decoding, decoder: e.tokenizer.NewDecoder(), letters: letters, options: options, course: course,
 		tokens: make([]int64, 0, settings.MaximumNewTokens), ends: make([]int, 0, settings.MaximumNewTokens)}, nil
 }
 
@@ -74,15 +85,26 @@ func (t *talk) decide() (decode.Step, error) {
 	if err != nil {
 		return step, err
 	}
-	t.tokens = append(t.tokens, step.Token)
 	if step.Latent {
 		t.latents++
 		t.listener.Latent()
-	} else {
+	}
+	t.record(step)
+	if step.Stop == decode.StopBranch {
+		_, _, rest := t.decoding.Branch()
+		for _, token := range rest {
+			t.record(decode.Step{Token: token})
+		}
+	}
+	return step, t.course.after(step, &t.text)
+}
+
+func (t *talk) record(step decode.Step) {
+	t.tokens = append(t.tokens, step.Token)
+	if !step.Latent {
 		t.say(t.decoder.Push(step.Token))
 	}
 	t.ends = append(t.ends, t.text.Len())
-	return step, nil
 }
 
 func (t *talk) say(piece string) {
@@ -95,7 +117,8 @@ func (t *talk) say(piece string) {
 
 // tell fills in what was said, whole or not.
 func (t *talk) tell(reply *Reply) {
-	reply.Text, reply.Tokens, reply.Latents = t.text.String(), t.tokens, t.latents
+	reply.Text, reply.Tokens, reply.Latents, reply.Options = t.text.String(), t.tokens, t.latents, t.options
+	reply.ThinkingCut = t.course.cutShort()
 	if seconds := reply.Timings.Text.Seconds(); seconds > 0 {
 		reply.TokensPerSecond = float64(len(t.tokens)) / seconds
 	}
@@ -103,6 +126,14 @@ func (t *talk) tell(reply *Reply) {
 
 // judge fills in what a reply that came to its end says and what it is worth.
 func (t *talk) judge(reply *Reply) {
+	switch t.stop {
+	case decode.StopLatents:
+		judgeScene(reply)
+		return
+	case decode.StopBranch:
+		t.judgeBranch(reply)
+		return
+	}
 	parsed := prompt.Parse(reply.Text)
 	reply.Reasoning, reply.Reason = parsed.Reasoning, string(parsed.Problem)
 	switch {
@@ -134,7 +165,30 @@ func (t *talk) reportChoice(reply *Reply, parsed prompt.Reply) {
 	start := strings.LastIndex(reply.Text, parsed.Answer)
 	if at := letterIn(parsed.Answer, parsed.Choice); at >= 0 {
 		step := t.stepOf(start + at)
-		reply.Confidence = t.letters.confidence(parsed.Choice, step, t.tokens[step])
+		var which int
+		if reply.Probabilities, which = t.letters.probabilities(parsed.Choice, step, t.tokens[step]); which >= 0 {
+			reply.Confidence = reply.Probabilities[which]
+		}
+	}
+}
+
+// judgeBranch fills in what a reply in ModeChoices says: the option is known, whatever its text could be read as.
+func (t *talk) judgeBranch(reply *Reply) {
+	branch, logits, _ := t.decoding.Branch()
+	scores := make([]float64, len(logits))
+	for i, logit := range logits {
+		scores[i] = float64(logit)
+	}
+	reply.Reasoning = prompt.Parse(reply.Text[:t.course.from]).Reasoning
+	reply.Choice, reply.Answer = t.options[branch].Letter, t.options[branch].Answer()
+	reply.Probabilities = softmax(scores, t.letters.temperature)
+	reply.Confidence = reply.Probabilities[branch]
+}
+
+// judgeScene is what a reply in ModeSceneOnly is worth.
+func judgeScene(reply *Reply) {
+	if reply.SceneProblem != "" {
+		reply.Status, reply.Reason = StatusError, "no scene: "+reply.SceneProblem
 	}
 }
 

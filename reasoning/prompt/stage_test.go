@@ -1,0 +1,28 @@
+package prompt
+
+import "testing"
+
+func TestStageOf(t *testing.T) {
+	cases := []struct {
+		reply, rest string
+		want        Stage
+	}{
+		{"", "", StageThinking},
+		{"<think>the sofa is left </", "", StageThinking},
+		{"the answer is B", "", StageThinking},
+		{"<think>so B</think>", "", StageThought},
+		{"<think>so B</think>\n", "\n", StageThought},
+		{"so B< /Think >x", "x", StageThought},
+		{"<think>so B</think> <answer", "", StageOpening},
+		{"< ANSWER ", "", StageOpening},
+		{"<answer>", "", StageAnswering},
+		{"<think>so <answer>B", "B", StageAnswering},
+		{"<answer></think>x", "</think>x", StageAnswering},
+		{"</answer>", "", StageThinking},
+	}
+	for _, c := range cases {
+		if stage, rest := StageOf(c.reply); stage != c.want || rest != c.rest {
+			t.Errorf("%q: stage %d, %q", c.reply, stage, rest)
+		}
+	}
+}
