@@ -20,8 +20,8 @@ const (
 // endings are the ways in which a reply is made to answer.
 type endings struct {
 	// cut ends the thinking first; thought comes after it, answer without it, and the others when the answer's tag has begun or is
-	// there. Without options cut is all there is.
-	cut, thought, answer, opening, letter decode.Fork
+	// there. Without options there is only cut, and close, which ends an answer that begins to think.
+	cut, thought, answer, opening, letter, close decode.Fork
 }
 
 // at is the ending that comes where a text stands.
@@ -39,6 +39,16 @@ func (e *endings) at(stage prompt.Stage, rest string) decode.Fork {
 
 func (e *endings) length() int {
 	return max(e.cut.Length(), e.thought.Length(), e.answer.Length(), e.opening.Length(), e.letter.Length())
+}
+
+// freely are the endings that leave the answer to the model.
+func (e *Engine) freely() (made endings, err error) {
+	if made.cut, err = e.openEnded(cutOpening); err != nil {
+		return made, err
+	}
+	tokens, err := e.tokenizer.Encode([]token.Part{{Text: prompt.AnswerEnd, Control: true}})
+	made.close = decode.Fork{Branches: [][]int64{tokens}, Final: true}
+	return made, err
 }
 
 // choosing are the endings that answer with one of the options.

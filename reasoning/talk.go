@@ -126,11 +126,11 @@ func (t *talk) tell(reply *Reply) {
 
 // judge fills in what a reply that came to its end says and what it is worth.
 func (t *talk) judge(reply *Reply) {
-	switch t.stop {
-	case decode.StopLatents:
+	switch {
+	case t.stop == decode.StopLatents:
 		judgeScene(reply)
 		return
-	case decode.StopBranch:
+	case t.stop == decode.StopBranch && t.course.chooses:
 		t.judgeBranch(reply)
 		return
 	}

@@ -12,7 +12,8 @@ type Fork struct {
 	Common []int64
 	// Branches begin with tokens that all differ; without branches the common tokens are all.
 	Branches [][]int64
-	// Final ends the reply with a branch, the likeliest one. Otherwise a branch is sampled, and the text goes on after it.
+	// Final ends the reply with a branch, the likeliest one. Otherwise a branch is sampled, and the text goes on after it, or after the
+	// common tokens alone.
 	Final bool
 }
 

@@ -68,7 +68,8 @@ func (s *Sequence) Next(logits []float32) (Step, error) {
 // Count is how many tokens were recorded.
 func (s *Sequence) Count() int { return s.count }
 
-// Follow has the text go on with a fork from the next step on; latents that have begun come to their end before.
+// Follow has the text go on with a fork from the next step on; latents that have begun come to their end before, and others do
+// not begin after it.
 func (s *Sequence) Follow(fork Fork) error {
 	if err := s.settings.checkFork(fork); err != nil {
 		return fmt.Errorf("go on after %d tokens: %w", s.count, err)
@@ -107,6 +108,10 @@ func (s *Sequence) decide(sampled int64, logits []float32) Step {
 		sampled = s.settings.LatentStart
 	case s.forced.isOver(), s.forced.opening && sampled == s.settings.LatentStart:
 	default:
+		if s.forced.said == 0 && !s.settings.NoLatents {
+			s.settings.NoLatents = true
+			s.sampler.never(s.settings.LatentStart)
+		}
 		sampled = s.forced.next(sampled, logits)
 	}
 	step := Step{Token: sampled, Feed: FeedToken, State: -1}

@@ -21,7 +21,7 @@ type Settings struct {
 	NoLatents bool
 	// LatentsOnly begins with latents whatever is sampled, and ends with them.
 	LatentsOnly bool
-	// Opening is what the text begins with whatever is sampled, after latents if they come first.
+	// Opening is what the text begins with whatever is sampled, after latents if they come first and without any after it.
 	Opening Fork
 	// MaximumRun ends a sequence that says one ordinary token so many times on end; 0 never does.
 	MaximumRun       int

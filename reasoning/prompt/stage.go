@@ -45,3 +45,19 @@ func StageOf(reply string) (stage Stage, rest string) {
 	}
 	return stage, rest
 }
+
+// Strays tells whether an answer has come to another tag than its end, and ended whether it has come to its end. The text may
+// begin with the end tag of the reasoning.
+func Strays(text string) (strays, ended bool) {
+	opened := false
+	for _, t := range findTags(text) {
+		switch {
+		case opened:
+			ended = t.answer && t.closing
+			return !ended, ended
+		case t.answer && !t.closing:
+			opened = true
+		}
+	}
+	return false, false
+}

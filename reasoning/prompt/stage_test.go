@@ -26,3 +26,24 @@ func TestStageOf(t *testing.T) {
 		}
 	}
 }
+
+func TestStrays(t *testing.T) {
+	cases := []struct {
+		text          string
+		strays, ended bool
+	}{
+		{"<answer>", false, false},
+		{"</think> <answer>A. ball is < 2 m", false, false},
+		{"</think> <answer>A</answer>", false, true},
+		{"<answer>A</answer><think>", false, true},
+		{"<answer>A<think>", true, false},
+		{"<answer>A; so A</think>", true, false},
+		{"<answer>A <answer>B</answer>", true, false},
+		{"</think>", false, false},
+	}
+	for _, c := range cases {
+		if strays, ended := Strays(c.text); strays != c.strays || ended != c.ended {
+			t.Errorf("%q: strays %v, ended %v", c.text, strays, ended)
+		}
+	}
+}
