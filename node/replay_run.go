@@ -220,7 +220,9 @@ func (r *replayRun) askOne(ctx context.Context, m *moment, index, turn int) erro
 	r.recorder().SetTime(r.nowNanos)
 	var failure error
 	var placed placement
-	answer := r.thinker.think(ctx, m, m.frames, r.queries[index].Question, &follower{publish: func(imagined scene.Scene) {
+	query := r.queries[index].Query
+	asked := question{text: query.Question, wish: wish{mode: query.Mode, maximumThinking: query.MaximumThinking}}
+	answer := r.thinker.think(ctx, m, m.frames, asked, &follower{publish: func(imagined scene.Scene) {
 		if placed, failure = r.placer.place(m.stampNanos, m.frames, imagined); failure == nil && placed.published {
 			failure = r.outputs.publishScene(&r.placer.made)
 		}

@@ -66,12 +66,14 @@ func newThinker(cameras []config.Camera, calibrations *calibrations, reasoner Re
 
 // think asks one question about some views of one moment. The answer says by itself what went wrong; the listener hears
 // the reply as it comes.
-func (t *thinker) think(ctx context.Context, m *moment, views []camera.Frame[*frame], question string, listener reasoning.Listener) msgs.SpatialAnswer {
-	answer := t.blank(m.stampNanos, views, question)
+func (t *thinker) think(ctx context.Context, m *moment, views []camera.Frame[*frame], asked question, listener reasoning.Listener) msgs.SpatialAnswer {
+	answer := t.blank(m.stampNanos, views, asked)
 	if err := t.look(ctx, views); err != nil {
 		return failed(ctx, answer, err)
 	}
-	reply, err := t.reasoner.Reason(ctx, reasoning.Request{Seen: t.seen, Question: question, Seed: t.seed}, listener)
+	request := reasoning.Request{Seen: t.seen, Question: asked.text, Seed: t.seed}
+	asked.wish.put(&request, asked.waited)
+	reply, err := t.reasoner.Reason(ctx, request, listener)
 	fillAnswer(&answer, reply)
 	if err != nil {
 		return failed(ctx, answer, err)
