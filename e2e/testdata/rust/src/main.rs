@@ -80,10 +80,10 @@ pub fn answer(of: &SpatialAnswer) -> Value {
         "views": of.views.iter().map(|view| &view.camera).collect::<Vec<_>>(),
         "points": of.scene_points,
         "model": of.model_id,
-        "mode": of.mode,
-        "choices": of.choices,
-        "probabilities": of.choice_probabilities,
-        "cut": of.thinking_cut,
+        "chosen": {
+            "answer": of.answer, "status": of.status, "mode": of.mode, "choices": of.choices,
+            "probabilities": of.choice_probabilities, "cut": of.thinking_cut,
+        },
     })
 }
 
