@@ -108,7 +108,7 @@ class Robot:
         # A request that is sent amid the discovery may be lost.
         found, end = None, time.monotonic() + DEADLINE
         while found is None and time.monotonic() < end:
-            requests.write(ros.AskRequest(client, self.number, question, [], [], ros.Duration(0, 0)))
+            requests.write(ros.AskRequest(client, self.number, question, [], [], ros.Duration(0, 0), 0, 0, ros.Duration(0, 0), 0))
             again = time.monotonic() + 10
             while found is None and time.monotonic() < again:
                 found = replied()

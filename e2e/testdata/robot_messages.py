@@ -2,7 +2,7 @@
 from dataclasses import dataclass
 
 from cyclonedds.idl import IdlStruct
-from cyclonedds.idl.types import float64, int32, int64, sequence, uint8, uint32, uint64
+from cyclonedds.idl.types import float64, int8, int32, int64, sequence, uint8, uint32, uint64
 
 from answer_messages import CompressedImage, SpatialAnswer
 from messages import Header, ParticipantEntities16, Time
@@ -31,6 +31,10 @@ class AskRequest(IdlStruct, typename="thinker3d_msgs.srv.dds_.Ask_Request_"):
     choices: sequence[str]
     cameras: sequence[str]
     maximum_age: Duration
+    mode: uint8
+    maximum_thinking_tokens: int32
+    deadline: Duration
+    priority: int8
 
 
 @dataclass
