@@ -125,6 +125,7 @@ func TestDiagnosticsTellThatTheGPUIsUnknown(t *testing.T) {
 			cfg := liveConfig(t)
 			cfg.Diagnostics.Period, cfg.Reasoning.Device = 10*time.Millisecond, config.DeviceCUDA
 			r := startRobot(t, cfg, newModel(t))
+			defer r.end()
 			arrays := make(chan diagnostic.Array, 1<<16)
 			receive(t, r.bus, "/diagnostics", arrays)
 			for array := range arrays {
