@@ -50,6 +50,8 @@ type loop struct {
 	working   []job
 	workers   int
 	jobsSoFar uint64
+	// served is the number of each client's last job, from 1.
+	served map[string]uint64
 	// idleSince is since when a worker has been idle.
 	idleSince time.Time
 	questions []question
@@ -80,7 +82,7 @@ func newLoop(l *Live, inbox <-chan event) (*loop, error) {
 		live: l, workers: l.Config.Reasoning.Sequences, settings: l.Config.Questions, seed: l.Config.Reasoning.Seed, inbox: inbox, jobs: make(chan job), finished: make(chan outcome), gatherer: gatherer, chooser: chooser,
 		troubles: newTroubles(l.Log, l.Config.Node.WarningPeriod),
 		said:     make([]uint64, len(l.Config.Cameras)),
-		lost:     map[string]uint64{}, sizeChecked: make([]bool, len(l.Config.Cameras)),
+		lost:     map[string]uint64{}, served: map[string]uint64{}, sizeChecked: make([]bool, len(l.Config.Cameras)),
 	}, nil
 }
 
@@ -286,11 +288,12 @@ func (p *loop) nextJob() (chan<- job, job) {
 	return p.jobs, job{question: q, moment: p.chooser.choose(p.latest, q.cameras), place: place, number: p.jobsSoFar, seed: p.seed}
 }
 
-// foremost is where the question stands that is to be put now, the longest waiting of the highest priority; -1 if none can be put.
+// foremost is where the question stands that is to be put now: of the highest priority, of the client that was served longest ago, the
+// longest waiting; -1 if none can be put.
 func (p *loop) foremost(now time.Time) int {
 	best := -1
 	for place, q := range p.questions {
-		if p.fits(q, now) && (best < 0 || q.wish.priority > p.questions[best].wish.priority) {
+		if p.fits(q, now) && (best < 0 || p.before(q.wish, p.questions[best].wish)) {
 			best = place
 		}
 	}
@@ -298,6 +301,13 @@ func (p *loop) foremost(now time.Time) int {
 		return -1
 	}
 	return best
+}
+
+func (p *loop) before(one, older wish) bool {
+	if one.priority != older.priority {
+		return one.priority > older.priority
+	}
+	return p.served[one.client] < p.served[older.client]
 }
 
 func (p *loop) handedOver(j job) {
@@ -312,6 +322,7 @@ func (p *loop) handedOver(j job) {
 		p.troubles.report(p.live.Now(), "choice of cameras", "cameras are not chosen by what they see", zap.String("reason", p.chooser.problem))
 	}
 	p.questions = slices.Delete(p.questions, j.place, j.place+1)
+	p.served[j.question.wish.client] = p.jobsSoFar
 }
 
 // released lets go of the moment that a worker was done with.
