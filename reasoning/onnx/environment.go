@@ -13,10 +13,11 @@ const telemetryVariable = "ORT_DISABLE_TELEMETRY"
 // ErrOpen is returned when ONNX Runtime is already open in this process: it has one owner at a time.
 var ErrOpen = errors.New("onnx runtime is already open in this process; close its owner first")
 
-// Environment is ONNX Runtime loaded into this process; its owner closes it after every session and tensor.
+// Environment is ONNX Runtime loaded into this process; its owner closes it after every session, place and tensor.
 type Environment struct {
-	library string
-	open    bool
+	path    string
+	library *library
+	arenas  []*arena
 }
 
 // Open loads the ONNX Runtime shared library at the path; it is not safe for concurrent use.
@@ -35,9 +36,13 @@ func Open(library string) (*Environment, error) {
 	if err := ort.InitializeEnvironment(ort.WithLogLevelFatal()); err != nil {
 		return nil, fmt.Errorf("open onnx runtime %s (version 1.29 or newer is needed): %w", library, err)
 	}
-	environment := &Environment{library: library, open: true}
-	if err := ort.DisableTelemetry(); err != nil {
-		return nil, errors.Join(fmt.Errorf("open onnx runtime %s: %w", library, err), environment.Close())
+	environment := &Environment{path: library}
+	err := ort.DisableTelemetry()
+	if err == nil {
+		environment.library, err = openLibrary(library)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open onnx runtime %s: %w", library, err), ort.DestroyEnvironment())
 	}
 	return environment, nil
 }
@@ -46,15 +51,20 @@ func Open(library string) (*Environment, error) {
 func (e *Environment) Version() string { return ort.GetVersion() }
 
 // Library is the path of the loaded library.
-func (e *Environment) Library() string { return e.library }
+func (e *Environment) Library() string { return e.path }
 
 // Close unloads the library; a second Close does nothing.
 func (e *Environment) Close() error {
-	if !e.open {
+	if e.library == nil {
 		return nil
 	}
-	e.open = false
-	if err := ort.DestroyEnvironment(); err != nil {
+	var failures []error
+	for _, arena := range e.arenas {
+		failures = append(failures, arena.close())
+	}
+	failures = append(failures, e.library.close(), ort.DestroyEnvironment())
+	e.arenas, e.library = nil, nil
+	if err := errors.Join(failures...); err != nil {
 		return fmt.Errorf("close onnx runtime: %w", err)
 	}
 	return nil

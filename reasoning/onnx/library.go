@@ -1,0 +1,99 @@
+package onnx
+
+// #cgo CFLAGS: -I${SRCDIR}/include
+// #cgo LDFLAGS: -ldl
+// #include "native.h"
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"unsafe"
+)
+
+// library is ONNX Runtime's table of functions and its environment, which the calls of this package go to.
+type library struct {
+	handle      unsafe.Pointer
+	api         *C.OrtApi
+	environment *C.OrtEnv
+	host        *C.OrtMemoryInfo
+}
+
+// openLibrary reaches the library at the path, which is loaded already, a second time.
+func openLibrary(path string) (*library, error) {
+	name := C.CString(path)
+	defer C.free(unsafe.Pointer(name))
+	l := &library{handle: C.dlopen(name, C.RTLD_LAZY|C.RTLD_NOLOAD)}
+	if l.handle == nil {
+		return nil, fmt.Errorf("the library at %s is not loaded", path)
+	}
+	status := C.thinker3d_open(l.handle, &l.api, &l.environment)
+	if l.api == nil {
+		return nil, errors.Join(fmt.Errorf("the library has not version %d of the interface", C.ORT_API_VERSION), l.close())
+	}
+	if err := l.check(status); err != nil {
+		return nil, errors.Join(err, l.close())
+	}
+	if err := l.check(C.thinker3d_cpu_memory(l.api, &l.host)); err != nil {
+		return nil, errors.Join(err, l.close())
+	}
+	return l, nil
+}
+
+// check takes a status and gives its message as an error.
+func (l *library) check(status *C.OrtStatus) error {
+	if status == nil {
+		return nil
+	}
+	defer C.thinker3d_release_status(l.api, status)
+	return errors.New(C.GoString(C.thinker3d_message(l.api, status)))
+}
+
+// providers lists the execution providers that the library was built with.
+func (l *library) providers() ([]string, error) {
+	var list **C.char
+	var count C.int
+	if err := l.check(C.thinker3d_providers(l.api, &list, &count)); err != nil {
+		return nil, err
+	}
+	names := make([]string, 0, count)
+	for _, name := range unsafe.Slice(list, count) {
+		names = append(names, C.GoString(name))
+	}
+	slices.Sort(names)
+	return names, l.check(C.thinker3d_release_providers(l.api, list, count))
+}
+
+func (l *library) close() error {
+	if l.host != nil {
+		C.thinker3d_release_memory(l.api, l.host)
+	}
+	if l.environment != nil {
+		C.thinker3d_release_env(l.api, l.environment)
+	}
+	if C.dlclose(l.handle) != 0 {
+		return errors.New("the library could not be left: " + C.GoString(C.dlerror()))
+	}
+	return nil
+}
+
+// texts is a list of C strings with its own memory.
+type texts []*C.char
+
+func newTexts(list ...string) texts {
+	made := make(texts, len(list))
+	for i, text := range list {
+		made[i] = C.CString(text)
+	}
+	return made
+}
+
+// pointer is nil for an empty list.
+func (t texts) pointer() **C.char { return unsafe.SliceData(t) }
+
+func (t texts) free() {
+	for _, text := range t {
+		C.free(unsafe.Pointer(text))
+	}
+}
