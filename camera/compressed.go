@@ -14,6 +14,12 @@ import (
 // maximumCompressed bounds a compressed picture's bytes.
 const maximumCompressed = 1 << 28
 
+// What files begin with.
+const (
+	jpegMagic = "\xff\xd8\xff"
+	pngMagic  = "\x89PNG\r\n\x1a\n"
+)
+
 // Compressed decodes a sensor_msgs/CompressedImage, a JPEG or PNG file, into the picture, whose buffer is reused. What
 // the file is it says itself; the message's format only tells depth images and mosaics, which are refused. A file that
 // ends too early is refused, not filled in. The orientation that a file may ask for is left aside: a camera's
@@ -63,7 +69,6 @@ func checkFormat(format string) error {
 
 // FileSize reads the size of a JPEG or PNG from the file's header and makes sure that the file goes on to its end.
 func FileSize(data []byte) (width, height int, err error) {
-	const jpegMagic, pngMagic = "\xff\xd8\xff", "\x89PNG\r\n\x1a\n"
 	switch {
 	case bytes.HasPrefix(data, []byte(jpegMagic)):
 		return jpegSize(data)
@@ -74,6 +79,16 @@ func FileSize(data []byte) (width, height int, err error) {
 }
 
 func (d *Decoder) decodeFile(data []byte, width, height int, into *pixels.Picture) error {
+	if bytes.HasPrefix(data, []byte(jpegMagic)) {
+		if plain, err := readJPEG(data, jpegShape{width, height, 1}, into); plain {
+			return err
+		}
+	}
+	return d.decodeOther(data, width, height, into)
+}
+
+// decodeOther has OpenCV decode a file.
+func (d *Decoder) decodeOther(data []byte, width, height int, into *pixels.Picture) error {
 	decoded, err := gocv.IMDecode(data, gocv.IMReadColor|gocv.IMReadAnyDepth|gocv.IMReadIgnoreOrientation)
 	if err != nil {
 		return fmt.Errorf("decode by opencv: %w", err)

@@ -15,7 +15,7 @@ import (
 //
 // OpenCV reads a message's bytes and writes the picture's where they lie, pinned for the call: besides the conversion
 // itself nothing is copied, except where samples have 16 bits or rows are padded by part of a pixel. rgb8 is one copy.
-// A compressed picture is decoded into OpenCV's own memory as BGR and written to the picture with its colours in order.
+// A JPEG is decoded straight into the picture; a PNG into OpenCV's own memory as BGR, and written to the picture with its colours in order.
 type Decoder struct {
 	scratch []byte
 	pins    runtime.Pinner
@@ -47,6 +47,17 @@ func (d *Decoder) Image(message *msgs.Image, into *pixels.Picture) error {
 		return fmt.Errorf("decode image %s %d×%d: %w", quoted(message.Encoding), message.Width, message.Height, err)
 	}
 	return nil
+}
+
+// Lend is Image without a copy where the message has colours of 8 bits as they are, red or blue first, padded or not: the picture
+// is then the message's memory, which must outlive its use. Lent says whether it is.
+func (d *Decoder) Lend(message *msgs.Image, into *pixels.Picture) (lent bool, err error) {
+	source, err := rawOf(message)
+	if err != nil || source.depth != 1 || source.samples != 3 {
+		return false, d.Image(message, into)
+	}
+	into.Lend(source.data[:source.step*source.height], source.width, source.height, source.step, source.code != plain)
+	return true, nil
 }
 
 // rawOf checks everything that the message says about its data.

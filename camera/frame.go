@@ -6,7 +6,9 @@ type Frame[T any] struct {
 	Camera int
 	// StampNanos is when the picture was taken, ArrivalNanos when the synchroniser got it, by its caller's clock.
 	StampNanos, ArrivalNanos int64
-	Payload                  T
+	// Bytes is the memory that the payload holds.
+	Bytes   int
+	Payload T
 }
 
 // ViewSet is what several cameras saw at one moment.

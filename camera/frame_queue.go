@@ -4,7 +4,9 @@ package camera
 type frameQueue[T any] struct {
 	ring        []Frame[T]
 	first, held int
-	counts      Counts
+	// bytes is what the waiting frames hold.
+	bytes  int
+	counts Counts
 	// lastNanos is the stamp of the last frame taken in, 0 before the first.
 	lastNanos int64
 	// astray counts frames in a row whose stamps say that a clock was set back.
@@ -16,6 +18,7 @@ func (q *frameQueue[T]) at(i int) *Frame[T] { return &q.ring[(q.first+i)%len(q.r
 func (q *frameQueue[T]) push(f Frame[T]) {
 	q.held++
 	*q.at(q.held - 1) = f
+	q.bytes += f.Bytes
 	q.lastNanos = f.StampNanos
 }
 
@@ -24,6 +27,7 @@ func (q *frameQueue[T]) pop() Frame[T] {
 	*q.at(0) = Frame[T]{}
 	q.first = (q.first + 1) % len(q.ring)
 	q.held--
+	q.bytes -= f.Bytes
 	return f
 }
 

@@ -7,6 +7,8 @@ type Reason int
 const (
 	// QueueFull frames were the oldest of a camera when one more than the queue holds came.
 	QueueFull Reason = iota
+	// MemoryFull frames were the oldest of all that waited when those held more than was allowed.
+	MemoryFull
 	// Late frames came when a moment as late as theirs had been settled.
 	Late
 	// Unmatched frames belong to a moment that some camera has gone past without a frame.
@@ -38,7 +40,7 @@ const (
 // String is the reason's name in reports.
 func (r Reason) String() string {
 	names := [reasons]string{
-		"queue_full", "late", "unmatched", "partial_set", "superseded", "duplicate_stamp", "zero_stamp", "backwards_stamp", "clock_reset",
+		"queue_full", "memory_full", "late", "unmatched", "partial_set", "superseded", "duplicate_stamp", "zero_stamp", "backwards_stamp", "clock_reset",
 		"delayed", "blurred", "dark", "bright",
 	}
 	if r < 0 || r >= reasons {

@@ -21,6 +21,36 @@ func (s *Synchronizer[T]) settle(nowNanos int64) []ViewSet[T] {
 	}
 }
 
+// shed drops the earliest frames while more memory waits than may, and gives or drops what is decided then.
+func (s *Synchronizer[T]) shed(nowNanos int64) []ViewSet[T] {
+	for s.maximumBytes > 0 && s.waitingBytes() > s.maximumBytes {
+		crowded := s.earliestOfMany()
+		if crowded == nil {
+			break
+		}
+		s.drop(crowded.pop(), MemoryFull)
+		s.settle(nowNanos)
+	}
+	return s.sets
+}
+
+func (s *Synchronizer[T]) waitingBytes() (bytes int) {
+	for i := range s.cameras {
+		bytes += s.cameras[i].bytes
+	}
+	return bytes
+}
+
+// earliestOfMany is the queue with the earliest frame of those that hold more than one; nil if none does.
+func (s *Synchronizer[T]) earliestOfMany() (earliest *frameQueue[T]) {
+	for i := range s.cameras {
+		if q := &s.cameras[i]; q.held > 1 && (earliest == nil || q.at(0).StampNanos < earliest.at(0).StampNanos) {
+			earliest = q
+		}
+	}
+	return earliest
+}
+
 // heads looks at the oldest frame of each camera: the earliest stamp, the latest, and whether every camera has one.
 func (s *Synchronizer[T]) heads() (earliest, latest int64, all bool) {
 	earliest, all = math.MaxInt64, true

@@ -24,6 +24,7 @@ const (
 // of those with the pivot in them the one of least spread is given at once. Frames further before the pivot than the
 // tolerance can no longer become complete: their moments are settled as partial sets, given or dropped as configured.
 // So is a moment of which a frame has waited for the deadline, counted from its arrival, and each moment before it.
+// Of frames that hold more memory than may wait the earliest are dropped, but never the only one of a camera.
 //
 // Every frame is in one set or dropped for one reason, exactly. No set is wider than the tolerance. Every frame of a
 // set is later than all frames of the sets before it. A camera that stops makes partial sets of the others' frames,
@@ -31,9 +32,11 @@ const (
 // for ten frames in a row, a clock was set back: all is forgotten as by Reset.
 type Synchronizer[T any] struct {
 	tolerance, deadline int64
-	emitPartial         bool
-	release             func(T)
-	cameras             []frameQueue[T]
+	// maximumBytes is what may wait, 0 is any.
+	maximumBytes int
+	emitPartial  bool
+	release      func(T)
+	cameras      []frameQueue[T]
 	// settledNanos is the latest stamp of the last moment that was given or dropped.
 	settledNanos int64
 	sets         []ViewSet[T]
@@ -46,11 +49,11 @@ func NewSynchronizer[T any](cameras int, settings config.Synchronizer, release f
 	if cameras < 1 || cameras > maximumCameras {
 		return nil, fmt.Errorf("synchroniser: %d cameras: must be 1 to %d", cameras, maximumCameras)
 	}
-	if settings.Queue < 1 || settings.Tolerance < 0 || settings.Deadline <= 0 {
-		return nil, fmt.Errorf("synchroniser: queue %d, tolerance %s and deadline %s: must be at least 1, 0s and above 0s", settings.Queue, settings.Tolerance, settings.Deadline)
+	if settings.Queue < 1 || settings.Tolerance < 0 || settings.Deadline <= 0 || settings.MaximumMemory < 0 {
+		return nil, fmt.Errorf("synchroniser: queue %d, tolerance %s, deadline %s and memory %d MiB: must be at least 1, 0s, above 0s and at least 0", settings.Queue, settings.Tolerance, settings.Deadline, settings.MaximumMemory)
 	}
 	s := &Synchronizer[T]{
-		tolerance: settings.Tolerance.Nanoseconds(), deadline: settings.Deadline.Nanoseconds(),
+		tolerance: settings.Tolerance.Nanoseconds(), deadline: settings.Deadline.Nanoseconds(), maximumBytes: settings.MaximumMemory << 20,
 		emitPartial: settings.Partial == config.PartialEmit, release: release,
 		cameras: make([]frameQueue[T], cameras), choice: newChoice(cameras),
 	}
@@ -79,7 +82,8 @@ func (s *Synchronizer[T]) Add(frame Frame[T], nowNanos int64) []ViewSet[T] {
 		s.drop(queue.pop(), QueueFull)
 	}
 	queue.push(frame)
-	return s.settle(nowNanos)
+	s.settle(nowNanos)
+	return s.shed(nowNanos)
 }
 
 // Skip counts a frame that its caller does not hand in, and why.

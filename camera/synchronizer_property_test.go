@@ -44,12 +44,15 @@ func (l *ledger) add(camera int, stamp, now int64) {
 	l.given++
 	l.total++
 	settled := l.sync.settledNanos
-	sets := l.sync.Add(Frame[int]{Camera: camera, StampNanos: stamp, Payload: l.given}, now)
+	sets := l.sync.Add(Frame[int]{Camera: camera, StampNanos: stamp, Bytes: l.given % 3 << 20, Payload: l.given}, now)
 	if l.sync.settledNanos < settled {
 		// The stamps begin anew.
 		l.lastSet = 0
 	}
 	l.take(sets)
+	if most := l.with.MaximumMemory << 20; most > 0 && l.sync.waitingBytes() > most && l.sync.earliestOfMany() != nil {
+		l.t.Fatalf("%d bytes wait, more than %d", l.sync.waitingBytes(), most)
+	}
 }
 
 func (l *ledger) take(sets []ViewSet[int]) {
@@ -80,6 +83,9 @@ func (l *ledger) take(sets []ViewSet[int]) {
 // close drops what waits and proves that nothing was lost.
 func (l *ledger) close() {
 	l.sync.Reset()
+	if left := l.sync.waitingBytes(); left != 0 {
+		l.t.Fatalf("%d bytes wait after a reset", left)
+	}
 	var received, used, dropped uint64
 	for _, c := range l.sync.Counts() {
 		received, used, dropped = received+c.Received, used+c.Used, dropped+c.AllDropped()
@@ -94,7 +100,7 @@ func TestSynchronizerLosesNothingWhateverComes(t *testing.T) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		with := config.Synchronizer{
 			Tolerance: time.Duration(rng.Int64N(60 * ms)), Deadline: time.Duration(1 + rng.Int64N(300*ms)),
-			Partial: []config.Partial{config.PartialDrop, config.PartialEmit}[rng.IntN(2)], Queue: 1 + rng.IntN(10),
+			Partial: []config.Partial{config.PartialDrop, config.PartialEmit}[rng.IntN(2)], Queue: 1 + rng.IntN(10), MaximumMemory: rng.IntN(12),
 		}
 		cameras := 1 + rng.IntN(6)
 		l := newLedger(t, cameras, with)
@@ -324,6 +330,7 @@ func TestSynchronizerAllocatesNothing(t *testing.T) {
 func TestSynchronizerRefusesSettings(t *testing.T) {
 	for name, with := range map[string]config.Synchronizer{
 		"queue": {Deadline: 1}, "deadline": {Queue: 1}, "tolerance": {Queue: 1, Deadline: 1, Tolerance: -1},
+		"memory": {Queue: 1, Deadline: 1, MaximumMemory: -1},
 	} {
 		if _, err := NewSynchronizer[int](1, with, nil); err == nil {
 			t.Errorf("%s is taken", name)

@@ -52,7 +52,7 @@ func (s *script) run(words string) {
 		}
 		var millis int64
 		fmt.Sscan(name[1:], &millis)
-		s.write(s.Add(Frame[string]{Camera: int(name[0] - 'a'), StampNanos: millis * ms, Payload: name}, now))
+		s.write(s.Add(Frame[string]{Camera: int(name[0] - 'a'), StampNanos: millis * ms, Bytes: 1 << 20, Payload: name}, now))
 	}
 }
 
@@ -106,6 +106,35 @@ func TestSynchronizer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScript(t, c.cameras, settings(c.partial))
+			s.run(c.in)
+			if got := strings.Join(s.out, " "); got != c.out {
+				t.Errorf("got  %s\nwant %s", got, c.out)
+			}
+			if got := drops(s.Counts()); got != c.drops {
+				t.Errorf("drops %q, want %q", got, c.drops)
+			}
+		})
+	}
+}
+
+// TestSynchronizerHoldsNoMoreMemory lets frames of 1 MiB wait until the bound drops the earliest; a camera keeps its only one.
+func TestSynchronizerHoldsNoMoreMemory(t *testing.T) {
+	for name, c := range map[string]struct {
+		cameras, most  int
+		in, out, drops string
+	}{
+		"no bound":             {2, 0, "a1 a40 a80 a120 a160", "", ""},
+		"within the bound":     {2, 4, "a1 a40 a80 a120", "", ""},
+		"the earliest goes":    {2, 4, "a1 a40 a80 a120 a160", "-a1", "a memory_full"},
+		"of any camera":        {3, 4, "a5 b1 b2 a40 b41 c42", "-b1 -a5 -b2 a40+b41+c42!", "a unmatched b memory_full b unmatched"},
+		"the only one is kept": {3, 1, "a1 b2", "", ""},
+		"fewer than cameras":   {4, 2, "a1 b2 c3 d4", "a1+b2+c3+d4!", ""},
+		"what is left matches": {3, 3, "a1 a40 b41 b60 c42", "-a1 a40+b41+c42!", "a memory_full"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			with := settings(config.PartialDrop)
+			with.MaximumMemory = c.most
+			s := newScript(t, c.cameras, with)
 			s.run(c.in)
 			if got := strings.Join(s.out, " "); got != c.out {
 				t.Errorf("got  %s\nwant %s", got, c.out)

@@ -13,12 +13,18 @@ import (
 	"github.com/thinker3d/thinker3d/camera/pixels"
 )
 
-// Undistorter makes of a camera's pictures those that another lens at its place would see. Its map is worked out once; one goroutine uses it at a time.
+// Undistorter makes of a camera's pictures those that another lens at its place would see. Its map is worked out once; several goroutines may use it.
 type Undistorter struct {
 	source        *lens.Lens
 	width, height int
 	x, y          []byte // the map as OpenCV reads it, float32
-	pins          runtime.Pinner
+}
+
+// remapping is one call's matrices over Go's memory, pinned until its end.
+type remapping struct {
+	pins runtime.Pinner
+	made []gocv.Mat
+	err  error
 }
 
 // NewUndistorter works the map out.
@@ -27,25 +33,23 @@ func NewUndistorter(source, wanted *lens.Lens) *Undistorter {
 	return &Undistorter{source: source, width: made.Width, height: made.Height, x: floats(made.X), y: floats(made.Y)}
 }
 
-// Undistort writes the straightened picture; what the camera does not see is black. The two pictures must not be the same.
+// Undistort writes the straightened picture, whose pixels begin with the same colour; what the camera does not see is black. The
+// two pictures must not be the same, and the source's rows must not be padded.
 func (u *Undistorter) Undistort(source, into *pixels.Picture) error {
 	if err := u.source.CheckSize(source.Width, source.Height); err != nil {
 		return err
 	}
+	if source.Stride != 0 {
+		return fmt.Errorf("undistort: the picture has rows of %d bytes, which must be %d", source.Stride, 3*source.Width)
+	}
 	into.Resize(u.width, u.height)
-	defer u.pins.Unpin()
-	from, fromErr := u.mat(source.Height, source.Width, gocv.MatTypeCV8UC3, source.Pixels)
-	defer closeMat(from, fromErr)
-	to, toErr := u.mat(u.height, u.width, gocv.MatTypeCV8UC3, into.Pixels)
-	defer closeMat(to, toErr)
-	x, xErr := u.mat(u.height, u.width, gocv.MatTypeCV32F, u.x)
-	defer closeMat(x, xErr)
-	y, yErr := u.mat(u.height, u.width, gocv.MatTypeCV32F, u.y)
-	defer closeMat(y, yErr)
-	for _, err := range []error{fromErr, toErr, xErr, yErr} {
-		if err != nil {
-			return fmt.Errorf("undistort: hand picture to opencv: %w", err)
-		}
+	into.BlueFirst = source.BlueFirst
+	var r remapping
+	defer r.end()
+	from, to := r.mat(source.Height, source.Width, gocv.MatTypeCV8UC3, source.Pixels), r.mat(u.height, u.width, gocv.MatTypeCV8UC3, into.Pixels)
+	x, y := r.mat(u.height, u.width, gocv.MatTypeCV32F, u.x), r.mat(u.height, u.width, gocv.MatTypeCV32F, u.y)
+	if r.err != nil {
+		return fmt.Errorf("undistort: hand picture to opencv: %w", r.err)
 	}
 	gocv.Remap(from, &to, &x, &y, gocv.InterpolationLinear, gocv.BorderConstant, color.RGBA{})
 	written, err := to.DataPtrUint8()
@@ -58,15 +62,22 @@ func (u *Undistorter) Undistort(source, into *pixels.Picture) error {
 	return nil
 }
 
-func (u *Undistorter) mat(rows, columns int, kind gocv.MatType, data []byte) (gocv.Mat, error) {
-	u.pins.Pin(&data[0])
-	return gocv.NewMatFromBytes(rows, columns, kind, data)
+func (r *remapping) mat(rows, columns int, kind gocv.MatType, data []byte) gocv.Mat {
+	r.pins.Pin(&data[0])
+	made, err := gocv.NewMatFromBytes(rows, columns, kind, data)
+	if err != nil {
+		r.err = err
+		return made
+	}
+	r.made = append(r.made, made)
+	return made
 }
 
-func closeMat(m gocv.Mat, err error) {
-	if err == nil {
-		_ = m.Close()
+func (r *remapping) end() {
+	for i := range r.made {
+		_ = r.made[i].Close()
 	}
+	r.pins.Unpin()
 }
 
 func floats(numbers []float32) []byte {

@@ -49,6 +49,8 @@ type Synchronizer struct {
 	Deadline  time.Duration `mapstructure:"deadline"`
 	Partial   Partial       `mapstructure:"partial"`
 	Queue     int           `mapstructure:"queue" min:"1" max:"1024"`
+	// MaximumMemory is in MiB.
+	MaximumMemory int `mapstructure:"maximum_memory" min:"0" max:"1048576"`
 }
 
 // Questions is what the node asks by itself and how many questions may wait.
@@ -77,6 +79,12 @@ type Reasoning struct {
 	Temperature      *float64 `mapstructure:"temperature" min:"0" max:"100"`
 	TopP             *float64 `mapstructure:"top_p"`
 	MaximumNewTokens *int     `mapstructure:"maximum_new_tokens" min:"1"`
+	// Sequences is how many replies are generated together, Waiting how many questions may wait beside them.
+	Sequences int `mapstructure:"sequences" min:"1" max:"256"`
+	Waiting   int `mapstructure:"waiting" min:"1" max:"65536"`
+	// CacheMemory is in MiB.
+	CacheMemory  int           `mapstructure:"cache_memory" min:"1" max:"1048576"`
+	LongestStall time.Duration `mapstructure:"longest_stall"`
 }
 
 // Scene is how the imagined scene becomes a cloud.

@@ -114,6 +114,7 @@ func TestRefuses(t *testing.T) {
 		"override policy":  {"qos_overrides: {/a: {publisher: {reliability: maybe}}}", "qos_overrides./a.publisher.reliability"},
 		"override key":     {"qos_overrides: {/a: {publisher: {deadline: 1}}}", "deadline"},
 		"no queue":         {"synchronizer: {queue: 0}", "synchronizer.queue"},
+		"waiting memory":   {"synchronizer: {maximum_memory: -1}", "synchronizer.maximum_memory"},
 		"domain":           {"topics: {domain: 233}", "topics.domain"},
 		"same camera":      {"cameras: [{name: a, image_topic: /a}, {name: a, image_topic: /b}]", "cameras[1].name"},
 		"no topic":         {"cameras: [{name: a, image_topic: a b}]", "cameras[0].image_topic"},

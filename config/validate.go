@@ -26,7 +26,7 @@ type rule struct {
 
 // Validate lists everything that is wrong, each with its key, its value and what is allowed.
 func (c Config) Validate() error {
-	settings, err := Settings()
+	settings, err := c.Settings()
 	if err != nil {
 		return err
 	}
@@ -55,6 +55,7 @@ func (c Config) identityRules() []rule {
 func (c Config) timingRules() []rule {
 	return []rule{
 		{"node.warning_period", c.Node.WarningPeriod > 0, "above 0s", c.Node.WarningPeriod},
+		{"reasoning.longest_stall", c.Reasoning.LongestStall > 0, "above 0s", c.Reasoning.LongestStall},
 		{"synchronizer.tolerance", c.Synchronizer.Tolerance >= 0, "0s or more", c.Synchronizer.Tolerance},
 		{"synchronizer.deadline", c.Synchronizer.Deadline > 0, "above 0s", c.Synchronizer.Deadline},
 		{"questions.ask", !slices.ContainsFunc(c.Questions.Ask, isBlank), "questions that are not empty", fmt.Sprintf("%q", c.Questions.Ask)},

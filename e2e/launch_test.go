@@ -76,7 +76,11 @@ func TestLaunchFilesAgree(t *testing.T) {
 
 func checkSettings(t *testing.T, parameters map[string]string) {
 	t.Helper()
-	settings, err := config.Settings()
+	cfg, err := config.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings, err := cfg.Settings()
 	if err != nil {
 		t.Fatal(err)
 	}

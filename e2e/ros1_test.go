@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -185,24 +186,26 @@ func (w *ros1World) recordPlaying(t *testing.T, node *liveNode, bag string) (rec
 	}
 }
 
-// TestROS1ScenesAreMetric has rosbag play the robot's frames too; the real cameras and the ground put the scenes into metres.
+// TestROS1ScenesAreMetric has rosbag play the robot's frames too, rospy read what is published of the scenes, and rosbag record it.
 func TestROS1ScenesAreMetric(t *testing.T) {
 	bag, _ := ros1Bag(t, "/camera/", "/tf")
 	w := startROS1(t)
 	w.run("rosparam", "set", "/use_sim_time", "true")
-	metric := "scene: {target_frame: odom, ground_height: 0.0}\nrig: {geometry: known}\n"
-	node := runNode(t, ros1Sample()+metric+"questions: {ask: ['Where is the door?'], every: 1s}\n", w.environment, "--ros", "1")
+	cameras := []string{"front", "left", "back"}
+	viewer := w.startPeer(append([]string{"scenes", fmt.Sprint(wholeScenes)}, cameras...)...)
+	// One camera's calibration is a parameter.
+	const back = "/camera/back/camera_info"
+	w.run("rosparam", "set", "/thinker3d/cameras/back/info_topic", back)
+	sample := strings.Replace(ros1Sample(), ", info_topic: "+back, "", 1)
+	node := runNode(t, sample+metricScenes+metricQuestions, w.environment, "--ros", "1")
 	recording, finish := w.recordPlaying(t, node, bag)
+	var scenes []publishedScene
+	viewer.end(t, &scenes)
 	finish()
+	checkScenes(t, scenes, cameras)
 	var got ros1Recorded
 	w.startPeer("read", recording).end(t, &got)
-	inMetres := 0
-	for _, metric := range got.Metric {
-		if metric {
-			inMetres++
-		}
-	}
-	if !slices.Equal(got.Frames, []string{"odom"}) || inMetres < 3 {
+	if !slices.Equal(got.Frames, []string{"odom"}) || !slices.Contains(got.Metric, true) {
 		t.Errorf("recorded %+v\n%s", got, node.text())
 	}
 }

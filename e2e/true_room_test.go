@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"os"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/num/quat"
@@ -18,15 +19,33 @@ type trueRoom struct {
 		Centre, Size   [3]float64
 		Yaw            float64
 	}
-	Cameras []struct {
-		Width, Height   int
-		FX, FY, CX, CY  float64
-		BaseFromOptical struct {
-			Translation [3]float64
-			Quaternion  [4]float64 `json:"quaternion_xyzw"`
-		} `json:"base_from_optical"`
-	}
+	Cameras []trueCamera
 	Moments []trueMoment
+}
+
+// trueCamera is a pinhole on the robot, and in odom where it was at a moment.
+type trueCamera struct {
+	Name            string
+	Width, Height   int
+	FX, FY, CX, CY  float64
+	BaseFromOptical struct {
+		Translation [3]float64
+		Quaternion  [4]float64 `json:"quaternion_xyzw"`
+	} `json:"base_from_optical"`
+
+	at     r3.Vec
+	turned r3.Rotation
+}
+
+// ray leads from the camera through a pixel, in odom, to 1 m along its axis.
+func (c *trueCamera) ray(x, y float64) r3.Vec {
+	return c.turned.Rotate(r3.Vec{X: (x - c.CX) / c.FX, Y: (y - c.CY) / c.FY, Z: 1})
+}
+
+// pixel is where a point in odom is seen, and how far along the camera's axis it is.
+func (c *trueCamera) pixel(point r3.Vec) (x, y, depth float64) {
+	seen := r3.Rotation(quat.Conj(quat.Number(c.turned))).Rotate(r3.Sub(point, c.at))
+	return c.CX + c.FX*seen.X/seen.Z, c.CY + c.FY*seen.Y/seen.Z, seen.Z
 }
 
 // trueMoment is where the robot was.
@@ -71,20 +90,26 @@ func turn(x, y, yaw float64) (float64, float64) {
 
 // seen are the places where the rays of every step-th pixel of the cameras end at a moment, things being boxes, and where their cameras are.
 func (r *trueRoom) seen(moment, step int) (points, cameras []r3.Vec) {
-	base := r.Moments[moment].OdomFromBase
-	odomFromBase := quat.Number(r3.NewRotation(base.Yaw, r3.Vec{Z: 1}))
-	for _, camera := range r.Cameras {
-		q, mount := camera.BaseFromOptical.Quaternion, camera.BaseFromOptical.Translation
-		turned := r3.Rotation(quat.Mul(odomFromBase, quat.Number{Real: q[3], Imag: q[0], Jmag: q[1], Kmag: q[2]}))
-		at := r3.Add(r3.Rotation(odomFromBase).Rotate(r3.Vec{X: mount[0], Y: mount[1], Z: mount[2]}), r3.Vec{X: base.X, Y: base.Y})
+	for _, one := range r.Cameras {
+		camera := r.camera(one.Name, moment)
 		for y := 0; y < camera.Height; y += step {
 			for x := 0; x < camera.Width; x += step {
-				ray := turned.Rotate(r3.Vec{X: (float64(x) - camera.CX) / camera.FX, Y: (float64(y) - camera.CY) / camera.FY, Z: 1})
-				points, cameras = append(points, r3.Add(at, r3.Scale(r.reach(at, ray), ray))), append(cameras, at)
+				ray := camera.ray(float64(x), float64(y))
+				points, cameras = append(points, r3.Add(camera.at, r3.Scale(r.reach(camera.at, ray), ray))), append(cameras, camera.at)
 			}
 		}
 	}
 	return points, cameras
+}
+
+// camera is one where it was at a moment.
+func (r *trueRoom) camera(name string, moment int) trueCamera {
+	camera, base := r.Cameras[slices.IndexFunc(r.Cameras, func(c trueCamera) bool { return c.Name == name })], r.Moments[moment].OdomFromBase
+	odomFromBase := quat.Number(r3.NewRotation(base.Yaw, r3.Vec{Z: 1}))
+	q, mount := camera.BaseFromOptical.Quaternion, camera.BaseFromOptical.Translation
+	camera.turned = r3.Rotation(quat.Mul(odomFromBase, quat.Number{Real: q[3], Imag: q[0], Jmag: q[1], Kmag: q[2]}))
+	camera.at = r3.Add(r3.Rotation(odomFromBase).Rotate(r3.Vec{X: mount[0], Y: mount[1], Z: mount[2]}), r3.Vec{X: base.X, Y: base.Y})
+	return camera
 }
 
 // reach is how often a ray fits between a place and what it meets first.

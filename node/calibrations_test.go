@@ -79,7 +79,8 @@ func TestViewsAreUndistortedOnce(t *testing.T) {
 	straight.D, straight.P = nil, [12]float64{}
 	c.hear(0, bent())
 	c.hear(1, straight)
-	thinker, err := newThinker(cameras, c, newModel(t), 0)
+	var seen look
+	thinker, err := newThinker(cameras, c, newModel(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,20 +94,20 @@ func TestViewsAreUndistortedOnce(t *testing.T) {
 	}
 	var maps [2]*camera.Undistorter
 	for i := range maps {
-		if _, err := thinker.views(frames); err != nil {
+		if _, err := thinker.views(frames, &seen); err != nil {
 			t.Fatal(err)
 		}
-		maps[i] = thinker.straighten[0].Undistorter
+		maps[i] = thinker.lookers.straighten[0].Undistorter
 	}
-	if maps[0] == nil || maps[0] != maps[1] || thinker.straighten[1].Undistorter != nil {
-		t.Errorf("maps are worked out %v, and %v for a pinhole", maps, thinker.straighten[1])
+	if maps[0] == nil || maps[0] != maps[1] || thinker.lookers.straighten[1].Undistorter != nil {
+		t.Errorf("maps are worked out %v, and %v for a pinhole", maps, thinker.lookers.straighten[1])
 	}
 	known := c.of(0, 64, 48)
 	var want pixels.Picture
 	if err := camera.NewUndistorter(known.lens, known.seen).Undistort(&pixels.Picture{Width: 64, Height: 48, Pixels: data}, &want); err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(thinker.pictures[0].Pixels, want.Pixels) || bytes.Equal(want.Pixels, data) || !bytes.Equal(thinker.pictures[1].Pixels, data) {
+	if !bytes.Equal(seen.pictures[0].Pixels, want.Pixels) || bytes.Equal(want.Pixels, data) || !bytes.Equal(seen.pictures[1].Pixels, data) {
 		t.Error("the pictures are not as they should be")
 	}
 	bentView, pinholeView := frames[0].Payload.view, frames[1].Payload.view

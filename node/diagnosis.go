@@ -29,6 +29,9 @@ type diagnosis struct {
 	placed placement
 	// answers counts the answers by their status.
 	answers map[string]uint64
+	// refused counts messages that are no pictures and were dropped, toldRefused those that were told of; lastRefused says what was wrong with the last.
+	refused, toldRefused uint64
+	lastRefused          error
 }
 
 func newDiagnosis(cfg config.Diagnostics, node string) *diagnosis {
@@ -41,6 +44,12 @@ func (d *diagnosis) heard(o outcome) {
 		d.placed = o.placed
 	}
 	d.answers[statusName(o.status)]++
+}
+
+// refuse hears of a message that was dropped, or a part of it, such as a transform that would close a loop.
+func (d *diagnosis) refuse(failure error) {
+	d.refused++
+	d.lastRefused = failure
 }
 
 func (d *diagnosis) status(part string, level uint8, message string, values ...diagnostic.KeyValue) diagnostic.Status {
@@ -94,12 +103,13 @@ func calibrated(status diagnostic.Status, problem error) diagnostic.Status {
 }
 
 // questions tells of those that wait and of the answers until now.
-func (d *diagnosis) questions(waiting int, working bool) diagnostic.Status {
-	values := []diagnostic.KeyValue{value("waiting", "%d", waiting), value("being answered", "%t", working)}
+func (d *diagnosis) questions(waiting, working int, overtaken uint64) diagnostic.Status {
+	values := []diagnostic.KeyValue{value("waiting", "%d", waiting), value("being answered", "%d", working),
+		value("asked again before they were taken up", "%d", overtaken)}
 	for _, status := range slices.Sorted(maps.Keys(d.answers)) {
 		values = append(values, value("answers: "+status, "%d", d.answers[status]))
 	}
-	if waiting > 0 && !working {
+	if waiting > 0 && working == 0 {
 		return d.status("questions", diagnostic.LevelWarn, "questions wait for views", values...)
 	}
 	return d.status("questions", diagnostic.LevelOK, "", values...)
@@ -157,12 +167,19 @@ func (d *diagnosis) scene() diagnostic.Status {
 	return d.status("scene", diagnostic.LevelOK, "", values...)
 }
 
-// bus tells what keeps topics from working, such as a quality of service that does not match.
+// bus tells what keeps topics from working, such as a quality of service that does not match, and of messages that were dropped since the last time.
 func (d *diagnosis) bus(warnings []string, losses map[string]uint64) diagnostic.Status {
 	var values []diagnostic.KeyValue
 	for _, topic := range slices.Sorted(maps.Keys(losses)) {
 		values = append(values, value("lost: "+topic, "%d", losses[topic]))
 	}
+	if d.refused > 0 {
+		values = append(values, value("dropped messages", "%d", d.refused), value("the last of them", "%v", d.lastRefused))
+	}
+	if d.refused > d.toldRefused {
+		warnings = append(slices.Clone(warnings), "a message was dropped: "+d.lastRefused.Error())
+	}
+	d.toldRefused = d.refused
 	if len(warnings) > 0 {
 		return d.status("topics", diagnostic.LevelWarn, strings.Join(warnings, "; "), values...)
 	}

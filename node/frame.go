@@ -33,25 +33,28 @@ type frame struct {
 	problem error
 	// info is the calibration that view was made of.
 	info *msgs.CameraInfo
+	// calibration is what these were when the frame was looked at first, nil before.
+	calibration *calibration
 }
 
 // release gives the frame and its buffer back; neither must be used afterwards.
 func (f *frame) release() {
 	f.received.Release()
 	f.image.Data, f.compressed.Data = nil, nil
-	f.view, f.problem = nil, nil
+	f.view, f.problem, f.info, f.calibration = nil, nil, nil, nil
 	select {
 	case f.reader.free <- f:
 	default:
 	}
 }
 
-// decode turns the message into packed RGB.
+// decode turns the message into colours, which may be the message's own memory.
 func (f *frame) decode(decoder *camera.Decoder, into *pixels.Picture) error {
 	if f.isCompressed {
 		return decoder.Compressed(&f.compressed, into)
 	}
-	return decoder.Image(&f.image, into)
+	_, err := decoder.Lend(&f.image, into)
+	return err
 }
 
 // size is the picture's width and height as its message states them; zero if it does not.

@@ -38,7 +38,7 @@ func (g *gatherer) add(index int, f *frame, nowNanos int64) []camera.ViewSet[*fr
 		return g.refuse(index, skippedError(camera.Delayed), nowNanos)
 	}
 	g.lastArrivalNanos[index] = nowNanos
-	return g.sync.Add(camera.Frame[*frame]{Camera: index, StampNanos: stamp, Payload: f}, nowNanos)
+	return g.sync.Add(camera.Frame[*frame]{Camera: index, StampNanos: stamp, Bytes: cap(f.received.Data), Payload: f}, nowNanos)
 }
 
 // refuse counts a message that gave no frame, by what is wrong with it.

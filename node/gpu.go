@@ -2,14 +2,23 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
+	"os"
 	"os/exec"
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
+)
 
-	"github.com/thinker3d/thinker3d/msgs/diagnostic"
+const (
+	// gpuPatience is after how many periods what was seen last is stale, and the driver's program is no longer waited for.
+	gpuPatience = 5
+	// gpuText is the most bytes that are read of what it says.
+	gpuText = 4096
 )
 
 // gpu watches the GPU that the model runs on, by the driver's own program, which takes too long to be waited for.
@@ -17,14 +26,6 @@ type gpu struct {
 	device int
 	period time.Duration
 	seen   atomic.Pointer[gpuSight]
-}
-
-// gpuSight is what was seen of the GPU at a time, or why nothing was.
-type gpuSight struct {
-	at                            time.Time
-	name                          string
-	load, usedMemory, wholeMemory float64
-	failure                       error
 }
 
 // run looks each period until ctx ends.
@@ -46,48 +47,55 @@ func (g *gpu) run(ctx context.Context) error {
 }
 
 func (g *gpu) look(ctx context.Context) gpuSight {
-	sight := gpuSight{at: time.Now()}
-	output, err := exec.CommandContext(ctx, "nvidia-smi", "--query-gpu=utilization.gpu,memory.used,memory.total,name",
-		"--format=csv,noheader,nounits", "-i", strconv.Itoa(g.device)).Output()
+	said, err := g.ask(ctx)
 	if err != nil {
-		sight.failure = fmt.Errorf("nvidia-smi: %w", err)
-		return sight
+		return gpuSight{at: time.Now(), failure: fmt.Errorf("nvidia-smi: %w", err)}
 	}
-	fields := strings.SplitN(strings.TrimSpace(string(output)), ", ", 4)
-	if len(fields) != 4 {
-		sight.failure = fmt.Errorf("nvidia-smi said %q", output)
-		return sight
+	sight, err := readSight(said)
+	if err != nil {
+		sight.failure = fmt.Errorf("nvidia-smi said %.200q: %w", said, err)
 	}
-	sight.name = fields[3]
-	for i, into := range []*float64{&sight.load, &sight.usedMemory, &sight.wholeMemory} {
-		if *into, err = strconv.ParseFloat(fields[i], 64); err != nil {
-			sight.failure = fmt.Errorf("nvidia-smi said %q: %w", output, err)
-		}
-	}
+	sight.at = time.Now()
 	return sight
 }
 
-// gpu tells of the GPU.
-func (d *diagnosis) gpu(sight *gpuSight, now time.Time) diagnostic.Status {
+// ask runs the driver's program, which is killed if it hangs or talks without end.
+func (g *gpu) ask(ctx context.Context) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, gpuPatience*g.period)
+	defer cancel()
+	command := exec.CommandContext(ctx, "nvidia-smi", "--query-gpu=utilization.gpu,memory.used,memory.total,name",
+		"--format=csv,noheader,nounits", "-i", visibleDevice(os.Getenv("CUDA_VISIBLE_DEVICES"), g.device))
+	// It is killed with what it started itself, which would hold the pipe open.
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGKILL) }
+	output, err := command.StdoutPipe()
+	if err != nil {
+		return "", err
+	}
+	if err := command.Start(); err != nil {
+		return "", err
+	}
+	text, readErr := io.ReadAll(io.LimitReader(output, gpuText))
+	if len(text) == gpuText {
+		cancel()
+	}
+	err, said := command.Wait(), strings.TrimSpace(string(text))
 	switch {
-	case sight == nil:
-		return d.status("gpu", diagnostic.LevelStale, "nothing is known of it yet")
-	case sight.failure != nil:
-		return d.status("gpu", diagnostic.LevelStale, sight.failure.Error())
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return "", fmt.Errorf("it did not end within %s", gpuPatience*g.period)
+	case len(text) == gpuText:
+		return "", fmt.Errorf("it said more than %d bytes, which begin %.200q", gpuText, said)
+	case err != nil:
+		return "", fmt.Errorf("%w: %.200q", err, said)
 	}
-	values := []diagnostic.KeyValue{
-		value("name", "%s", sight.name), value("load (%)", "%.0f", sight.load),
-		value("memory used (MiB)", "%.0f", sight.usedMemory), value("memory (MiB)", "%.0f", sight.wholeMemory),
-	}
-	switch age, most := now.Sub(sight.at), d.cfg.MaximumGPUMemory; {
-	case age > gpuPatience*d.cfg.Period:
-		return d.status("gpu", diagnostic.LevelStale, fmt.Sprintf("nvidia-smi said nothing for %s", age.Round(time.Millisecond)), values...)
-	case most > 0 && sight.usedMemory > most*sight.wholeMemory:
-		message := fmt.Sprintf("%.0f of %.0f MiB are used, more than the share %g (diagnostics.maximum_gpu_memory)", sight.usedMemory, sight.wholeMemory, most)
-		return d.status("gpu", diagnostic.LevelWarn, message, values...)
-	}
-	return d.status("gpu", diagnostic.LevelOK, "", values...)
+	return said, readErr
 }
 
-// gpuPatience is after how many periods what was seen last is stale.
-const gpuPatience = 5
+// visibleDevice is what the driver's program calls the device of a number, which is a place in CUDA_VISIBLE_DEVICES if that is set.
+func visibleDevice(visible string, device int) string {
+	names := strings.Split(visible, ",")
+	if visible == "" || device >= len(names) {
+		return strconv.Itoa(device)
+	}
+	return strings.TrimSpace(names[device])
+}

@@ -71,7 +71,7 @@ func (p *loop) sayTroubles() {
 	}
 	p.sayDrops(now)
 	p.sayLosses(now)
-	if len(p.questions) > 0 && p.working == nil {
+	if len(p.questions) > 0 && len(p.working) == 0 {
 		p.troubles.state(now, "questions wait", "questions wait for views: no complete and recent moment", zap.Int("waiting", len(p.questions)))
 	}
 }
@@ -128,7 +128,7 @@ func (p *loop) diagnose() error {
 	if p.live.Losses != nil {
 		losses = p.live.Losses()
 	}
-	array.Status = append(array.Status, d.questions(len(p.questions), p.working != nil),
+	array.Status = append(array.Status, d.questions(len(p.questions), len(p.working), p.overtaken),
 		d.model(p.live.Reasoner, p.live.Config.Reasoning.Device), d.scene(), d.bus(warnings, losses), d.process())
 	if counts := p.chooser.counts(); counts != nil {
 		array.Status = append(array.Status, d.views(counts))

@@ -106,7 +106,7 @@ func (l *Live) run(ctx context.Context, names Names) error {
 	if l.Config.Reasoning.Device == config.DeviceCUDA {
 		loop.gpu = &gpu{device: l.Config.Reasoning.DeviceID, period: l.Config.Diagnostics.Period}
 	}
-	worker, err := newWorker(l, outputs, loop.jobs, loop.finished)
+	workers, err := newWorkers(l, outputs, loop.jobs, loop.finished)
 	if err != nil {
 		return errors.Join(err, outputs.close())
 	}
@@ -114,7 +114,9 @@ func (l *Live) run(ctx context.Context, names Names) error {
 	if err != nil {
 		return errors.Join(err, closeAll(subscriptions), outputs.close())
 	}
-	group.Go(func() error { return worker.run(ctx) })
+	for _, worker := range workers {
+		group.Go(func() error { return worker.run(ctx) })
+	}
 	group.Go(func() error { return loop.run(ctx) })
 	if loop.gpu != nil {
 		group.Go(func() error { return loop.gpu.run(ctx) })

@@ -51,6 +51,7 @@ func liveConfig(t *testing.T) config.Config {
 		{Name: "right", ImageTopic: "/right/image", Transport: config.TransportAuto},
 	}
 	cfg.Questions.MaximumAge = time.Minute
+	cfg.Reasoning.Sequences = 1
 	return cfg
 }
 

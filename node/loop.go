@@ -46,10 +46,15 @@ type loop struct {
 	latest   *moment
 	// latestAt is when the latest moment was complete.
 	latestAt time.Time
-	// working is what the worker has, nil if it is idle.
-	working   *job
+	// working is what the workers have, workers how many there are, and jobsSoFar numbers the jobs.
+	working   []job
+	workers   int
+	jobsSoFar uint64
+	// idleSince is since when a worker has been idle.
 	idleSince time.Time
 	questions []question
+	// overtaken is how many of them were asked again before the model took them up.
+	overtaken uint64
 	refusals  []job
 	said      []uint64
 	lost      map[string]uint64
@@ -67,7 +72,7 @@ func newLoop(l *Live, inbox <-chan event) (*loop, error) {
 		return nil, err
 	}
 	return &loop{
-		live: l, settings: l.Config.Questions, seed: l.Config.Reasoning.Seed, inbox: inbox, jobs: make(chan job), finished: make(chan outcome), gatherer: gatherer, chooser: chooser,
+		live: l, workers: l.Config.Reasoning.Sequences, settings: l.Config.Questions, seed: l.Config.Reasoning.Seed, inbox: inbox, jobs: make(chan job), finished: make(chan outcome), gatherer: gatherer, chooser: chooser,
 		troubles: newTroubles(l.Log, l.Config.Node.WarningPeriod),
 		said:     make([]uint64, len(l.Config.Cameras)),
 		lost:     map[string]uint64{}, sizeChecked: make([]bool, len(l.Config.Cameras)),
@@ -103,7 +108,7 @@ func (p *loop) run(ctx context.Context) error {
 			if done.placed.problem != "" {
 				p.troubles.report(p.live.Now(), "scene", "a scene is not in the robot's frame", zap.String("reason", done.placed.problem))
 			}
-			p.released(done.moment)
+			p.released(done)
 		case <-diagnose.C:
 			if err := p.diagnose(); err != nil {
 				return err
@@ -115,7 +120,7 @@ func (p *loop) run(ctx context.Context) error {
 // untilDue is how long nothing is to be done unless something comes. With simulated time the clock's messages say when.
 func (p *loop) untilDue() time.Duration {
 	now := p.live.Now()
-	if p.working == nil && p.awaited(now) {
+	if p.free() && p.awaited(now) {
 		return transformCheck
 	}
 	if p.live.clock != nil {
@@ -159,9 +164,22 @@ func (p *loop) change(cfg config.Config) {
 // askAll asks the configured questions, and again when questions.every has passed, if it is not 0s.
 func (p *loop) askAll(now time.Time) {
 	for _, text := range p.settings.Ask {
-		p.enqueue(question{text: text})
+		if !p.overtake(text, now) {
+			p.enqueue(question{text: text, standing: true})
+		}
 	}
 	p.nextAsk = p.askAfter(now)
+}
+
+// overtake asks a configured question again that the model has not taken up yet: it keeps its place.
+func (p *loop) overtake(text string, now time.Time) bool {
+	place := slices.IndexFunc(p.questions, func(q question) bool { return q.standing && q.text == text })
+	if place < 0 {
+		return false
+	}
+	p.questions[place].at = now
+	p.overtaken++
+	return true
 }
 
 func (p *loop) askAfter(now time.Time) time.Time {
@@ -180,6 +198,7 @@ func (p *loop) enqueue(q question) {
 		p.refuse(0, reason)
 	}
 	q.at = p.live.Now()
+	q.since = q.at
 	if q.maximumAge == nil {
 		age := p.settings.MaximumAge
 		q.maximumAge = &age
@@ -218,38 +237,44 @@ func (p *loop) expire(now time.Time) {
 // nextExpiry is how long no question gives up; it is long if none waits.
 func (p *loop) nextExpiry(now time.Time) time.Duration {
 	patience := p.settings.Patience
-	if len(p.questions) == 0 || patience == 0 || p.working != nil {
+	if len(p.questions) == 0 || patience == 0 || !p.free() {
 		return math.MaxInt64
 	}
 	return max(0, patience-now.Sub(p.waitingSince(p.questions[0])))
 }
 
 func (p *loop) waitingSince(q question) time.Time {
-	if q.at.Before(p.idleSince) {
+	if q.since.Before(p.idleSince) {
 		return p.idleSince
 	}
-	return q.at
+	return q.since
 }
 
-// nextJob is what the worker should do next, with the channel to it; both are nil while there is nothing, or it is busy.
+// free tells whether a worker is idle.
+func (p *loop) free() bool { return len(p.working) < p.workers }
+
+// nextJob is what a worker should do next, with the channel to it; both are nil while there is nothing, or all are busy.
 func (p *loop) nextJob() (chan<- job, job) {
 	switch {
-	case p.working != nil:
+	case !p.free():
 		return nil, job{}
 	case len(p.refusals) > 0:
-		return p.jobs, p.refusals[0]
+		next := p.refusals[0]
+		next.number = p.jobsSoFar
+		return p.jobs, next
 	}
 	now := p.live.Now()
 	for place, q := range p.questions {
 		if p.fits(q, now) && !p.awaits(now) {
-			return p.jobs, job{question: q, moment: p.chooser.choose(p.latest, q.cameras), place: place, seed: p.seed}
+			return p.jobs, job{question: q, moment: p.chooser.choose(p.latest, q.cameras), place: place, number: p.jobsSoFar, seed: p.seed}
 		}
 	}
 	return nil, job{}
 }
 
 func (p *loop) handedOver(j job) {
-	p.working = &j
+	p.working = append(p.working, j)
+	p.jobsSoFar++
 	if j.moment == nil {
 		p.refusals = p.refusals[1:]
 		return
@@ -261,11 +286,14 @@ func (p *loop) handedOver(j job) {
 	p.questions = slices.Delete(p.questions, j.place, j.place+1)
 }
 
-// released lets go of the moment that the worker was done with.
-func (p *loop) released(m *moment) {
-	p.working, p.idleSince = nil, p.live.Now()
-	if m != nil {
-		m.release()
+// released lets go of the moment that a worker was done with.
+func (p *loop) released(done outcome) {
+	if !p.free() {
+		p.idleSince = p.live.Now()
+	}
+	p.working = slices.DeleteFunc(p.working, func(j job) bool { return j.number == done.job })
+	if done.moment != nil {
+		done.moment.release()
 	}
 }
 
@@ -281,6 +309,8 @@ func (p *loop) take(e event) {
 				return // it is counted, and said with the other drops
 			}
 			key = p.live.Config.Cameras[e.camera].ImageTopic + " unreadable"
+		} else {
+			p.diagnosis.refuse(e.failure)
 		}
 		p.troubles.report(now, key, "a message was dropped", zap.Error(e.failure))
 	case e.frame != nil:
@@ -336,9 +366,12 @@ func (p *loop) dismiss() {
 	p.questions, p.refusals = nil, nil
 	p.gatherer.sync.Reset()
 	p.chooser.forget()
-	if p.working != nil && p.working.moment != nil {
-		p.working.moment.release()
+	for _, j := range p.working {
+		if j.moment != nil {
+			j.moment.release()
+		}
 	}
+	p.working = nil
 	if p.latest != nil {
 		p.latest.release()
 		p.latest = nil

@@ -21,6 +21,8 @@ func valueOf(value any) parameter.Value {
 		return parameter.Value{Type: parameter.TypeString, StringValue: v}
 	case []string:
 		return parameter.Value{Type: parameter.TypeStringArray, StringArrayValue: v}
+	case []float64:
+		return parameter.Value{Type: parameter.TypeDoubleArray, DoubleArrayValue: v}
 	}
 	return parameter.Value{Type: parameter.TypeNotSet}
 }
@@ -58,6 +60,8 @@ func typeOf(t reflect.Type) uint8 {
 		return parameter.TypeInteger
 	case reflect.Zero(t).CanFloat():
 		return parameter.TypeDouble
+	case t == reflect.TypeFor[[]float64]():
+		return parameter.TypeDoubleArray
 	case t.Kind() == reflect.Slice:
 		return parameter.TypeStringArray
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -33,7 +32,7 @@ type parameters struct {
 }
 
 func newParameters(l *Live, names Names, apply func(config.Config), failed func(error)) (*parameters, error) {
-	settings, err := config.Settings()
+	settings, err := l.Config.Settings()
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +199,7 @@ func (p *parameters) change(wanted []parameter.Parameter) parameter.SetResult {
 }
 
 func descriptorOf(s config.Setting) parameter.Descriptor {
-	described := parameter.Descriptor{Name: s.Name, Description: s.Description, ReadOnly: !s.Live, Type: typeOf(s.Type), DynamicTyping: s.Type.Kind() == reflect.Pointer}
+	described := parameter.Descriptor{Name: s.Name, Description: s.Description, ReadOnly: !s.Live, Type: typeOf(s.Type), DynamicTyping: s.Optional}
 	bounded := !math.IsInf(s.Minimum, -1) || !math.IsInf(s.Maximum, 1)
 	switch {
 	case bounded && described.Type == parameter.TypeInteger:

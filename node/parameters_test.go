@@ -35,7 +35,9 @@ func integer(name string, value int64) parameter.Parameter {
 
 // TestParametersAreTheSettings proves that the parameters' names are those of the configuration.
 func TestParametersAreTheSettings(t *testing.T) {
-	settings, err := config.Settings()
+	cfg := liveConfig(t)
+	cfg.Cameras[0].Extrinsics = &config.Extrinsics{Frame: "base_link", XYZ: []float64{1, 2, 3}, RPY: []float64{0, 0, 0}}
+	settings, err := cfg.Settings()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,8 +45,11 @@ func TestParametersAreTheSettings(t *testing.T) {
 	for _, s := range settings {
 		names = append(names, s.Name)
 	}
-	r := startRobot(t, liveConfig(t), newModel(t))
+	r := startRobot(t, cfg, newModel(t))
 	all := r.list(parameter.ListRequest{})
+	camera := r.list(parameter.ListRequest{Prefixes: []string{"cameras.left"}, Depth: 1})
+	mount := r.get("cameras.left.extrinsics.xyz", "cameras.right.extrinsics.xyz", "cameras.right.image_topic")
+	refused := r.set(texts("cameras.left.extrinsics.frame", "odom"))
 	some := r.list(parameter.ListRequest{Prefixes: []string{"log", "scene.frame"}, Depth: 1})
 	none := r.list(parameter.ListRequest{Depth: 1, Prefixes: []string{"lo"}})
 	values := r.get(names...)
@@ -57,6 +62,16 @@ func TestParametersAreTheSettings(t *testing.T) {
 	}
 	if !slices.Equal(some.Names, []string{"scene.frame", "log.level", "log.format"}) || len(none.Names) != 0 {
 		t.Errorf("some %+v, none %+v", some, none)
+	}
+	if !slices.Equal(camera.Names, []string{"cameras.left.name", "cameras.left.image_topic", "cameras.left.info_topic", "cameras.left.transport", "cameras.left.picture"}) ||
+		!slices.Contains(all.Names, "cameras.right.intrinsics.focal") || !slices.Contains(all.Prefixes, "cameras.left.extrinsics") {
+		t.Errorf("cameras: %+v of %q", camera, all.Names)
+	}
+	if len(mount) != 3 || mount[0].Type != parameter.TypeDoubleArray || !slices.Equal(mount[0].DoubleArrayValue, []float64{1, 2, 3}) || mount[1].Type != parameter.TypeNotSet || mount[2].StringValue != "/right/image" {
+		t.Errorf("a camera's place %+v", mount)
+	}
+	if refused[0].Successful || !strings.Contains(refused[0].Reason, "read-only") {
+		t.Errorf("a camera's frame was set: %+v", refused)
 	}
 	if len(unknown) != 0 || len(values) != len(names) || len(described) != len(names) || len(types) != len(names) {
 		t.Fatalf("%d values, %d descriptions, %d types of %d", len(values), len(described), len(types), len(names))

@@ -24,6 +24,9 @@ type asker interface {
 type question struct {
 	text string
 	at   time.Time
+	// standing says that the configuration asks it, again and again; since is when it was first asked and not taken up yet.
+	standing bool
+	since    time.Time
 	// cameras are those to look at, in this order; nil leaves it to the node.
 	cameras []int
 	// maximumAge is how old the views may be, 0 is any age; nil until the loop takes the question: the node's.

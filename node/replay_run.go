@@ -55,7 +55,7 @@ func newReplayRun(r *Replay) (*replayRun, error) {
 	if run.chooser, err = newChooser(r.Config, run.rig, run.calibrations, r.Reasoner); err != nil {
 		return nil, err
 	}
-	if run.thinker, err = newThinker(r.Config.Cameras, run.calibrations, r.Reasoner, r.Config.Reasoning.Seed); err != nil {
+	if run.thinker, err = newThinker(r.Config.Cameras, run.calibrations, r.Reasoner); err != nil {
 		return nil, err
 	}
 	if run.queries, err = newQueries(r.Config.Cameras, r.Queries); err != nil {
@@ -220,7 +220,8 @@ func (r *replayRun) askOne(ctx context.Context, m *moment, index, turn int) erro
 	r.recorder().SetTime(r.nowNanos)
 	var failure error
 	var placed placement
-	answer := r.thinker.think(ctx, m, m.frames, r.queries[index].Question, &follower{publish: func(imagined scene.Scene) {
+	question := asked{text: r.queries[index].Question, seed: r.Config.Reasoning.Seed}
+	answer := r.thinker.think(ctx, m, question, &follower{publish: func(imagined scene.Scene) {
 		if placed, failure = r.placer.place(m.stampNanos, m.frames, imagined); failure == nil && placed.published {
 			failure = r.outputs.publishScene(&r.placer.made)
 		}

@@ -53,7 +53,7 @@ func (p *loop) setClock(nanos int64) {
 func (p *loop) beginAnew(now time.Time) {
 	p.started, p.idleSince, p.nextAsk = now, now, p.askAfter(now)
 	for i := range p.questions {
-		p.questions[i].at = now
+		p.questions[i].at, p.questions[i].since = now, now
 	}
 }
 

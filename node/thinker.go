@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/thinker3d/thinker3d/camera"
-	"github.com/thinker3d/thinker3d/camera/lens"
 	"github.com/thinker3d/thinker3d/camera/pixels"
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
@@ -21,22 +21,31 @@ type Reasoner interface {
 	Reason(ctx context.Context, request reasoning.Request, listener reasoning.Listener) (reasoning.Reply, error)
 }
 
-// thinker puts questions about moments to the model. It keeps its buffers; one goroutine uses it at a time.
+// thinker puts questions about moments to the model, several at a time; those about the same views share one look.
 type thinker struct {
-	names        []string
-	reasoner     Reasoner
-	seed         int64
-	decoder      camera.Decoder
-	viewer       *Viewer
-	pictures     []pixels.Picture
-	batch        pixels.Batch
-	calibrations *calibrations
-	// straighten undistorts each camera's pictures; bent is one before.
-	straighten []straightener
-	bent       pixels.Picture
-	// seen is what the model saw last, and of which views, so that several questions about them share the work.
-	seen   *reasoning.Seen
-	seenOf []view
+	names    []string
+	reasoner Reasoner
+	lookers  *lookers
+	viewer   *Viewer
+	// turn holds a value while nobody looks.
+	turn chan struct{}
+
+	mutex sync.Mutex
+	// looks belong to the mutex: those in use, and the last one, which the next question may be about too.
+	looks []*look
+	last  *look
+	// shown are copies of the pictures that were looked at last.
+	shown []pixels.Picture
+}
+
+// look is what the model saw of some views, with its buffers. Whoever has it may read it until leaving it.
+type look struct {
+	of    []view
+	users int
+	seen  *reasoning.Seen
+	batch pixels.Batch
+	// pictures may lie in the frames' memory.
+	pictures []pixels.Picture
 }
 
 // view is one frame of one camera: its camera's number and its own.
@@ -45,13 +54,13 @@ type view struct {
 	number uint64
 }
 
-// straightener undistorts one camera's pictures for as long as its calibration is the same.
-type straightener struct {
-	of *lens.Lens
-	*camera.Undistorter
+// asked is a question and how it is put.
+type asked struct {
+	text string
+	seed int64
 }
 
-func newThinker(cameras []config.Camera, calibrations *calibrations, reasoner Reasoner, seed int64) (*thinker, error) {
+func newThinker(cameras []config.Camera, calibrations *calibrations, reasoner Reasoner) (*thinker, error) {
 	model := reasoner.Bundle()
 	viewer, err := NewViewer(model)
 	if err != nil {
@@ -61,17 +70,21 @@ func newThinker(cameras []config.Camera, calibrations *calibrations, reasoner Re
 	for i, cam := range cameras {
 		names[i] = cam.Name
 	}
-	return &thinker{names: names, reasoner: reasoner, seed: seed, viewer: viewer, calibrations: calibrations, straighten: make([]straightener, len(cameras))}, nil
+	t := &thinker{names: names, reasoner: reasoner, viewer: viewer, lookers: newLookers(len(cameras), calibrations), turn: make(chan struct{}, 1)}
+	t.turn <- struct{}{}
+	return t, nil
 }
 
 // think asks one question about some views of one moment. The answer says by itself what went wrong; the listener hears
 // the reply as it comes.
-func (t *thinker) think(ctx context.Context, m *moment, views []camera.Frame[*frame], question string, listener reasoning.Listener) msgs.SpatialAnswer {
-	answer := t.blank(m.stampNanos, views, question)
-	if err := t.look(ctx, views); err != nil {
+func (t *thinker) think(ctx context.Context, m *moment, q asked, listener reasoning.Listener) msgs.SpatialAnswer {
+	answer := t.blank(m.stampNanos, m.frames, q.text)
+	look, err := t.look(ctx, m.frames)
+	if err != nil {
 		return failed(ctx, answer, err)
 	}
-	reply, err := t.reasoner.Reason(ctx, reasoning.Request{Seen: t.seen, Question: question, Seed: t.seed}, listener)
+	defer t.leave(look)
+	reply, err := t.reasoner.Reason(ctx, reasoning.Request{Seen: look.seen, Question: q.text, Seed: q.seed}, listener)
 	fillAnswer(&answer, reply)
 	if err != nil {
 		return failed(ctx, answer, err)
@@ -79,60 +92,108 @@ func (t *thinker) think(ctx context.Context, m *moment, views []camera.Frame[*fr
 	return answer
 }
 
-// look decodes the pictures and runs the vision encoder, unless that was done for the question before.
-func (t *thinker) look(ctx context.Context, views []camera.Frame[*frame]) error {
-	of := make([]view, len(views))
-	for i, f := range views {
+// look decodes the pictures and runs the vision encoder, unless that was done for another question; leave must follow.
+func (t *thinker) look(ctx context.Context, frames []camera.Frame[*frame]) (*look, error) {
+	select {
+	case <-t.turn:
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	defer func() { t.turn <- struct{}{} }()
+	of := make([]view, len(frames))
+	for i, f := range frames {
 		of[i] = view{f.Camera, f.Payload.number}
 	}
-	if slices.Equal(t.seenOf, of) {
-		return nil
+	look, known := t.take(of)
+	if known {
+		return look, nil
 	}
-	t.forget()
-	pictures, err := t.views(views)
+	pictures, err := t.views(frames, look)
+	if err == nil {
+		look.seen, err = t.reasoner.See(ctx, pictures)
+	}
 	if err != nil {
-		return err
+		t.forget()
+		t.leave(look)
+		return nil, err
 	}
-	if t.seen, err = t.reasoner.See(ctx, pictures); err != nil {
-		return err
+	return look, nil
+}
+
+// take gives the look at some views, or one that is to be filled.
+func (t *thinker) take(of []view) (_ *look, known bool) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	at := slices.IndexFunc(t.looks, func(l *look) bool { return l.seen != nil && slices.Equal(l.of, of) })
+	if known = at >= 0; !known {
+		at = slices.IndexFunc(t.looks, func(l *look) bool { return l.users == 0 })
 	}
-	t.seenOf = of
-	return nil
+	if at < 0 {
+		t.looks, at = append(t.looks, &look{}), len(t.looks)
+	}
+	t.last = t.looks[at]
+	if t.last.users++; !known {
+		t.last.of, t.last.seen = of, nil
+	}
+	return t.last, known
+}
+
+func (t *thinker) leave(l *look) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if l.users--; l.users == 0 && l != t.last {
+		t.looks = slices.DeleteFunc(t.looks, func(other *look) bool { return other == l })
+	}
 }
 
 // forget has the next question look anew.
-func (t *thinker) forget() { t.seen, t.seenOf = nil, nil }
-
-// lookedAt are the pictures that the last question was about; nil if they could not be decoded.
-func (t *thinker) lookedAt() []pixels.Picture {
-	if t.seenOf == nil {
-		return nil
+func (t *thinker) forget() {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if t.last != nil {
+		t.last.of, t.last.seen = nil, nil
 	}
-	return t.pictures[:len(t.seenOf)]
 }
 
-func (t *thinker) views(frames []camera.Frame[*frame]) (reasoning.Views, error) {
-	var labels []string
-	for len(t.pictures) < len(frames) {
-		t.pictures = append(t.pictures, pixels.Picture{})
+// lookedAt are the pictures that the last question was about, whose frames must not have been released; nil if they could not be decoded.
+func (t *thinker) lookedAt() []pixels.Picture {
+	if t.last == nil || t.last.seen == nil {
+		return nil
 	}
-	pictures := t.pictures[:len(frames)]
+	t.shown = longer(t.shown, len(t.last.of))
+	for i := range t.shown {
+		t.last.pictures[i].CopyPacked(&t.shown[i])
+	}
+	return t.shown
+}
+
+func (t *thinker) views(frames []camera.Frame[*frame], into *look) (reasoning.Views, error) {
+	into.pictures = longer(into.pictures, len(frames))
+	if failed, err := t.lookers.look(frames, into.pictures); err != nil {
+		return reasoning.Views{}, fmt.Errorf("camera %s: %w", t.names[frames[failed].Camera], err)
+	}
+	labels := make([]string, len(frames))
 	for i, f := range frames {
-		if err := t.see(f, &pictures[i]); err != nil {
-			return reasoning.Views{}, fmt.Errorf("camera %s: %w", t.names[f.Camera], err)
-		}
-		labels = append(labels, t.label(frames[:i], f))
+		labels[i] = t.label(frames[:i], f)
 	}
-	views, err := t.viewer.Views(labels, pictures, &t.batch)
+	views, err := t.viewer.Views(labels, into.pictures, &into.batch)
 	if err != nil {
 		return views, err
 	}
-	for i, mapping := range t.batch.Mappings {
-		if view := frames[i].Payload.view; view != nil {
+	for i, mapping := range into.batch.Mappings {
+		if view := frames[i].Payload.view; view != nil && view.Mapping == (pixels.Mapping{}) {
 			view.Mapping = mapping
 		}
 	}
 	return views, nil
+}
+
+// longer gives so many pictures, with the buffers of those that there are.
+func longer(pictures []pixels.Picture, count int) []pixels.Picture {
+	for cap(pictures) < count {
+		pictures = append(pictures[:cap(pictures)], pixels.Picture{})
+	}
+	return pictures[:count]
 }
 
 // label names a view by its camera; one of an earlier moment by its age too.
@@ -142,32 +203,4 @@ func (t *thinker) label(before []camera.Frame[*frame], f camera.Frame[*frame]) s
 		return t.names[f.Camera]
 	}
 	return fmt.Sprintf("%s, %.1f s earlier", t.names[f.Camera], float64(before[newest].StampNanos-f.StampNanos)/1e9)
-}
-
-// see decodes a frame, straightens it if that is asked for and possible, and notes how its pixels lie to those of the camera.
-func (t *thinker) see(f camera.Frame[*frame], into *pixels.Picture) error {
-	to := into
-	if t.calibrations.undistort {
-		to = &t.bent
-	}
-	if err := f.Payload.decode(&t.decoder, to); err != nil {
-		return err
-	}
-	known := t.calibrations.of(f.Camera, to.Width, to.Height)
-	f.Payload.view, f.Payload.problem, f.Payload.info = nil, known.failure, known.info
-	if known.lens != nil {
-		f.Payload.view = &lens.View{Camera: known.lens, Seen: known.seen}
-	}
-	if to == into {
-		return nil
-	}
-	if known.seen == known.lens {
-		t.bent, *into = *into, t.bent
-		return nil
-	}
-	straighten := &t.straighten[f.Camera]
-	if straighten.of != known.lens {
-		*straighten = straightener{of: known.lens, Undistorter: camera.NewUndistorter(known.lens, known.seen)}
-	}
-	return straighten.Undistort(&t.bent, into)
 }

@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"go.uber.org/zap"
 
@@ -19,26 +20,40 @@ type job struct {
 	withdrawn bool
 	// place is where the question stands in the loop's queue.
 	place int
+	// number tells it from the other jobs at work.
+	number uint64
 	// seed is that of the sampling.
 	seed int64
 }
 
-// worker puts one question after another to the model and publishes what comes back.
+// worker puts one question after another to the model and publishes what comes back. Others do so at the same time.
 type worker struct {
+	*office
+	placer *placer
+}
+
+// office is what the workers share.
+type office struct {
 	live     *Live
 	thinker  *thinker
-	placer   *placer
 	outputs  *outputs
 	jobs     <-chan job
 	finished chan<- outcome
+	// publishing is held while a scene is placed and published.
+	publishing sync.Mutex
 }
 
-func newWorker(l *Live, outputs *outputs, jobs <-chan job, finished chan<- outcome) (*worker, error) {
-	thinker, err := newThinker(l.Config.Cameras, l.calibrations, l.Reasoner, l.Config.Reasoning.Seed)
+func newWorkers(l *Live, outputs *outputs, jobs <-chan job, finished chan<- outcome) ([]*worker, error) {
+	thinker, err := newThinker(l.Config.Cameras, l.calibrations, l.Reasoner)
 	if err != nil {
 		return nil, err
 	}
-	return &worker{live: l, thinker: thinker, placer: newPlacer(l.Config.Cameras, l.Config.Scene, l.rig.ofScenes()), outputs: outputs, jobs: jobs, finished: finished}, nil
+	shared := &office{live: l, thinker: thinker, outputs: outputs, jobs: jobs, finished: finished}
+	workers := make([]*worker, l.Config.Reasoning.Sequences)
+	for i := range workers {
+		workers[i] = &worker{office: shared, placer: newPlacer(l.Config.Cameras, l.Config.Scene, l.rig.ofScenes())}
+	}
+	return workers, nil
 }
 
 // run takes jobs until ctx ends; each is reported as finished, so that the loop can release its moment.
@@ -70,6 +85,8 @@ func (w *worker) do(ctx context.Context, j job) (outcome, error) {
 	var placed placement
 	views, heard := j.moment.frames, follower{now: w.live.Now}
 	heard.publish = func(imagined scene.Scene) {
+		w.publishing.Lock()
+		defer w.publishing.Unlock()
 		if placed, sceneFailure = w.placer.place(j.moment.stampNanos, views, imagined); sceneFailure == nil && placed.published {
 			sceneFailure = w.outputs.publishScene(&w.placer.made)
 		}
@@ -84,8 +101,7 @@ func (w *worker) do(ctx context.Context, j job) (outcome, error) {
 		ctx, release = until(ctx, asker.withdrawn())
 		defer release()
 	}
-	w.thinker.seed = j.seed
-	answer := w.thinker.think(ctx, j.moment, views, j.question.text, &heard)
+	answer := w.thinker.think(ctx, j.moment, asked{text: j.question.text, seed: j.seed}, &heard)
 	if sceneFailure != nil {
 		return outcome{}, sceneFailure
 	}
@@ -106,7 +122,7 @@ func (w *worker) do(ctx context.Context, j job) (outcome, error) {
 		zap.String("status", statusName(answer.Status)), zap.String("reason", answer.Reason),
 		zap.Float32("confidence", answer.Confidence), zap.Uint32("scene_points", answer.ScenePoints),
 		zap.Bool("trained", answer.ModelTrained))
-	return outcome{moment: j.moment, status: answer.Status, took: answer.Timings, placed: placed}, nil
+	return outcome{job: j.number, moment: j.moment, status: answer.Status, took: answer.Timings, placed: placed}, nil
 }
 
 // until gives a context that ends with another, or when a channel is closed; release must be called.
@@ -139,7 +155,7 @@ func (w *worker) refuse(j job) (outcome, error) {
 	if err := w.deliver(j.question, &answer); err != nil {
 		return outcome{}, fmt.Errorf("refuse a question: %w", err)
 	}
-	return outcome{status: answer.Status}, nil
+	return outcome{job: j.number, status: answer.Status}, nil
 }
 
 // deliver publishes an answer and tells it to who asked.

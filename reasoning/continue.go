@@ -2,7 +2,6 @@ package reasoning
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/thinker3d/thinker3d/reasoning/decode"
@@ -18,47 +17,46 @@ type Continuation struct {
 // Continue decodes so many tokens greedily after a prompt of plain tokens, without latents and without an end: it
 // measures the decode loop.
 func (e *Engine) Continue(ctx context.Context, prompt []int64, steps int) (Continuation, error) {
-	if err := e.take(ctx); err != nil {
+	made := &plain{tokens: make([]int64, 0, max(steps, 0))}
+	if err := e.enter(); err != nil {
 		return Continuation{}, err
 	}
-	defer e.give()
-	made := Continuation{Tokens: make([]int64, 0, max(steps, 0))}
+	defer e.exit()
 	settings := e.decoding(0, len(prompt))
 	settings.Stop, settings.MaximumRun, settings.MaximumNewTokens = nil, 0, steps
 	settings.Sampling = decode.Sampling{TopP: 1, RepetitionPenalty: 1}
-	choice, err := decode.New(settings, prompt)
-	if err != nil {
-		return made, err
+	var err error
+	if made.decoding, err = decode.New(settings, prompt); err != nil {
+		return Continuation{}, err
 	}
 	positions, err := decode.PromptPositions(prompt, -1, nil)
 	if err != nil {
-		return made, err
+		return Continuation{}, err
 	}
-	if err := e.sequence.reserve(len(prompt) + steps); err != nil {
-		return made, err
+	c := &call{ctx: ctx, tokens: prompt, positions: positions, images: imageRows{pad: -1}, most: steps, speaker: made}
+	if err := e.ask(c); err != nil {
+		return Continuation{}, err
 	}
-	began := time.Now()
-	if err := e.sequence.prefill(ctx, prompt, positions, imageRows{pad: -1}); err != nil {
-		return made, err
-	}
-	made.Prefill = time.Since(began)
-	began = time.Now()
-	for {
-		step, err := choice.Next(e.sequence.logits.Float32s())
-		if err != nil {
-			return made, err
-		}
-		made.Tokens = append(made.Tokens, step.Token)
-		if step.Stop != decode.StopNone {
-			made.Decode = time.Since(began)
-			return made, nil
-		}
-		step.Feed = decode.FeedToken
-		if ctx.Err() != nil {
-			return made, context.Cause(ctx)
-		}
-		if err := e.sequence.feed(step); err != nil {
-			return made, fmt.Errorf("step %d: %w", len(made.Tokens), err)
-		}
-	}
+	<-c.done
+	return Continuation{Tokens: made.tokens, Prefill: c.entered.Sub(c.begun), Decode: c.ended.Sub(c.entered)}, c.err
 }
+
+// plain is a speaker without latents.
+type plain struct {
+	decoding *decode.Sequence
+	tokens   []int64
+}
+
+func (p *plain) decide(logits []float32) (decode.Step, error) {
+	step, err := p.decoding.Next(logits)
+	if err != nil {
+		return step, err
+	}
+	p.tokens = append(p.tokens, step.Token)
+	step.Feed = decode.FeedToken
+	return step, nil
+}
+
+func (*plain) instead(decode.Step) [][]byte { return nil }
+
+func (*plain) fed(decode.Step, []byte, []byte) {}

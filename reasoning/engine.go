@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/reasoning/bundle"
@@ -19,20 +20,26 @@ const LibraryVariable = "THINKER3D_ONNXRUNTIME"
 // ErrClosed is returned by an engine after Close.
 var ErrClosed = errors.New("the engine is closed")
 
-// Engine runs one bundle. Its methods may be called from any goroutine; they take turns, one question at a time.
+// Engine runs one bundle. Its methods may be called from any goroutine; replies are generated together, as many as
+// reasoning.sequences says, and the others wait.
 type Engine struct {
 	settings    config.Reasoning
 	bundle      *bundle.Bundle
 	environment *onnx.Environment
 	graphs      *graphs
-	sequence    *sequence
+	lanes       *lanes
+	scheduler   *scheduler
 	tokenizer   *token.Tokenizer
 	prompt      *prompt.Prompt
 	special     specialTokens
 	real        onnx.Element
-	// turn holds one value while nobody uses the native side; Close keeps it.
-	turn   chan struct{}
-	closed chan struct{}
+	// looking and imagining hold a value each while nobody runs the vision graph, or the projector and the scene graph.
+	looking, imagining chan struct{}
+
+	mutex sync.Mutex
+	// closed belongs to the mutex; users are those within a method.
+	closed bool
+	users  sync.WaitGroup
 }
 
 // Open verifies the bundle, loads ONNX Runtime and the graphs; one engine at a time may be open in a process.
@@ -41,12 +48,13 @@ func Open(settings config.Reasoning) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{settings: settings, bundle: model, turn: make(chan struct{}, 1), closed: make(chan struct{}),
-		real: element(model.Description.NumberType)}
+	e := &Engine{settings: settings, bundle: model, real: element(model.Description.NumberType),
+		looking: make(chan struct{}, 1), imagining: make(chan struct{}, 1)}
 	if err := e.load(); err != nil {
 		return nil, errors.Join(fmt.Errorf("bundle %s: %w", model.Folder(), err), e.free())
 	}
-	e.turn <- struct{}{}
+	e.looking <- struct{}{}
+	e.imagining <- struct{}{}
 	return e, nil
 }
 
@@ -72,8 +80,11 @@ func (e *Engine) load() (err error) {
 	if e.graphs, err = loadGraphs(e.environment, e.bundle, e.settings); err != nil {
 		return err
 	}
-	e.sequence, err = newSequence(e.graphs, description.Decoder, e.real)
-	return err
+	if e.lanes, err = newLanes(e.graphs, description.Decoder, e.real, max(e.settings.Sequences, 1)); err != nil {
+		return err
+	}
+	e.scheduler = newScheduler(e.lanes, e.settings)
+	return nil
 }
 
 // Bundle is what the engine runs.
@@ -84,46 +95,58 @@ func (e *Engine) RuntimeVersion() string { return e.environment.Version() }
 
 // See runs the vision tower, so that several questions can share it; a question may also bring its views itself.
 func (e *Engine) See(ctx context.Context, views Views) (*Seen, error) {
-	if err := e.take(ctx); err != nil {
+	if err := e.enter(); err != nil {
 		return nil, err
 	}
-	defer e.give()
+	defer e.exit()
 	return e.see(ctx, views)
 }
 
-// Close waits for the question in progress and frees everything; a second Close does nothing.
+// Close refuses the questions that wait, waits for those that are being answered, and frees everything; a second Close does nothing.
 func (e *Engine) Close() error {
-	select {
-	case <-e.turn:
-		close(e.closed)
-		return e.free()
-	case <-e.closed:
+	e.mutex.Lock()
+	closed := e.closed
+	e.closed = true
+	e.mutex.Unlock()
+	if closed {
 		return nil
 	}
+	e.scheduler.close()
+	e.users.Wait()
+	return e.free()
 }
 
-// take waits for the native side.
-func (e *Engine) take(ctx context.Context) error {
+// enter keeps what is loaded until exit.
+func (e *Engine) enter() error {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	if e.closed {
+		return ErrClosed
+	}
+	e.users.Add(1)
+	return nil
+}
+
+func (e *Engine) exit() { e.users.Done() }
+
+// take waits for the one value of looking or imagining, which is to be put back.
+func take(ctx context.Context, turn <-chan struct{}) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
 	select {
-	case <-e.turn:
+	case <-turn:
 		return nil
-	case <-e.closed:
-		return ErrClosed
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
 }
 
-func (e *Engine) give() { e.turn <- struct{}{} }
-
 // free takes down what was loaded, in the opposite order.
 func (e *Engine) free() error {
 	var failures []error
-	if e.sequence != nil {
-		failures = append(failures, e.sequence.close())
+	if e.lanes != nil {
+		failures = append(failures, e.lanes.close())
 	}
 	if e.graphs != nil {
 		failures = append(failures, e.graphs.close())

@@ -11,24 +11,23 @@ import (
 // exchange keeps what the latents of one run were fed as, and has others fed in their place before their end. A nil exchange
 // does nothing.
 type exchange struct {
-	native *sequence
 	// change puts other rows in the place of these.
 	change func(rows [][]byte)
 	rows   [][]byte
 }
 
 // newExchange is the exchange that a request asks for, nil if it asks for none.
-func newExchange(native *sequence, request Request) (*exchange, error) {
+func newExchange(request Request) (*exchange, error) {
 	switch request.Ablation.ShuffleLatents {
 	case ShuffleNone:
 		return nil, nil
 	case ShuffleOrder:
-		return &exchange{native: native, change: inOtherOrder(request.Seed)}, nil
+		return &exchange{change: inOtherOrder(request.Seed)}, nil
 	}
 	if request.Thought == nil || len(request.Thought.rows) == 0 {
 		return nil, fmt.Errorf("ablation: latents of another question are to be exchanged, and there are none")
 	}
-	return &exchange{native: native, change: func(rows [][]byte) { copy(rows, request.Thought.rows) }}, nil
+	return &exchange{change: func(rows [][]byte) { copy(rows, request.Thought.rows) }}, nil
 }
 
 // inOtherOrder leaves no row in its place (S. Sattolo's shuffle).
@@ -43,23 +42,20 @@ func inOtherOrder(seed int64) func(rows [][]byte) {
 	}
 }
 
-// before comes before a step is fed.
-func (x *exchange) before(step decode.Step) error {
+// instead gives what is fed in the place of the latents, once they are all fed.
+func (x *exchange) instead(step decode.Step) [][]byte {
 	if x == nil || step.Latent || len(x.rows) == 0 {
 		return nil
 	}
-	x.change(x.rows)
-	err := x.native.refeed(x.rows)
-	x.rows = x.rows[:0]
-	if err != nil {
-		return fmt.Errorf("exchange the latents: %w", err)
-	}
-	return nil
+	rows := x.rows
+	x.change(rows)
+	x.rows = nil
+	return rows
 }
 
-// after comes after a step was fed.
-func (x *exchange) after(step decode.Step) {
+// fed keeps what a latent was fed as.
+func (x *exchange) fed(step decode.Step, embedded []byte) {
 	if x != nil && step.Latent {
-		x.rows = append(x.rows, slices.Clone(x.native.embedded.Bytes()))
+		x.rows = append(x.rows, slices.Clone(embedded))
 	}
 }

@@ -176,30 +176,25 @@ func checkPrompt(t *testing.T, e *Engine, seen *Seen, c goldenReply, arrays map[
 // checkStates decodes once more by hand, looks at the hidden state behind every token and gives back the latents.
 func checkStates(t *testing.T, e *Engine, seen *Seen, c goldenReply, arrays map[string]stored) []byte {
 	t.Helper()
-	native, decoding := prefilledOn(t, e, seen, c.Question)
-	defer func() {
-		if err := native.close(); err != nil {
-			t.Error(err)
-		}
-	}()
-	width := native.shape.Hidden
-	states := slices.Clone(native.hiddens.Float32s()[(len(c.PromptIDs)-1)*width : len(c.PromptIDs)*width])
+	l := lanesOf(t, e, 1)
+	decoding := enterLane(t, e, l, 0, Request{Seen: seen, Question: c.Question}, whole)
+	states := slices.Clone(l.hidden.Float32s())
 	latents := e.bundle.Description.Latents
 	var taken []byte
 	for range c.Tokens {
-		step, err := decoding.Next(native.logits.Float32s())
+		step, err := decoding.Next(l.logitsOf(0))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if step.Stop != decode.StopNone {
 			break
 		}
-		if err := native.feed(step); err != nil {
+		if err := l.step([]decode.Step{step}); err != nil {
 			t.Fatal(err)
 		}
-		states = append(states, native.hidden.Float32s()...)
+		states = append(states, l.hidden.Float32s()...)
 		if at := step.State - latents.Offset; step.State >= 0 && at >= 0 && at < latents.Count {
-			taken = append(taken, native.hidden.Bytes()...)
+			taken = append(taken, l.hiddenOf(0)...)
 		}
 	}
 	checkNear(t, "hidden states", states, arrays[fmt.Sprintf("%d.hidden_states", c.number)].floats(t))

@@ -71,6 +71,11 @@ func (i *imagination) wait() imagined {
 
 func (i *imagination) imagine(ctx context.Context) {
 	defer close(i.done)
+	if err := take(ctx, i.engine.imagining); err != nil {
+		i.outcome.problem = err.Error()
+		return
+	}
+	defer func() { i.engine.imagining <- struct{}{} }()
 	began := time.Now()
 	err := i.engine.imagine(ctx, i.seen, i.latents, func(made scene.Scene) {
 		i.outcome.took = time.Since(began)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"time"
 
 	"github.com/thinker3d/thinker3d/reasoning/bundle"
 	"github.com/thinker3d/thinker3d/reasoning/decode"
@@ -14,16 +13,17 @@ import (
 // maximumRun is how often one ordinary token may be said on end before a reply counts as degenerate.
 const maximumRun = 32
 
-// Reason answers one question. The scene reaches the listener as soon as the latents are complete, while the text goes
-// on; both are done when Reason returns. With an error comes what there is of the reply, its status StatusCancelled if ctx
-// ended, else StatusError. A nil listener hears nothing.
+// Reason answers one question, beside the others that are asked at the same time. The scene reaches the listener as soon as the
+// latents are complete, while the text goes on; both are done when Reason returns. With an error comes what there is of the reply, its
+// status StatusCancelled if ctx ended, else StatusError. A nil listener hears nothing.
 func (e *Engine) Reason(ctx context.Context, request Request, listener Listener) (Reply, error) {
 	reply := Reply{Confidence: math.NaN()}
-	if err := e.take(ctx); err != nil {
-		return reply.failed(ctx, err)
+	err := e.enter()
+	if err == nil {
+		defer e.exit()
+		err = e.reason(ctx, request, listener, &reply)
 	}
-	defer e.give()
-	if err := e.reason(ctx, request, listener, &reply); err != nil {
+	if err != nil {
 		return reply.failed(ctx, err)
 	}
 	return reply, nil
@@ -33,70 +33,81 @@ func (e *Engine) reason(ctx context.Context, request Request, listener Listener,
 	if listener == nil {
 		listener = deaf{}
 	}
-	t, seen, err := e.begin(ctx, request, reply)
+	p, err := e.prepare(ctx, request)
 	if err != nil {
 		return err
 	}
-	t.listener = listener
-	if t.exchange, err = newExchange(e.sequence, request); err != nil {
+	reply.Timings.Vision = p.seen.took
+	t, err := newTalk(e, p.settings, p.call.tokens, request.Question)
+	if err != nil {
 		return err
 	}
-	thought := newImagination(e, seen, listener)
+	t.listener, p.call.speaker = listener, t
+	if t.exchange, err = newExchange(request); err != nil {
+		return err
+	}
+	thought := newImagination(e, p.seen, listener)
 	thought.unwanted = request.WithoutScene
-	return e.speak(ctx, thought, t, reply)
+	return e.speak(ctx, p.call, thought, t, reply)
 }
 
-// begin looks at the views and takes the prompt in: the talk that follows has its first token to decide.
-func (e *Engine) begin(ctx context.Context, request Request, reply *Reply) (t *talk, seen *Seen, err error) {
-	if seen = request.Seen; seen == nil {
-		if seen, err = e.see(ctx, request.Views); err != nil {
-			return nil, nil, err
+// prepared is a request whose views were seen and whose prompt is tokens.
+type prepared struct {
+	call     *call
+	seen     *Seen
+	settings decode.Settings
+}
+
+func (e *Engine) prepare(ctx context.Context, request Request) (p prepared, err error) {
+	if p.seen = request.Seen; p.seen == nil {
+		if p.seen, err = e.see(ctx, request.Views); err != nil {
+			return p, err
 		}
 	}
-	reply.Timings.Vision = seen.took
-	tokens, positions, err := e.render(seen, request.Question)
+	tokens, positions, err := e.render(p.seen, request.Question)
 	if err != nil {
-		return nil, nil, err
+		return p, err
 	}
-	settings := e.decoding(request.Seed, len(tokens))
-	if err := e.ablate(&settings, request.Ablation); err != nil {
-		return nil, nil, err
+	p.settings = e.decoding(request.Seed, len(tokens))
+	if err := e.ablate(&p.settings, request.Ablation); err != nil {
+		return p, err
 	}
-	if settings.MaximumNewTokens < 1 {
-		return nil, nil, fmt.Errorf("the prompt has %d tokens and decoder.maximum_tokens is %d; ask with fewer views or words", len(tokens), e.bundle.Description.Decoder.MaximumTokens)
+	if p.settings.MaximumNewTokens < 1 {
+		return p, fmt.Errorf("the prompt has %d tokens and decoder.maximum_tokens is %d; ask with fewer views or words", len(tokens), e.bundle.Description.Decoder.MaximumTokens)
 	}
-	if t, err = newTalk(e, settings, tokens, request.Question); err != nil {
-		return nil, nil, err
-	}
-	began := time.Now()
-	if err := e.sequence.reserve(len(tokens) + settings.MaximumNewTokens); err != nil {
-		return nil, nil, err
-	}
-	images := imageRows{pad: e.special.imagePad, width: e.bundle.Description.Decoder.Hidden * e.real.Size(), bytes: seen.embeddings}
-	if err := e.sequence.prefill(ctx, tokens, positions, images); err != nil {
-		return nil, nil, err
-	}
-	reply.Timings.Prefill = time.Since(began)
-	return t, seen, nil
+	images := imageRows{pad: e.special.imagePad, width: e.bundle.Description.Decoder.Hidden * e.real.Size(), bytes: p.seen.embeddings}
+	p.call = &call{ctx: ctx, order: request.order(), tokens: tokens, positions: positions, images: images, seen: p.seen, most: p.settings.MaximumNewTokens}
+	return p, images.check(tokens)
 }
 
-// speak generates the text, and the scene beside it; it returns when both are done.
-func (e *Engine) speak(ctx context.Context, thought *imagination, t *talk, reply *Reply) error {
+// speak has the text generated, and the scene beside it; it returns when both are done.
+func (e *Engine) speak(ctx context.Context, c *call, thought *imagination, t *talk, reply *Reply) error {
 	sceneCtx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	began := time.Now()
-	err := t.run(ctx, func(state int, row []byte) { thought.take(sceneCtx, state, row) })
-	reply.Timings.Text = time.Since(began)
-	if err != nil {
+	t.imagine = func(state int, row []byte) { thought.take(sceneCtx, state, row) }
+	if err := e.ask(c); err != nil {
+		return err
+	}
+	t.listen(c)
+	if c.err != nil {
 		cancel()
 	}
+	reply.Timings.of(c)
 	outcome := thought.wait()
 	reply.Timings.Scene, reply.SceneProblem = outcome.took, outcome.problem
 	t.tell(reply)
-	if err == nil {
+	if c.err == nil {
 		t.judge(reply)
 	}
-	return err
+	return c.err
+}
+
+// ask hands a call to the scheduler, which closes its done.
+func (e *Engine) ask(c *call) error {
+	if c.ctx.Err() != nil {
+		return context.Cause(c.ctx)
+	}
+	return e.scheduler.submit(c)
 }
 
 // render is the prompt as tokens, and where they stand.

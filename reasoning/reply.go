@@ -47,8 +47,22 @@ func (r Reply) failed(ctx context.Context, err error) (Reply, error) {
 
 // Timings is where the time of one reply went; the scene's lies within the text's, or reaches past it.
 type Timings struct {
+	// Queue is how long the question waited for its turn.
+	Queue   time.Duration
 	Vision  time.Duration
 	Prefill time.Duration
 	Scene   time.Duration
 	Text    time.Duration
+}
+
+// of takes what the scheduler noted of a call that it has handed back.
+func (t *Timings) of(c *call) {
+	begun, entered := c.begun, c.entered
+	if begun.IsZero() {
+		begun = c.ended
+	}
+	if entered.IsZero() {
+		entered = c.ended
+	}
+	t.Queue, t.Prefill, t.Text = begun.Sub(c.submitted), entered.Sub(begun), c.ended.Sub(entered)
 }

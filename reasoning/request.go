@@ -1,5 +1,11 @@
 package reasoning
 
+import (
+	"time"
+
+	"github.com/thinker3d/thinker3d/reasoning/queue"
+)
+
 // Request is one question about one moment.
 type Request struct {
 	// Seen is what See gave for the views; nil sees Views first.
@@ -15,4 +21,14 @@ type Request struct {
 	Thought *Thought
 	// WithoutScene leaves the scene out, which is no part of the answer.
 	WithoutScene bool
+	// Priority is answered highest first among the questions that wait.
+	Priority int
+	// Deadline is when the question is dropped with ErrLate if the model has not taken it up; zero is never.
+	Deadline time.Time
+	// Client shares its turns with the other clients of the same priority.
+	Client string
+}
+
+func (r Request) order() queue.Order {
+	return queue.Order{Priority: r.Priority, Deadline: r.Deadline, Client: r.Client}
 }

@@ -28,7 +28,6 @@ func (e *Engine) see(ctx context.Context, views Views) (seen *Seen, err error) {
 	if err := views.check(description); err != nil {
 		return nil, fmt.Errorf("views: %w", err)
 	}
-	began := time.Now()
 	count, tokens := len(views.Labels), views.imageTokens(description)
 	rows := int64(count * views.patches())
 	hidden := description.Decoder.Hidden
@@ -46,6 +45,11 @@ func (e *Engine) see(ctx context.Context, views Views) (seen *Seen, err error) {
 	if list.failure != nil {
 		return nil, fmt.Errorf("views: %w", list.failure)
 	}
+	if err := take(ctx, e.looking); err != nil {
+		return nil, err
+	}
+	defer func() { e.looking <- struct{}{} }()
+	began := time.Now()
 	if err := e.graphs.vision.Run(ctx, []*onnx.Tensor{pixels, grids}, []*onnx.Tensor{embeddings}); err != nil {
 		return nil, fmt.Errorf("see: %w", err)
 	}

@@ -25,8 +25,8 @@ func (s signatures) vision() onnx.Signature {
 
 func (s signatures) embedding() onnx.Signature {
 	return onnx.Signature{
-		Inputs:  []onnx.Port{{Name: "input_ids", Element: onnx.Int64, Shape: []int64{1, onnx.Free}}},
-		Outputs: []onnx.Port{{Name: "input_embeddings", Element: s.real, Shape: []int64{1, onnx.Free, s.hidden()}}},
+		Inputs:  []onnx.Port{{Name: "input_ids", Element: onnx.Int64, Shape: []int64{onnx.Free, onnx.Free}}},
+		Outputs: []onnx.Port{{Name: "input_embeddings", Element: s.real, Shape: []int64{onnx.Free, onnx.Free, s.hidden()}}},
 	}
 }
 
@@ -34,15 +34,15 @@ func (s signatures) decoder() onnx.Signature {
 	decoder := s.description.Decoder
 	signature := onnx.Signature{
 		Inputs: []onnx.Port{
-			{Name: "input_embeddings", Element: s.real, Shape: []int64{1, onnx.Free, s.hidden()}},
-			{Name: "position_ids", Element: onnx.Int64, Shape: []int64{3, 1, onnx.Free}},
-			{Name: "seqlens_k", Element: onnx.Int32, Shape: []int64{1}},
+			{Name: "input_embeddings", Element: s.real, Shape: []int64{onnx.Free, onnx.Free, s.hidden()}},
+			{Name: "position_ids", Element: onnx.Int64, Shape: []int64{3, onnx.Free, onnx.Free}},
+			{Name: "seqlens_k", Element: onnx.Int32, Shape: []int64{onnx.Free}},
 			{Name: "total_sequence_length", Element: onnx.Int32, Shape: []int64{1}}},
 		Outputs: []onnx.Port{
-			{Name: "logits", Element: onnx.Float32, Shape: []int64{1, int64(decoder.Vocabulary)}},
-			{Name: "hidden_states", Element: s.real, Shape: []int64{1, onnx.Free, s.hidden()}}},
+			{Name: "logits", Element: onnx.Float32, Shape: []int64{onnx.Free, int64(decoder.Vocabulary)}},
+			{Name: "hidden_states", Element: s.real, Shape: []int64{onnx.Free, onnx.Free, s.hidden()}}},
 	}
-	cache := []int64{1, int64(decoder.KeyValueHeads), onnx.Free, int64(decoder.Head)}
+	cache := []int64{onnx.Free, int64(decoder.KeyValueHeads), onnx.Free, int64(decoder.Head)}
 	for i := range decoder.Layers {
 		for _, kind := range []string{"key", "value"} {
 			signature.Inputs = append(signature.Inputs, onnx.Port{Name: fmt.Sprintf("past_%s.%d", kind, i), Element: s.real, Shape: cache})

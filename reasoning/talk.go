@@ -1,7 +1,6 @@
 package reasoning
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -10,21 +9,25 @@ import (
 	"github.com/thinker3d/thinker3d/reasoning/token"
 )
 
-// talk is one reply on its way: what the sequence decides, as text and as notes for the answer's confidence.
+// talk is one reply on its way. The scheduler has it decide, and who asked makes text of what was decided, at the same time.
 type talk struct {
-	native   *sequence
 	decoding *decode.Sequence
-	decoder  *token.Decoder
 	letters  *letters
-	listener Listener
 	// exchange is nil unless latents are to be exchanged for others.
 	exchange *exchange
+	// imagine takes every latent state as it comes.
+	imagine func(state int, row []byte)
+	tokens  []int64
+	stop    decode.Stop
+	// said has room for all steps, so that the scheduler does not wait for a listener.
+	said chan decode.Step
+
+	decoder  *token.Decoder
+	listener Listener
 	text     strings.Builder
-	tokens   []int64
 	// ends has, for each token, where the text ends that was whole when it came.
 	ends    []int
 	latents int
-	stop    decode.Stop
 }
 
 func newTalk(e *Engine, settings decode.Settings, promptTokens []int64, question string) (*talk, error) {
@@ -32,49 +35,59 @@ func newTalk(e *Engine, settings decode.Settings, promptTokens []int64, question
 	if err != nil {
 		return nil, err
 	}
-	letters := newLetters(e.tokenizer, prompt.Choices(question), settings.MaximumNewTokens)
+	most := settings.MaximumNewTokens
+	letters := newLetters(e.tokenizer, prompt.Choices(question), most)
 	letters.temperature = e.bundle.Description.ConfidenceTemperature()
-	return &talk{native: e.sequence, decoding: decoding, decoder: e.tokenizer.NewDecoder(), letters: letters,
-		tokens: make([]int64, 0, settings.MaximumNewTokens), ends: make([]int, 0, settings.MaximumNewTokens)}, nil
+	return &talk{decoding: decoding, decoder: e.tokenizer.NewDecoder(), letters: letters,
+		tokens: make([]int64, 0, most), ends: make([]int, 0, most), said: make(chan decode.Step, most)}, nil
 }
 
-// run speaks until the sequence stops; imagine takes every latent state as it comes.
-func (t *talk) run(ctx context.Context, imagine func(state int, row []byte)) error {
-	for {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		step, err := t.decide()
-		if err != nil {
-			return err
-		}
-		if step.Stop != decode.StopNone {
-			t.stop = step.Stop
-			t.say(t.decoder.Flush())
-			return nil
-		}
-		if err := t.exchange.before(step); err != nil {
-			return err
-		}
-		if err := t.native.feed(step); err != nil {
-			return fmt.Errorf("step %d: %w", len(t.tokens), err)
-		}
-		t.exchange.after(step)
-		if step.State >= 0 {
-			imagine(step.State, t.native.hidden.Bytes())
-		}
-	}
-}
-
-// decide takes the next token and says what it makes whole.
-func (t *talk) decide() (decode.Step, error) {
-	logits := t.native.logits.Float32s()
+func (t *talk) decide(logits []float32) (decode.Step, error) {
 	t.letters.note(logits)
 	step, err := t.decoding.Next(logits)
 	if err != nil {
 		return step, err
 	}
-	t.tokens = append(t.tokens, step.Token)
+	t.tokens, t.stop = append(t.tokens, step.Token), step.Stop
+	t.said <- step
+	return step, nil
+}
+
+func (t *talk) instead(step decode.Step) [][]byte { return t.exchange.instead(step) }
+
+func (t *talk) fed(step decode.Step, embedded, hidden []byte) {
+	t.exchange.fed(step, embedded)
+	if step.State >= 0 {
+		t.imagine(step.State, hidden)
+	}
+}
+
+// listen makes text of what is said until the call is done. Once its context has ended nothing more is heard, unless all had been said.
+func (t *talk) listen(c *call) {
+	for done := false; !done; {
+		said := t.said
+		if c.ctx.Err() != nil {
+			said = nil
+		}
+		select {
+		case step := <-said:
+			t.hear(step)
+		case <-c.done:
+			done = true
+		}
+	}
+	if c.err != nil && c.ctx.Err() != nil {
+		return
+	}
+	for len(t.said) > 0 {
+		t.hear(<-t.said)
+	}
+	if c.err == nil {
+		t.say(t.decoder.Flush())
+	}
+}
+
+func (t *talk) hear(step decode.Step) {
 	if step.Latent {
 		t.latents++
 		t.listener.Latent()
@@ -82,7 +95,6 @@ func (t *talk) decide() (decode.Step, error) {
 		t.say(t.decoder.Push(step.Token))
 	}
 	t.ends = append(t.ends, t.text.Len())
-	return step, nil
 }
 
 func (t *talk) say(piece string) {

@@ -2,7 +2,6 @@ package reasoning
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/thinker3d/thinker3d/reasoning/decode"
 )
@@ -12,30 +11,42 @@ type Thought struct{ rows [][]byte }
 
 // Think gives the latents of the reply to a request, without its text; they are none if the text comes first.
 func (e *Engine) Think(ctx context.Context, request Request) (*Thought, error) {
-	if err := e.take(ctx); err != nil {
+	if err := e.enter(); err != nil {
 		return nil, err
 	}
-	defer e.give()
-	t, _, err := e.begin(ctx, request, &Reply{})
+	defer e.exit()
+	p, err := e.prepare(ctx, request)
 	if err != nil {
 		return nil, err
 	}
-	t.listener = deaf{}
-	kept := &exchange{native: e.sequence}
-	for {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
-		step, err := t.decide()
-		if err != nil {
-			return nil, err
-		}
-		if step.Stop != decode.StopNone || !step.Latent && step.Token != e.special.latentStart {
-			return &Thought{rows: kept.rows}, nil
-		}
-		if err := t.native.feed(step); err != nil {
-			return nil, fmt.Errorf("step %d: %w", len(t.tokens), err)
-		}
-		kept.after(step)
+	decoding, err := decode.New(p.settings, p.call.tokens)
+	if err != nil {
+		return nil, err
 	}
+	thinking := &latentsOnly{decoding: decoding, start: e.special.latentStart}
+	p.call.speaker = thinking
+	if err := e.ask(p.call); err != nil {
+		return nil, err
+	}
+	<-p.call.done
+	return &Thought{rows: thinking.kept.rows}, p.call.err
 }
+
+// latentsOnly is a speaker that ends with the first run of latents.
+type latentsOnly struct {
+	decoding *decode.Sequence
+	start    int64
+	kept     exchange
+}
+
+func (l *latentsOnly) decide(logits []float32) (decode.Step, error) {
+	step, err := l.decoding.Next(logits)
+	if !step.Latent && step.Token != l.start && step.Stop == decode.StopNone {
+		step.Stop = decode.StopToken
+	}
+	return step, err
+}
+
+func (*latentsOnly) instead(decode.Step) [][]byte { return nil }
+
+func (l *latentsOnly) fed(step decode.Step, embedded, _ []byte) { l.kept.fed(step, embedded) }

@@ -11,7 +11,8 @@ func (g Grid) Patches() int { return g.Temporal * g.Height * g.Width }
 // Batch is what the model takes of one view set. Its buffers are kept from one view set to the next.
 type Batch struct {
 	// Rows are the pixel rows of all views, [views × Grid.Patches(), 3 × temporal × patch × patch]; the patches of a
-	// merge group follow each other.
+	// merge group follow each other. Memory that is here before, such as an accelerator's pinned one, is written in place
+	// if it is large enough.
 	Rows []float32
 	// Grid is that of each view.
 	Grid Grid

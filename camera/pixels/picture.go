@@ -15,10 +15,17 @@ const (
 	channels = 3
 )
 
-// Picture is packed 8-bit RGB, row by row from the top left, without padding.
+// Picture is 8-bit colours, row by row from the top left. Its zero value takes a buffer of its own when it is given a size.
 type Picture struct {
 	Width, Height int
 	Pixels        []byte
+	// Stride is the bytes from a row's begin to the next one's; 0 is rows without padding.
+	Stride int
+	// BlueFirst says that a pixel is blue, green and red, not red, green and blue.
+	BlueFirst bool
+
+	// own is kept for the next picture while the pixels are lent ones.
+	own []byte
 }
 
 // CheckSize tells whether a picture may have this size; a size from outside is checked before memory is taken for it.
@@ -29,25 +36,62 @@ func CheckSize(width, height int) error {
 	return nil
 }
 
-// Resize sets the size and keeps the buffer when it is large enough; the pixels are then unspecified.
+// Resize makes it a packed RGB picture of a size in its own buffer, which is kept when it is large enough; the pixels are then unspecified.
 func (p *Picture) Resize(width, height int) {
-	p.Width, p.Height = width, height
-	p.Pixels = grown(p.Pixels, width*height*channels)
+	p.own = grown(p.own, width*height*channels)
+	*p = Picture{Width: width, Height: height, Pixels: p.own, own: p.own}
+}
+
+// Lend has the picture be rows of stride bytes in someone else's memory, which must outlive its use and is never written.
+func (p *Picture) Lend(pixels []byte, width, height, stride int, blueFirst bool) {
+	if stride == width*channels {
+		pixels, stride = pixels[:height*stride], 0
+	}
+	*p = Picture{Width: width, Height: height, Pixels: pixels, Stride: stride, BlueFirst: blueFirst, own: p.own}
+}
+
+// CopyPacked makes the other picture the same as packed RGB.
+func (p *Picture) CopyPacked(to *Picture) {
+	to.Resize(p.Width, p.Height)
+	for y := range p.Height {
+		row := to.row(y)
+		copy(row, p.row(y))
+		if p.BlueFirst {
+			swapColours(row)
+		}
+	}
+}
+
+// swapColours exchanges red and blue.
+func swapColours(row []byte) {
+	for ; len(row) >= channels; row = row[channels:] {
+		row[0], row[2] = row[2], row[0]
+	}
 }
 
 func (p *Picture) check() error {
 	if err := CheckSize(p.Width, p.Height); err != nil {
 		return err
 	}
-	if want := p.Width * p.Height * channels; len(p.Pixels) != want {
+	if p.Stride != 0 && p.Stride < p.Width*channels {
+		return fmt.Errorf("picture %d×%d has rows of %d bytes", p.Width, p.Height, p.Stride)
+	}
+	want := (p.Height-1)*p.stride() + p.Width*channels
+	if len(p.Pixels) < want || p.Stride == 0 && len(p.Pixels) != want {
 		return fmt.Errorf("picture %d×%d has %d bytes, not %d", p.Width, p.Height, len(p.Pixels), want)
 	}
 	return nil
 }
 
+func (p *Picture) stride() int {
+	if p.Stride != 0 {
+		return p.Stride
+	}
+	return p.Width * channels
+}
+
 func (p *Picture) row(y int) []byte {
-	stride := p.Width * channels
-	return p.Pixels[y*stride : (y+1)*stride]
+	return p.Pixels[y*p.stride():][:p.Width*channels]
 }
 
 func grown[T any](buffer []T, length int) []T {

@@ -117,7 +117,7 @@ func TestResizeIsPillows(t *testing.T) {
 				made := Picture{}
 				made.Resize(c.Target[0], c.Target[1])
 				plan := newPlan(resize{c.Source[0], c.Source[1], c.Target[0], c.Target[1], 0, c.Target[1], c.Resampling}, vectors)
-				plan.run(&source, &pictureTarget{&made}, 0, c.Target[1], &scratch{})
+				plan.run(&source, &pictureTarget{picture: &made}, 0, c.Target[1], &scratch{})
 				if digest(made.Pixels) != c.SHA256 {
 					t.Error("the picture differs")
 				}

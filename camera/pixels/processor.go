@@ -69,6 +69,7 @@ func (p *Processor) size(pictures []Picture, batch *Batch) []Picture {
 	p.jobs = p.jobs[:0]
 	for i := range pictures {
 		batch.sized[i].Resize(to.Width, to.Height)
+		batch.sized[i].BlueFirst = pictures[i].BlueFirst
 		r := resize{pictures[i].Width, pictures[i].Height, to.Width, to.Height, 0, to.Height, to.Resampling}
 		p.jobs = append(p.jobs, job{plan: p.plan(r), source: &pictures[i], target: &batch.sized[i]})
 	}
@@ -155,7 +156,7 @@ func (p *Processor) work(worker, task int) {
 	band, units := task%p.bands, (j.plan.height+unit-1)/unit
 	first, last := units*band/p.bands*unit, min(units*(band+1)/p.bands*unit, j.plan.height)
 	if j.target != nil {
-		s.toPicture.picture = j.target
+		s.toPicture = pictureTarget{j.target, j.source.BlueFirst != j.target.BlueFirst}
 		j.plan.run(j.source, &s.toPicture, first, last, s)
 		return
 	}

@@ -8,13 +8,18 @@ type rowTarget struct {
 	grid  Grid
 	// rows are those of this view.
 	rows []float32
+	// first is the plane of a pixel's first byte: that of red, or of blue.
+	first int
 	// lines are the picture rows of two rows of patches, each length bytes: rows come by twos, a patch may be odd.
 	lines  []byte
 	length int
 }
 
 func (t *rowTarget) begin(p *Processor, j *job) {
-	t.spec, t.table, t.grid, t.rows = &p.spec, p.table, j.grid, j.rows
+	t.spec, t.table, t.grid, t.rows, t.first = &p.spec, p.table, j.grid, j.rows, 0
+	if j.source.BlueFirst {
+		t.first = channels - 1
+	}
 	t.length = j.plan.toWidth * channels
 	t.lines = grown(t.lines, 2*t.spec.Patch*t.length)
 }
@@ -45,13 +50,14 @@ func (t *rowTarget) write(to []float32, top, left int) {
 	plane := t.spec.Temporal * area
 	for y := range patch {
 		from := t.row(top + y)[left:][:patch*channels]
-		red := to[y*patch:][:patch]
+		last := channels - 1 - t.first
+		low := to[t.first*plane+y*patch:][:patch]
 		green := to[plane+y*patch:][:patch]
-		blue := to[2*plane+y*patch:][:patch]
-		for x := range red {
-			red[x] = t.table[0][from[0]]
+		high := to[last*plane+y*patch:][:patch]
+		for x := range low {
+			low[x] = t.table[t.first][from[0]]
 			green[x] = t.table[1][from[1]]
-			blue[x] = t.table[2][from[2]]
+			high[x] = t.table[last][from[2]]
 			from = from[channels:]
 		}
 	}

@@ -69,7 +69,8 @@ func (s *scratch) slot(p *plan, y int) []byte {
 
 // readable gives a row of a picture with overread bytes after it; it is valid until the row after the next is asked for.
 func (s *scratch) readable(source *Picture, y int) []byte {
-	start, end := y*source.Width*channels, (y+1)*source.Width*channels
+	start := y * source.stride()
+	end := start + source.Width*channels
 	if end+overread <= len(source.Pixels) {
 		return source.Pixels[start : end+overread]
 	}

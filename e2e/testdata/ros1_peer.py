@@ -3,6 +3,7 @@ what comes back.
 
     ros1_peer.py robot BAG QUESTION    with the pictures of a bag; the node is /robot/eye, its cloud is on /cloud
     ros1_peer.py listen COUNT          waits for so many answers of /thinker3d
+    ros1_peer.py scenes COUNT CAMERA … waits for so many whole scenes of /thinker3d
     ros1_peer.py read BAG              what a bag recorded of them, by the definitions that the node gave with its messages
 
 One JSON object on standard output, progress on standard error. It runs in the Python of Debian's ROS packages.
@@ -25,6 +26,9 @@ from std_msgs.msg import String
 from tf2_msgs.msg import TFMessage
 from thinker3d_msgs.msg import ReasonAction, ReasonGoal, SpatialAnswer
 from thinker3d_msgs.srv import Ask
+from visualization_msgs.msg import MarkerArray
+
+from published import Published
 
 DEADLINE = 60.0
 ATTEMPTS = 10
@@ -188,6 +192,26 @@ def listen(count):
     print(json.dumps({"answers": [told(answer) for answer in heard.messages["answers"]], "sim": rospy.get_param("/use_sim_time")}))
 
 
+def scenes(count, *cameras):
+    rospy.init_node("viewer", anonymous=True)
+    published = Published(cameras)
+    kinds = {kind.__name__: kind for kind in (SpatialAnswer, PointCloud2, PoseArray, MarkerArray, Image, CameraInfo)}
+    # One thread after another adds what came.
+    changed = threading.Condition()
+
+    def take(message, add):
+        with changed:
+            add(message)
+            changed.notify_all()
+
+    for topic, kind, add in published.topics("/thinker3d"):
+        rospy.Subscriber(topic, kinds[kind], take, callback_args=add, queue_size=100)
+    with changed:
+        if not changed.wait_for(lambda: len(published.whole()) >= int(count), DEADLINE):
+            raise SystemExit(f"not {count} whole scenes came: {published.summary()}")
+    print(json.dumps(published.whole()[:int(count)]))
+
+
 def read(path):
     with rosbag.Bag(path) as bag:
         types = {topic: [info.msg_type, info.message_count] for topic, info in bag.get_type_and_topic_info().topics.items()}
@@ -198,4 +222,4 @@ def read(path):
     print(json.dumps({"types": types, "questions": questions, "fields": fields[:1], "frames": frames, "metric": metric}))
 
 
-{"robot": robot, "listen": listen, "read": read}[sys.argv[1]](*sys.argv[2:])
+{"robot": robot, "listen": listen, "scenes": scenes, "read": read}[sys.argv[1]](*sys.argv[2:])

@@ -10,6 +10,7 @@ from ..precision.seen import seen
 from .writer import KEYS, NAME, OPTIONAL, SCHEMA, list_files
 
 _REAL = {"float32": onnx.TensorProto.FLOAT, "float16": onnx.TensorProto.FLOAT16, "bfloat16": onnx.TensorProto.BFLOAT16}
+_FREE = -1  # an axis that may differ from call to call
 
 
 def verify(folder: Path) -> dict:
@@ -95,9 +96,9 @@ def _precision(folder: Path, description: dict) -> list[str]:
 
 
 def _fits(found: tuple, expected: tuple) -> bool:
-    """None in what is expected stands for any size, a free one included."""
+    """None in what is expected stands for any size, a free one included; _FREE for a free one alone."""
     return found[0] == expected[0] and len(found[1]) == len(expected[1]) and all(
-        wanted is None or wanted == size for size, wanted in zip(found[1], expected[1])
+        wanted is None or wanted == (_FREE if size is None else size) for size, wanted in zip(found[1], expected[1])
     )
 
 
@@ -110,7 +111,7 @@ def _ports(graph: str, direction: str, description: dict) -> dict[str, tuple[int
     real, decoder = _REAL[description["number_type"]], description["decoder"]
     hidden, integer, short = decoder["hidden"], onnx.TensorProto.INT64, onnx.TensorProto.INT32
     views, projector, scene = description["views"], description["projector"] or {}, description["scene"] or {}
-    cache = (real, [1, decoder["key_value_heads"], None, decoder["head"]])
+    cache = (real, [_FREE, decoder["key_value_heads"], _FREE, decoder["head"]])
     layers = [f"{kind}.{index}" for index in range(decoder["layers"]) for kind in ("key", "value")]
     row = 3 * views["temporal"] * views["patch"] ** 2
     imagined = (real, [None, projector.get("features"), projector.get("channels")])
@@ -118,14 +119,14 @@ def _ports(graph: str, direction: str, description: dict) -> dict[str, tuple[int
     ports = {
         ("vision", "inputs"): {"pixel_values": (real, [None, row]), "grid_thw": (integer, [None, 3])},
         ("vision", "outputs"): {"image_embeddings": (real, [None, hidden])},
-        ("embedding", "inputs"): {"input_ids": (integer, [1, None])},
-        ("embedding", "outputs"): {"input_embeddings": (real, [1, None, hidden])},
+        ("embedding", "inputs"): {"input_ids": (integer, [_FREE, _FREE])},
+        ("embedding", "outputs"): {"input_embeddings": (real, [_FREE, _FREE, hidden])},
         ("decoder", "inputs"): {
-            "input_embeddings": (real, [1, None, hidden]), "position_ids": (integer, [3, 1, None]),
-            "seqlens_k": (short, [1]), "total_sequence_length": (short, [1]), **{f"past_{name}": cache for name in layers},
+            "input_embeddings": (real, [_FREE, _FREE, hidden]), "position_ids": (integer, [3, _FREE, _FREE]),
+            "seqlens_k": (short, [_FREE]), "total_sequence_length": (short, [1]), **{f"past_{name}": cache for name in layers},
         },
         ("decoder", "outputs"): {
-            "logits": (onnx.TensorProto.FLOAT, [1, decoder["vocabulary"]]), "hidden_states": (real, [1, None, hidden]),
+            "logits": (onnx.TensorProto.FLOAT, [_FREE, decoder["vocabulary"]]), "hidden_states": (real, [_FREE, _FREE, hidden]),
             **{f"present_{name}": cache for name in layers},
         },
         ("projector", "inputs"): {

@@ -54,35 +54,36 @@ class _DecoderWriter:
 
     def write(self) -> None:
         graph, sizes = self.graph, self.sizes
-        embeddings = graph.input("input_embeddings", graph.edge, [1, "tokens", sizes.hidden])
-        positions = graph.input("position_ids", TensorProto.INT64, [3, 1, "tokens"])
-        self.last = graph.input("seqlens_k", TensorProto.INT32, [1])
+        embeddings = graph.input("input_embeddings", graph.edge, ["rows", "tokens", sizes.hidden])
+        positions = graph.input("position_ids", TensorProto.INT64, [3, "rows", "tokens"])
+        self.last = graph.input("seqlens_k", TensorProto.INT32, ["rows"])
         self.total = graph.input("total_sequence_length", TensorProto.INT32, [1])
         for kind, index in ((k, i) for i in range(sizes.layers) for k in ("key", "value")):
             graph.input(f"past_{kind}.{index}", graph.edge, self._cache_shape())
         self.cosine, self.sine = self._rotary(positions)
+        self.places = self._places(positions)
         residual = graph.enter(embeddings)
         value = self._first_norm(residual)
         for index in range(sizes.layers):
             residual, value = self._layer(index, residual, value)
         graph.leave(value, "hidden_states")
-        last = graph.op("Gather", value, graph.scalar(-1), axis=1)  # [1, H]: only the last position meets the large matrix
+        last = graph.op("Gather", value, graph.scalar(-1), axis=1)  # [rows, H]: only the last position meets the large matrix
         logits = graph.linear(last, "lm_head", self.weights["lm_head.weight"], bits=_OUTPUT_BITS)
         graph.op("Cast", logits, name="logits", to=TensorProto.FLOAT)
-        graph.output("logits", TensorProto.FLOAT, [1, sizes.vocabulary])
-        graph.output("hidden_states", graph.edge, [1, "tokens", sizes.hidden])
+        graph.output("logits", TensorProto.FLOAT, ["rows", sizes.vocabulary])
+        graph.output("hidden_states", graph.edge, ["rows", "tokens", sizes.hidden])
         for kind, index in ((k, i) for i in range(sizes.layers) for k in ("key", "value")):
             graph.output(f"present_{kind}.{index}", graph.edge, self._cache_shape())
         graph.write()
 
     def _cache_shape(self) -> list:
-        return [1, self.sizes.key_value_heads, "capacity", self.sizes.head]
+        return ["rows", self.sizes.key_value_heads, "capacity", self.sizes.head]
 
     def _rotary(self, positions: str) -> tuple[str, str]:
-        """Cosine and sine [tokens, head/2]; section by section the angle follows time, height or width."""
+        """Cosine and sine [rows · tokens, head/2]; section by section the angle follows time, height or width."""
         graph, sizes = self.graph, self.sizes
         frequencies = 1.0 / (sizes.rope_theta ** (torch.arange(0, sizes.head, 2, dtype=torch.float32) / sizes.head))
-        flat = graph.op("Unsqueeze", graph.op("Squeeze", positions, graph.ints(1)), graph.ints(2))
+        flat = graph.op("Reshape", positions, graph.ints(3, -1, 1))
         angles = graph.op("Mul", graph.op("Cast", flat, to=TensorProto.FLOAT), graph.weight("rotary.frequencies", frequencies))
         parts, start = [], 0
         for number, width in enumerate(sizes.mrope_section):
@@ -91,6 +92,13 @@ class _DecoderWriter:
             start += width
         joined = graph.op("Concat", *parts, axis=1)
         return graph.to_real(graph.op("Cos", joined)), graph.to_real(graph.op("Sin", joined))
+
+    def _places(self, positions: str) -> str:
+        """Where each token's angles lie in those tables: 0, 1, 2, … as [rows, tokens]."""
+        graph = self.graph
+        shape = graph.op("Shape", positions, start=1)
+        count = graph.op("ReduceProd", shape, keepdims=0)
+        return graph.op("Reshape", graph.op("Range", graph.scalar(0), count, graph.scalar(1)), shape)
 
     def _first_norm(self, value: str) -> str:
         """RMS norm written out: the operator that the other layers use adds two values first."""
@@ -144,9 +152,9 @@ class _DecoderWriter:
         return self._linear(graph.enter(attended), f"{name}.o_proj")
 
     def _rotate(self, value: str, heads: int) -> str:
-        """Turns by the angles of each token: they are put where the operator looks up those of position 0, 1, 2, …"""
+        """Turns by the angles of each token."""
         return self.graph.op(
-            "RotaryEmbedding", value, self.graph.ints(0), self.cosine, self.sine, domain=CONTRIB,
+            "RotaryEmbedding", value, self.places, self.cosine, self.sine, domain=CONTRIB,
             num_heads=heads, rotary_embedding_dim=0, interleaved=0,
         )
 

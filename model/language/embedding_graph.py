@@ -17,10 +17,10 @@ def export_embedding(weights: Mapping[str, torch.Tensor], path: Path, precision:
     table = weights[TABLE]
     graph = Graph("embedding", path, precision)
     width = table.shape[1]
-    ids = graph.input("input_ids", TensorProto.INT64, [1, "tokens"])
+    ids = graph.input("input_ids", TensorProto.INT64, ["rows", "tokens"])
     inside = None if graph.edge != graph.real else "input_embeddings"
     value = graph.op("Gather", graph.real_weight("table", table), ids, name=inside, axis=0)
     if inside is None:
         graph.leave(value, "input_embeddings")
-    graph.output("input_embeddings", graph.edge, [1, "tokens", width])
+    graph.output("input_embeddings", graph.edge, ["rows", "tokens", width])
     graph.write()

@@ -76,7 +76,7 @@ def _change(folder, change):
 
 
 @pytest.mark.parametrize("change, says", [
-    (lambda d: d.update(schema="thinker3d.bundle/2"), "schema"),
+    (lambda d: d.update(schema="thinker3d.bundle/9"), "schema"),
     (lambda d: d.update(extra=1), "key extra"),
     (lambda d: d.pop("latents"), "key latents"),
     (lambda d: d["files"].pop(), "not listed"),

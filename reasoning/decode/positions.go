@@ -1,6 +1,9 @@
 package decode
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Grid is the shape of one image in tokens, after merging.
 type Grid struct{ Time, Height, Width int }
@@ -11,6 +14,15 @@ type Positions struct {
 	Values []int64
 	// Delta is added to the number of tokens in the cache to get the position of a generated token, the same on each axis.
 	Delta int64
+}
+
+// Between are the positions of the tokens from one number up to, not including, another, axis after axis.
+func (p Positions) Between(from, to int) []int64 {
+	length := len(p.Values) / 3
+	if from == 0 && to == length {
+		return p.Values
+	}
+	return slices.Concat(p.Values[from:to], p.Values[length+from:length+to], p.Values[2*length+from:2*length+to])
 }
 
 // PromptPositions places text tokens along all axes together and the tokens of each image by their place in its grid.

@@ -6,6 +6,7 @@ import "C"
 import (
 	"fmt"
 	"math"
+	"os"
 	"runtime"
 	"slices"
 	"sync"
@@ -76,7 +77,7 @@ func hostTensor(element Element, shape []int64, memory []byte) *Tensor {
 }
 
 // View makes a tensor of another shape over the first bytes of this one; it must be closed before this one is.
-func (t *Tensor) View(shape ...int64) (*Tensor, error) { return t.view(0, shape) }
+func (t *Tensor) View(shape ...int64) (*Tensor, error) { return t.ViewAt(0, shape...) }
 
 // Rows makes a tensor over some of this one's rows, which are what its first axis counts; it must be closed before this one is.
 // The only rows that a place without addresses can show are the first ones; CopyRows copies any.
@@ -86,12 +87,13 @@ func (t *Tensor) Rows(first, count int) (*Tensor, error) {
 	}
 	shape := slices.Clone(t.shape)
 	shape[0] = int64(count)
-	return t.view(first*t.rowBytes(), shape)
+	return t.ViewAt(first*t.rowBytes(), shape...)
 }
 
 func (t *Tensor) rowBytes() int { return t.bytes / int(t.shape[0]) }
 
-func (t *Tensor) view(offset int, shape []int64) (*Tensor, error) {
+// ViewAt makes a view that begins at a byte, which on places without addresses must be the first.
+func (t *Tensor) ViewAt(at int, shape ...int64) (*Tensor, error) {
 	bytes, err := byteCount(t.element, shape)
 	if err != nil {
 		return nil, err
@@ -99,14 +101,28 @@ func (t *Tensor) view(offset int, shape []int64) (*Tensor, error) {
 	switch {
 	case t.closed:
 		return nil, fmt.Errorf("a view of shape %v of a closed tensor", shape)
-	case offset+bytes > t.bytes:
-		return nil, fmt.Errorf("a view of shape %v needs %d bytes, and the tensor has %d", shape, offset+bytes, t.bytes)
+	case at < 0 || at%t.element.Size() != 0 || bytes > t.bytes-at:
+		return nil, fmt.Errorf("a view of shape %v from byte %d needs %d bytes, and the tensor has %d", shape, at, bytes, t.bytes)
 	case t.place == nil:
-		return hostTensor(t.element, shape, t.memory[offset:offset+bytes:offset+bytes]), nil
-	case offset > 0 && !t.place.addressed:
-		return nil, fmt.Errorf("%s memory has no addresses, so no view can begin at byte %d: copy the rows", t.place.device, offset)
+		return hostTensor(t.element, shape, t.memory[at:at+bytes:at+bytes]), nil
+	case at > 0 && !t.place.addressed:
+		return nil, fmt.Errorf("%s memory has no addresses, so no view can begin at byte %d: copy the rows", t.place.device, at)
 	}
-	return &Tensor{shape: slices.Clone(shape), element: t.element, bytes: bytes, place: t.place, address: t.address + uintptr(offset)}, nil
+	return &Tensor{shape: slices.Clone(shape), element: t.element, bytes: bytes, place: t.place, address: t.address + uintptr(at)}, nil
+}
+
+// Discard gives the memory of a tensor that New made, or of a view of one, back to the system: it is zero afterwards. Pages that the
+// tensor shares with what lies beside it stay as they are, and so does all of a device's memory.
+func (t *Tensor) Discard() {
+	if len(t.memory) == 0 {
+		return
+	}
+	page := os.Getpagesize()
+	start := uintptr(unsafe.Pointer(&t.memory[0]))
+	skip := int(-start) & (page - 1)
+	if whole := (len(t.memory) - skip) / page * page; whole > 0 {
+		_ = syscall.Madvise(t.memory[skip:skip+whole], syscall.MADV_DONTNEED)
+	}
 }
 
 // Close frees the tensor; a second Close does nothing.

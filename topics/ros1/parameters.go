@@ -67,7 +67,7 @@ func parameter(client *xmlrpc.Client, node, name string) (any, error) {
 }
 
 // SetParameters puts values below the node, as nodes of ROS 1 do with the parameters of their command line. A value is of
-// the kinds that Parameters gives, a list one of texts.
+// the kinds that Parameters gives, a list one of texts or of numbers.
 func SetParameters(options Options, values map[string]any) error {
 	place, err := options.place()
 	if err != nil {
@@ -80,9 +80,12 @@ func SetParameters(options Options, values map[string]any) error {
 			return fmt.Errorf("set parameter %s: %w", name, err)
 		}
 		key := options.node() + "/" + name
-		if list, isList := sent.([]string); isList {
+		switch list := sent.(type) {
+		case []string:
 			err = set(client, options.node(), key, list)
-		} else {
+		case []float64:
+			err = set(client, options.node(), key, list)
+		default:
 			err = set(client, options.node(), key, sent)
 		}
 		if err != nil {
@@ -117,16 +120,34 @@ func escaped(value any) (any, error) {
 		err := xml.EscapeText(&text, []byte(v))
 		return text.String(), err
 	case []any:
-		texts := make([]string, len(v))
-		for i, each := range v {
-			one, err := escaped(each)
-			text, isText := one.(string)
-			if err != nil || !isText {
-				return nil, fmt.Errorf("%v is no list of texts", v)
-			}
-			texts[i] = text
-		}
-		return texts, nil
+		return escapedList(v)
 	}
-	return nil, fmt.Errorf("%v is neither a plain value nor a list of texts", value)
+	return nil, fmt.Errorf("%v is neither a plain value nor a list", value)
+}
+
+// escapedList are texts, or numbers.
+func escapedList(list []any) (any, error) {
+	var texts []string
+	var numbers []float64
+	for _, each := range list {
+		one, err := escaped(each)
+		if err != nil {
+			return nil, err
+		}
+		switch v := one.(type) {
+		case string:
+			texts = append(texts, v)
+		case int:
+			numbers = append(numbers, float64(v))
+		case float64:
+			numbers = append(numbers, v)
+		}
+	}
+	switch len(list) {
+	case len(texts):
+		return texts, nil
+	case len(numbers):
+		return numbers, nil
+	}
+	return nil, fmt.Errorf("%v is neither a list of texts nor one of numbers", list)
 }

@@ -40,8 +40,19 @@ func TestParameters(t *testing.T) {
 	if _, err := Parameters(options); err == nil || !strings.Contains(err.Error(), "/robot/eye/cameras: neither a plain value nor a list") {
 		t.Errorf("a list of maps gave %v", err)
 	}
-	if err := SetParameters(options, map[string]any{"text": "<a> & b", "count": 3, "list": []any{"a", "b < c"}, "share": 0.25, "on": true}); err != nil {
+	set("/robot/eye/cameras", "{front: {extrinsics: {frame: base_link, xyz: [0.5, 0, 1]}}}")
+	values := map[string]any{"text": "<a> & b", "count": 3, "list": []any{"a", "b < c"}, "share": 0.25, "on": true, "none": []any{}, "cameras/front/extrinsics/rpy": []any{0, 1.5, -2}}
+	if err := SetParameters(options, values); err != nil {
 		t.Fatal(err)
+	}
+	got, err = Parameters(options)
+	for name, want := range map[string]any{"cameras/front/extrinsics/xyz": []any{0.5, 0, 1}, "cameras/front/extrinsics/rpy": []any{0.0, 1.5, -2.0}, "list": []any{"a", "b < c"}, "none": []any(nil)} {
+		if err != nil || !reflect.DeepEqual(got[name], want) {
+			t.Errorf("%s: %#v, %v", name, got[name], err)
+		}
+	}
+	if err := SetParameters(options, map[string]any{"mixed": []any{"a", 1}}); err == nil || !strings.Contains(err.Error(), "neither a list of texts nor one of numbers") {
+		t.Errorf("a list of both gave %v", err)
 	}
 	back, err := apiparam.NewClient(strings.TrimPrefix(uri, "http://"), "/user", newCaller()).GetParamString("/robot/eye/text")
 	if err != nil || back != "<a> & b" {

@@ -1,16 +1,26 @@
 package ros2
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
-// maximumIdle is how many buffers a pool keeps for the next messages. More than this many pictures of a camera are hardly
-// held at once, so that a buffer is seldom made anew, which would grow the heap until its next collection.
-const maximumIdle = 16
+const (
+	// maximumIdle is how many buffers a pool keeps for the next messages. More than this many pictures of a camera are hardly
+	// held at once, so that a buffer is seldom made anew, which would grow the heap until its next collection.
+	maximumIdle = 16
+	// poolWindow is how many messages long a buffer is kept that none of them needed: ten seconds of a camera.
+	poolWindow = 300
+)
 
-// pool is a bounded stack of buffers, each as long as the longest message so far.
+// pool is a bounded stack of buffers, each as long as the longest message of late. What a window of messages did not need,
+// buffers or length, is left to the garbage collector.
 type pool struct {
 	mutex sync.Mutex
 	size  int
 	idle  [][]byte
+	// gets counts the messages of this window, spare is the least that was idle in it, and longest is the longest message.
+	gets, spare, longest int
 }
 
 func newPool() *pool {
@@ -21,6 +31,7 @@ func newPool() *pool {
 func (p *pool) get() []byte {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
+	defer p.shrink()
 	last := len(p.idle) - 1
 	if last < 0 {
 		return make([]byte, p.size)
@@ -30,21 +41,39 @@ func (p *pool) get() []byte {
 	return buffer
 }
 
-// put takes a buffer back, also one that was cut to its message; it is dropped if it is too short or the pool is full.
+// shrink notes how many buffers were not needed, and lets go of them at the end of a window. They are the stack's lowest.
+func (p *pool) shrink() {
+	p.spare = min(p.spare, len(p.idle))
+	if p.gets++; p.gets < poolWindow {
+		return
+	}
+	p.idle = slices.Delete(p.idle, 0, p.spare)
+	if enough := wholePages(p.longest); enough <= p.size/2 {
+		p.size, p.idle = enough, nil
+	}
+	p.gets, p.spare, p.longest = 0, len(p.idle), 0
+}
+
+// put takes a buffer back, also one that was cut to its message; it is dropped if its length is another now or the pool is full.
 func (p *pool) put(buffer []byte) {
-	buffer = buffer[:cap(buffer)]
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	if len(buffer) >= p.size && len(p.idle) < maximumIdle {
+	p.longest = max(p.longest, len(buffer))
+	buffer = buffer[:cap(buffer)]
+	if len(buffer) == p.size && len(p.idle) < maximumIdle {
 		p.idle = append(p.idle, buffer)
 	}
 }
 
 // grow makes the buffers from now on hold a message of this size.
 func (p *pool) grow(size int) {
-	const page = 4096
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	p.size = (size + page - 1) / page * page
-	p.idle = nil
+	p.size = wholePages(size)
+	p.idle, p.spare = nil, 0
+}
+
+// wholePages is the least length of buffers that holds a message of this size.
+func wholePages(size int) int {
+	return max(firstBuffer, (size+firstBuffer-1)/firstBuffer*firstBuffer)
 }

@@ -14,7 +14,7 @@ import (
 const (
 	maximumDepth   = 1000
 	maximumWriters = 1024
-	firstBuffer    = 4096
+	firstBuffer    = 4096 // a page
 )
 
 // Subscription receives the messages of one topic on a goroutine of its own.

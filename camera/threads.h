@@ -1,0 +1,11 @@
+#pragma once
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+void opencv_threads(int threads);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,82 @@
+package node
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/reasoning"
+)
+
+// crowd is a model that answers nobody until so many have asked, and counts how often it looks.
+type crowd struct {
+	*model
+	waiting *sync.WaitGroup
+	looks   atomic.Int32
+}
+
+func (c *crowd) See(ctx context.Context, views reasoning.Views) (*reasoning.Seen, error) {
+	c.looks.Add(1)
+	return c.model.See(ctx, views)
+}
+
+func (c *crowd) Reason(ctx context.Context, request reasoning.Request, listener reasoning.Listener) (reasoning.Reply, error) {
+	c.waiting.Done()
+	c.waiting.Wait()
+	return c.model.Reason(ctx, request, listener)
+}
+
+// TestQuestionsOfAMomentAreAnsweredTogether would never end if the questions waited for each other.
+func TestQuestionsOfAMomentAreAnsweredTogether(t *testing.T) {
+	questions := []string{"one", "two", "three"}
+	cfg := liveConfig(t)
+	cfg.Reasoning.Sequences = len(questions)
+	asking := &crowd{model: newModel(t), waiting: &sync.WaitGroup{}}
+	asking.waiting.Add(len(questions))
+	r := startRobot(t, cfg, asking)
+	for _, text := range questions {
+		r.ask(text)
+	}
+	r.look(r.now)
+	answered, clouds := map[string]bool{}, 0
+	for range questions {
+		answer := <-r.answers
+		answered[answer.Question] = answer.Status == msgs.StatusOK || answer.Status == msgs.StatusNoAnswer
+		if answer.ScenePoints > 0 {
+			clouds++
+		}
+	}
+	for range clouds {
+		if cloud := <-r.clouds; int(cloud.Width) == 0 || len(cloud.Data) != int(cloud.Width*cloud.PointStep) {
+			t.Errorf("a cloud of %d points has %d bytes", cloud.Width, len(cloud.Data))
+		}
+	}
+	r.end()
+	if looks := asking.looks.Load(); looks != 1 || clouds == 0 {
+		t.Errorf("%d looks, %d clouds", looks, clouds)
+	}
+	for _, text := range questions {
+		if !answered[text] {
+			t.Errorf("%q was not answered", text)
+		}
+	}
+}
+
+// TestAConfiguredQuestionWaitsOnce has it due many times while nothing can be seen.
+func TestAConfiguredQuestionWaitsOnce(t *testing.T) {
+	cfg := liveConfig(t)
+	cfg.Questions.Ask, cfg.Questions.Every, cfg.Questions.Queue = []string{"first", "second"}, time.Hour, 2
+	l, err := newLoop(&Live{Config: cfg, Reasoner: newModel(t), Now: time.Now, calibrations: newCalibrations(cfg)}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		l.askAll(time.Now())
+	}
+	if len(l.questions) != 2 || l.questions[0].text != "first" || l.overtaken != 8 || len(l.refusals) != 0 {
+		t.Errorf("%d wait, %d were overtaken, %d refused", len(l.questions), l.overtaken, len(l.refusals))
+	}
+}

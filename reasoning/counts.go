@@ -1,0 +1,44 @@
+package reasoning
+
+import (
+	"context"
+	"errors"
+)
+
+// Counts is what became of the questions so far, and what is under way; each question ends as one of Answered to Failed.
+type Counts struct {
+	// Waiting have not been taken up.
+	Waiting int
+	// Answered came to their ends, whatever the reply is worth.
+	Answered uint64
+	// Cancelled were given up by who asked.
+	Cancelled uint64
+	// Late passed their deadlines before they were taken up, Refused found too many waiting or too little memory.
+	Late, Refused uint64
+	// Failed ended with an error of the model or of ONNX Runtime, or because the engine was closed.
+	Failed uint64
+	// ReadTokens of prompts went through the decoder; SharedTokens did not, because they were known.
+	ReadTokens, SharedTokens uint64
+}
+
+func (n *Counts) finished(c *call) {
+	switch {
+	case c.err == nil:
+		n.Answered++
+	case errors.Is(c.err, ErrLate):
+		n.Late++
+	case errors.Is(c.err, ErrMemory):
+		n.Refused++
+	case c.ctx.Err() != nil && errors.Is(c.err, context.Cause(c.ctx)):
+		n.Cancelled++
+	default:
+		n.Failed++
+	}
+}
+
+// Counts tells what became of the questions so far.
+func (e *Engine) Counts() Counts {
+	e.scheduler.mutex.Lock()
+	defer e.scheduler.mutex.Unlock()
+	return e.scheduler.counts
+}
