@@ -95,7 +95,7 @@ func examineBundle(ctx context.Context, cfg config.Config) finding {
 	if err := engine.Warm(ctx); err != nil {
 		return finding{Check: "bundle", Verdict: bad, Found: err.Error(), Mend: "make the bundle anew"}
 	}
-	found := fmt.Sprintf("%s loads and runs on %s", engine.Bundle().ID(), cfg.Reasoning.Device)
+	found := fmt.Sprintf("%s loads and runs on %s", engine.Bundle().ID(), engine.Device())
 	if !engine.Bundle().Description.Trained {
 		return finding{Check: "bundle", Verdict: warning, Found: found, Mend: "it is UNTRAINED: its answers are noise; name a trained one"}
 	}

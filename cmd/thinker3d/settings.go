@@ -102,7 +102,10 @@ func openEngine(cfg config.Config, log *zap.Logger) (*reasoning.Engine, error) {
 		return nil, err
 	}
 	model := engine.Bundle()
-	log.Info("model loaded", zap.String("bundle", model.ID()), zap.String("device", string(cfg.Reasoning.Device)),
+	for _, refusal := range engine.Refusals() {
+		log.Warn("a device does not work and another is tried", zap.String("device", string(refusal.Device)), zap.Error(refusal.Reason))
+	}
+	log.Info("model loaded", zap.String("bundle", model.ID()), zap.String("device", string(engine.Device())),
 		zap.String("onnx_runtime", engine.RuntimeVersion()), zap.Duration("took", time.Since(began).Round(time.Millisecond)))
 	if !model.Description.Trained {
 		log.Warn("the model is UNTRAINED: its answers and scenes are noise", zap.String("bundle", model.ID()))

@@ -20,8 +20,13 @@ type Environment struct {
 	arenas  []*arena
 }
 
-// Open loads the ONNX Runtime shared library at the path; it is not safe for concurrent use.
-func Open(library string) (*Environment, error) {
+// Open loads the ONNX Runtime shared library at the path; each session has threads of its own. It is not safe for concurrent use.
+func Open(library string) (*Environment, error) { return open(library, nil) }
+
+// OpenPool does the same, and all sessions share the pool's threads, whatever their options say of threads.
+func OpenPool(library string, pool Pool) (*Environment, error) { return open(library, &pool) }
+
+func open(library string, pool *Pool) (*Environment, error) {
 	if library == "" {
 		return nil, errors.New("no onnx runtime library named: set reasoning.library or THINKER3D_ONNXRUNTIME to the path of libonnxruntime.so")
 	}
@@ -32,17 +37,17 @@ func Open(library string) (*Environment, error) {
 	if err := os.Setenv(telemetryVariable, "1"); err != nil {
 		return nil, fmt.Errorf("open onnx runtime: %w", err)
 	}
+	ours, err := openLibrary(library, pool)
+	if err != nil {
+		return nil, fmt.Errorf("open onnx runtime %s: %w", library, err)
+	}
 	ort.SetSharedLibraryPath(library)
 	if err := ort.InitializeEnvironment(ort.WithLogLevelFatal()); err != nil {
-		return nil, fmt.Errorf("open onnx runtime %s (version 1.29 or newer is needed): %w", library, err)
+		return nil, errors.Join(fmt.Errorf("open onnx runtime %s (version 1.29 or newer is needed): %w", library, err), ours.close())
 	}
-	environment := &Environment{path: library}
-	err := ort.DisableTelemetry()
-	if err == nil {
-		environment.library, err = openLibrary(library)
-	}
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open onnx runtime %s: %w", library, err), ort.DestroyEnvironment())
+	environment := &Environment{path: library, library: ours}
+	if err := ort.DisableTelemetry(); err != nil {
+		return nil, errors.Join(fmt.Errorf("open onnx runtime %s: %w", library, err), environment.Close())
 	}
 	return environment, nil
 }

@@ -18,27 +18,47 @@ type library struct {
 	api         *C.OrtApi
 	environment *C.OrtEnv
 	host        *C.OrtMemoryInfo
+	pool        *Pool
 }
 
-// openLibrary reaches the library at the path, which is loaded already, a second time.
-func openLibrary(path string) (*library, error) {
+// openLibrary loads the library at the path and makes its environment, with a pool for all sessions or, for nil, a pool for each.
+func openLibrary(path string, pool *Pool) (*library, error) {
 	name := C.CString(path)
 	defer C.free(unsafe.Pointer(name))
-	l := &library{handle: C.dlopen(name, C.RTLD_LAZY|C.RTLD_NOLOAD)}
+	l := &library{handle: C.dlopen(name, C.RTLD_LAZY), pool: pool}
 	if l.handle == nil {
-		return nil, fmt.Errorf("the library at %s is not loaded", path)
+		return nil, errors.New(C.GoString(C.dlerror()))
 	}
-	status := C.thinker3d_open(l.handle, &l.api, &l.environment)
-	if l.api == nil {
-		return nil, errors.Join(fmt.Errorf("the library has not version %d of the interface", C.ORT_API_VERSION), l.close())
+	status, err := l.open()
+	if err == nil && l.api == nil {
+		err = fmt.Errorf("it has not version %d of the interface: version 1.%d or newer is needed", C.ORT_API_VERSION, C.ORT_API_VERSION)
 	}
-	if err := l.check(status); err != nil {
-		return nil, errors.Join(err, l.close())
+	if err == nil {
+		err = l.check(status)
 	}
-	if err := l.check(C.thinker3d_cpu_memory(l.api, &l.host)); err != nil {
+	if err == nil {
+		err = l.check(C.thinker3d_cpu_memory(l.api, &l.host))
+	}
+	if err != nil {
 		return nil, errors.Join(err, l.close())
 	}
 	return l, nil
+}
+
+func (l *library) open() (*C.OrtStatus, error) {
+	if l.pool == nil {
+		return C.thinker3d_open(l.handle, &l.api, &l.environment), nil
+	}
+	threads, affinities, err := l.pool.native()
+	if err != nil {
+		return nil, err
+	}
+	defer C.free(unsafe.Pointer(affinities))
+	spin := 0
+	if l.pool.Spin {
+		spin = 1
+	}
+	return C.thinker3d_open_pool(l.handle, C.int(threads), C.int(spin), affinities, &l.api, &l.environment), nil
 }
 
 // check takes a status and gives its message as an error.

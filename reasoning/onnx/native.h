@@ -11,11 +11,27 @@
 
 typedef const OrtApiBase *(*thinker3d_base)(void);
 
-// The environment is one in the process: this gives the one that is there, and a reference more to it.
+// The environment is one in the process: who asks first makes it, and everyone gets a reference to it.
 static OrtStatus *thinker3d_open(void *library, const OrtApi **api, OrtEnv **env) {
   thinker3d_base base = (thinker3d_base)dlsym(library, "OrtGetApiBase");
   *api = base == NULL ? NULL : base()->GetApi(ORT_API_VERSION);
   return *api == NULL ? NULL : (*api)->CreateEnv(ORT_LOGGING_LEVEL_FATAL, "thinker3d", env);
+}
+
+// The same with one pool of threads for all sessions; affinities may be NULL.
+static OrtStatus *thinker3d_open_pool(void *library, int threads, int spin, const char *affinities, const OrtApi **api, OrtEnv **env) {
+  thinker3d_base base = (thinker3d_base)dlsym(library, "OrtGetApiBase");
+  const OrtApi *a = *api = base == NULL ? NULL : base()->GetApi(ORT_API_VERSION);
+  if (a == NULL) return NULL;
+  OrtThreadingOptions *options = NULL;
+  OrtStatus *status = a->CreateThreadingOptions(&options);
+  if (status == NULL) status = a->SetGlobalIntraOpNumThreads(options, threads);
+  if (status == NULL) status = a->SetGlobalInterOpNumThreads(options, 1);
+  if (status == NULL) status = a->SetGlobalSpinControl(options, spin);
+  if (status == NULL && affinities != NULL) status = a->SetGlobalIntraOpThreadAffinity(options, affinities);
+  if (status == NULL) status = a->CreateEnvWithGlobalThreadPools(ORT_LOGGING_LEVEL_FATAL, "thinker3d", options, env);
+  if (options != NULL) a->ReleaseThreadingOptions(options);
+  return status;
 }
 
 static const char *thinker3d_message(const OrtApi *a, OrtStatus *s) { return a->GetErrorMessage(s); }
@@ -79,6 +95,7 @@ static void thinker3d_release_options(const OrtApi *a, OrtSessionOptions *o) { a
 static OrtStatus *thinker3d_set_option(const OrtApi *a, OrtSessionOptions *o, const char *key, const char *value) {
   return a->AddSessionConfigEntry(o, key, value);
 }
+static OrtStatus *thinker3d_use_pool(const OrtApi *a, OrtSessionOptions *o) { return a->DisablePerSessionThreads(o); }
 static OrtStatus *thinker3d_set_threads(const OrtApi *a, OrtSessionOptions *o, int threads) { return a->SetIntraOpNumThreads(o, threads); }
 static OrtStatus *thinker3d_use_provider(const OrtApi *a, OrtSessionOptions *o, const char *name, const char *const *keys,
                                          const char *const *values, size_t count) {

@@ -89,7 +89,7 @@ func (s *Session) make(options Options, load func(*library, *C.OrtSessionOptions
 	}
 	s.device, s.capture = options.Device, options.Capture
 	s.inputs, s.outputs = newTexts(portNames(s.want.Inputs)...), newTexts(portNames(s.want.Outputs)...)
-	s.cores = nativeCores(options.Cores)
+	s.cores = l.pool.callers()
 	return nil
 }
 
