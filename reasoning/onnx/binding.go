@@ -79,6 +79,8 @@ func (b *Binding) tie(in, out []*C.OrtValue) error {
 
 func (b *Binding) bindInput(i int, value *C.OrtValue) error {
 	s := b.session
+	s.turn.take()
+	defer s.turn.give()
 	if err := s.library.check(C.thinker3d_bind_input(s.library.api, b.binding, s.inputs[i], value)); err != nil {
 		return fmt.Errorf("input %s: %w", s.want.Inputs[i].Name, err)
 	}
@@ -114,7 +116,9 @@ func (b *Binding) Run() error {
 	}
 	l := s.library
 	if len(b.from) > 0 {
+		s.turn.take()
 		status := C.thinker3d_copy_all(l.api, l.environment, unsafe.SliceData(b.from), unsafe.SliceData(b.to), C.size_t(len(b.from)))
+		s.turn.give()
 		if err := l.check(status); err != nil {
 			return fmt.Errorf("copy the inputs of graph %s to %s: %w", s.name, s.device, err)
 		}
@@ -128,7 +132,9 @@ func (b *Binding) Run() error {
 			return fmt.Errorf("run graph %s: %w", s.name, err)
 		}
 	}
+	s.turn.take()
 	err := l.check(C.thinker3d_run_bound(l.api, s.session, b.options, s.cores, b.binding))
+	s.turn.give()
 	runtime.KeepAlive(b)
 	if err != nil {
 		return fmt.Errorf("run graph %s: %w", s.name, err)
@@ -141,7 +147,9 @@ func (b *Binding) Close() error {
 	if b == nil || b.binding == nil {
 		return nil
 	}
+	b.session.turn.take()
 	C.thinker3d_release_binding(b.session.library.api, b.binding)
+	b.session.turn.give()
 	if b.options != nil {
 		C.thinker3d_release_run_options(b.session.library.api, b.options)
 	}

@@ -85,6 +85,8 @@ func (p *Place) copy(to, from *Tensor) error {
 	if err != nil {
 		return err
 	}
+	p.session.turn.take()
+	defer p.session.turn.give()
 	return l.check(C.thinker3d_copy(l.api, l.environment, source, target))
 }
 

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"unsafe"
 )
 
@@ -19,6 +20,7 @@ type library struct {
 	environment *C.OrtEnv
 	host        *C.OrtMemoryInfo
 	pool        *Pool
+	webgpu      sync.Mutex
 }
 
 // openLibrary loads the library at the path and makes its environment, with a pool for all sessions or, for nil, a pool for each.

@@ -195,12 +195,18 @@ func (p *Place) Stage(element Element, shape ...int64) (*Tensor, error) {
 
 func (p *Place) allocate(allocator *C.OrtAllocator, size int) (address unsafe.Pointer, free func() error, err error) {
 	l := p.session.library
-	if err := l.check(C.thinker3d_allocate(l.api, allocator, C.size_t(size), &address)); err != nil {
+	turn := p.session.turn
+	turn.take()
+	err = l.check(C.thinker3d_allocate(l.api, allocator, C.size_t(size), &address))
+	turn.give()
+	if err != nil {
 		return nil, nil, err
 	}
 	p.bytes.Add(int64(size))
 	return address, func() error {
 		p.bytes.Add(-int64(size))
+		turn.take()
+		defer turn.give()
 		return l.check(C.thinker3d_free(l.api, allocator, address))
 	}, nil
 }

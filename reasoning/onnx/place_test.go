@@ -3,10 +3,13 @@ package onnx
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/thinker3d/thinker3d/config"
 )
@@ -329,4 +332,40 @@ func TestTheHostsPlace(t *testing.T) {
 	closed(t, made)
 	closed(t, staged)
 	closed(t, place)
+}
+
+// TestGraphsRunSideBySide has several goroutines run a graph each, and copy.
+func TestGraphsRunSideBySide(t *testing.T) {
+	onPlaces(t, func(t *testing.T, environment *Environment, place *Place) {
+		var group errgroup.Group
+		for number := range 4 {
+			session := loadOn(t, environment, writeModel(t, addGraph()), addSignature(), Options{Device: place.device, Threads: 1})
+			a, out := ramp(t, float32(number), 64, 2), newTensor(t, Float32, 64, 2)
+			group.Go(func() (err error) {
+				for range 20 {
+					sum, err := place.New(Float32, 64, 2)
+					if err != nil {
+						return err
+					}
+					binding, err := session.Bind([]*Tensor{a, a}, []*Tensor{sum})
+					if err != nil {
+						return err
+					}
+					if err := errors.Join(binding.Run(), out.Copy(sum), binding.Close(), sum.Close()); err != nil {
+						return err
+					}
+					if err := session.Run(t.Context(), []*Tensor{a, out}, []*Tensor{out}); err != nil {
+						return err
+					}
+					if got, want := out.Float32s()[5], 3*a.Float32s()[5]; got != want {
+						return fmt.Errorf("graph %d gave %v, want %v", number, got, want)
+					}
+				}
+				return nil
+			})
+		}
+		if err := group.Wait(); err != nil {
+			t.Error(err)
+		}
+	})
 }

@@ -33,6 +33,7 @@ type Session struct {
 	onDevice []bool
 	// place is the device's memory as this session has it, nil on the CPU.
 	place *Place
+	turn  turn
 }
 
 // Load checks the graph in the file against the wanted signature, then loads it.
@@ -84,10 +85,12 @@ func (s *Session) make(options Options, load func(*library, *C.OrtSessionOptions
 		return err
 	}
 	defer C.thinker3d_release_options(l.api, native)
+	s.device, s.capture, s.turn = options.Device, options.Capture, l.turnOf(options.Device)
+	s.turn.take()
+	defer s.turn.give()
 	if err := l.check(load(l, native)); err != nil {
 		return err
 	}
-	s.device, s.capture = options.Device, options.Capture
 	s.inputs, s.outputs = newTexts(portNames(s.want.Inputs)...), newTexts(portNames(s.want.Outputs)...)
 	s.cores = l.pool.callers()
 	return nil
@@ -132,8 +135,10 @@ func (s *Session) Run(ctx context.Context, inputs, outputs []*Tensor) error {
 	defer C.thinker3d_release_run_options(s.library.api, options)
 	terminated := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() { terminated <- s.library.check(C.thinker3d_terminate(s.library.api, options)) })
+	s.turn.take()
 	err = s.library.check(C.thinker3d_run(s.library.api, s.session, options, s.cores, s.inputs.pointer(), unsafe.SliceData(in), C.size_t(len(in)),
 		s.outputs.pointer(), unsafe.SliceData(out), C.size_t(len(out))))
+	s.turn.give()
 	runtime.KeepAlive(inputs)
 	runtime.KeepAlive(outputs)
 	if !stop() {
@@ -171,8 +176,10 @@ func (s *Session) Close() error {
 	if s == nil || s.session == nil {
 		return nil
 	}
+	s.turn.take()
 	err := s.place.release()
 	C.thinker3d_release_session(s.library.api, s.session)
+	s.turn.give()
 	C.free(unsafe.Pointer(s.cores))
 	s.inputs.free()
 	s.outputs.free()
