@@ -19,12 +19,12 @@ type arena struct {
 }
 
 // share makes the arena that the options ask for, once.
-func (e *Environment) share(options Options) error {
+func (l *library) share(options Options) error {
 	provider, name := options.arena()
 	if options.MemoryLimit == 0 || name == "" {
 		return nil
 	}
-	for _, arena := range e.arenas {
+	for _, arena := range l.arenas {
 		if arena.provider == provider && arena.device == options.DeviceID {
 			if arena.limit != options.MemoryLimit {
 				return fmt.Errorf("the memory of %s is limited to %d bytes already, not %d", provider, arena.limit, options.MemoryLimit)
@@ -32,11 +32,11 @@ func (e *Environment) share(options Options) error {
 			return nil
 		}
 	}
-	made, err := newArena(e.library, provider, name, options)
+	made, err := newArena(l, provider, name, options)
 	if err != nil {
 		return fmt.Errorf("limit the memory of %s to %d bytes (reasoning.device_memory): %w", provider, options.MemoryLimit, err)
 	}
-	e.arenas = append(e.arenas, made)
+	l.arenas = append(l.arenas, made)
 	return nil
 }
 

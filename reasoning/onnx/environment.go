@@ -17,7 +17,6 @@ var ErrOpen = errors.New("onnx runtime is already open in this process; close it
 type Environment struct {
 	path    string
 	library *library
-	arenas  []*arena
 }
 
 // Open loads the ONNX Runtime shared library at the path; each session has threads of its own. It is not safe for concurrent use.
@@ -63,13 +62,9 @@ func (e *Environment) Close() error {
 	if e.library == nil {
 		return nil
 	}
-	var failures []error
-	for _, arena := range e.arenas {
-		failures = append(failures, arena.close())
-	}
-	failures = append(failures, e.library.close(), ort.DestroyEnvironment())
-	e.arenas, e.library = nil, nil
-	if err := errors.Join(failures...); err != nil {
+	err := errors.Join(e.library.close(), ort.DestroyEnvironment())
+	e.library = nil
+	if err != nil {
 		return fmt.Errorf("close onnx runtime: %w", err)
 	}
 	return nil

@@ -20,6 +20,7 @@ type library struct {
 	environment *C.OrtEnv
 	host        *C.OrtMemoryInfo
 	pool        *Pool
+	arenas      []*arena
 	webgpu      sync.Mutex
 }
 
@@ -88,6 +89,11 @@ func (l *library) providers() ([]string, error) {
 }
 
 func (l *library) close() error {
+	var failures []error
+	for _, arena := range l.arenas {
+		failures = append(failures, arena.close())
+	}
+	l.arenas = nil
 	if l.host != nil {
 		C.thinker3d_release_memory(l.api, l.host)
 	}
@@ -95,9 +101,9 @@ func (l *library) close() error {
 		C.thinker3d_release_env(l.api, l.environment)
 	}
 	if C.dlclose(l.handle) != 0 {
-		return errors.New("the library could not be left: " + C.GoString(C.dlerror()))
+		failures = append(failures, errors.New("the library could not be left: "+C.GoString(C.dlerror())))
 	}
-	return nil
+	return errors.Join(failures...)
 }
 
 // texts is a list of C strings with its own memory.

@@ -32,7 +32,7 @@ func (o Options) native(l *library) (*C.OrtSessionOptions, error) {
 	if err := l.check(C.thinker3d_options(l.api, &options)); err != nil {
 		return nil, fmt.Errorf("make session options: %w", err)
 	}
-	if err := errors.Join(o.applyThreads(l, options), o.applyProvider(l, options)); err != nil {
+	if err := errors.Join(o.applyThreads(l, options), o.applyArenas(l, options), o.applyProvider(l, options)); err != nil {
 		C.thinker3d_release_options(l.api, options)
 		return nil, err
 	}
@@ -54,6 +54,14 @@ func (o Options) applyThreads(l *library, options *C.OrtSessionOptions) error {
 		return fmt.Errorf("set reasoning.threads to %d: %w", o.Threads, err)
 	}
 	return nil
+}
+
+// applyArenas has the session take its memory from the arenas that all sessions share, where there are any.
+func (Options) applyArenas(l *library, options *C.OrtSessionOptions) error {
+	if len(l.arenas) == 0 {
+		return nil
+	}
+	return set(l, options, "session.use_env_allocators", "1")
 }
 
 func set(l *library, options *C.OrtSessionOptions, key, value string) error {

@@ -44,7 +44,7 @@ func (e *Environment) Place(options Options) (*Place, error) {
 		return nil, err
 	}
 	C.thinker3d_release_options(e.library.api, native)
-	if err := e.share(options); err != nil {
+	if err := e.library.share(options); err != nil {
 		return nil, err
 	}
 	place, err := openPlace(e.library, options)

@@ -49,11 +49,6 @@ func (o Options) applyProvider(l *library, options *C.OrtSessionOptions) error {
 	if name := providerName(o.Device); !slices.Contains(have, name) {
 		return fmt.Errorf("reasoning.device is %s, and this onnx runtime was built without %s: it has %s", o.Device, name, strings.Join(have, ", "))
 	}
-	if o.MemoryLimit > 0 && o.Device.IsNVIDIA() {
-		if err := set(l, options, "session.use_env_allocators", "1"); err != nil {
-			return err
-		}
-	}
 	switch o.Device {
 	case config.DeviceWebGPU:
 		err = o.appendWebGPU(l, options)

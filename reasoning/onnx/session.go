@@ -45,7 +45,7 @@ func (e *Environment) Load(path string, want Signature, options Options) (*Sessi
 	if err := have.check(want); err != nil {
 		return nil, fmt.Errorf("graph %s: %w", path, err)
 	}
-	if err := e.share(options); err != nil {
+	if err := e.library.share(options); err != nil {
 		return nil, fmt.Errorf("graph %s: %w", path, err)
 	}
 	s := &Session{name: path, want: want, library: e.library}
