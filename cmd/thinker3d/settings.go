@@ -30,7 +30,7 @@ type settings struct {
 func (s *settings) addTo(flags *pflag.FlagSet) {
 	flags.StringVar(&s.path, "config", "", "configuration `FILE` (thinker3d config prints one)")
 	flags.StringVar(&s.bundle, "bundle", "", "model bundle `DIR`, instead of reasoning.bundle")
-	flags.StringVar(&s.device, "device", "", "cpu or cuda, instead of reasoning.device")
+	flags.StringVar(&s.device, "device", "", "cpu, cuda, tensorrt, webgpu or auto, instead of reasoning.device")
 }
 
 // load reads the file and lets the flags win.
