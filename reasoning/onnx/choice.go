@@ -7,6 +7,9 @@ import (
 	"github.com/thinker3d/thinker3d/config"
 )
 
+// ErrNoDevice is returned when none of the devices works that were to be tried.
+var ErrNoDevice = errors.New("no device works of those that reasoning.device and reasoning.fallback name")
+
 // Choice is the first device of some that works; its owner closes the place.
 type Choice struct {
 	Device config.Device
@@ -37,5 +40,5 @@ func (e *Environment) Choose(order []config.Device, options Options) (Choice, er
 	for i, refusal := range choice.Refusals {
 		failures[i] = fmt.Errorf("%s: %w", refusal.Device, refusal.Reason)
 	}
-	return choice, fmt.Errorf("no device works of those that reasoning.device and reasoning.fallback name:\n%w", errors.Join(failures...))
+	return choice, fmt.Errorf("%w:\n%w", ErrNoDevice, errors.Join(failures...))
 }
