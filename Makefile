@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-NATIVE := g++ pkg-config libopencv-dev libfastrtps-dev
+NATIVE := g++ pkg-config libopencv-dev libjpeg-dev libfastrtps-dev
 # ROS 1 is Debian's own: the master, the tools and the peers of the tests, and catkin, which builds our messages for them.
 ROS1 := cmake catkin ros-message-generation python3-roslaunch python3-rosbag python3-rostopic python3-rosservice python3-rosnode \
 	python3-actionlib python3-std-srvs python3-sensor-msgs python3-tf2-msgs python3-diagnostic-msgs python3-visualization-msgs libactionlib-msgs-dev libsensor-msgs-dev \

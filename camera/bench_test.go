@@ -1,6 +1,7 @@
 package camera
 
 import (
+	"image"
 	"testing"
 
 	"gocv.io/x/gocv"
@@ -26,22 +27,34 @@ func BenchmarkImage(b *testing.B) {
 	}
 }
 
-// BenchmarkCompressed decodes a JPEG of 640×480.
-func BenchmarkCompressed(b *testing.B) {
-	mat := gocv.NewMatWithSizeFromScalar(gocv.NewScalar(40, 90, 200, 0), 480, 640, gocv.MatTypeCV8UC3)
+// BenchmarkJPEG decodes a photograph of 1920×1080: by libjpeg, at half its size, and by OpenCV.
+func BenchmarkJPEG(b *testing.B) {
+	mat := gocv.IMRead("/usr/share/doc/opencv-doc/examples/data/aloeL.jpg", gocv.IMReadColor)
 	defer mat.Close()
-	file, err := gocv.IMEncode(gocv.JPEGFileExt, mat)
+	if mat.Empty() {
+		b.Skip("the Debian package opencv-doc, which holds the pictures, is not installed (make test installs it)")
+	}
+	gocv.Resize(mat, &mat, image.Pt(1920, 1080), 0, 0, gocv.InterpolationCubic)
+	file, err := gocv.IMEncodeWithParams(gocv.JPEGFileExt, mat, []int{gocv.IMWriteJpegQuality, 90})
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer file.Close()
-	message := &msgs.CompressedImage{Format: "jpeg", Data: append([]byte{}, file.GetBytes()...)}
+	data := append([]byte{}, file.GetBytes()...)
 	var decoder Decoder
 	var picture pixels.Picture
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := decoder.Compressed(message, &picture); err != nil {
-			b.Fatal(err)
-		}
+	for name, decode := range map[string]func() error{
+		"libjpeg": func() error { return decoder.Compressed(&msgs.CompressedImage{Data: data}, &picture) },
+		"half":    func() error { return decoder.CompressedFor(&msgs.CompressedImage{Data: data}, 480, 270, &picture) },
+		"opencv":  func() error { return decoder.decodeOther(data, 1920, 1080, &picture) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := decode(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

@@ -25,18 +25,36 @@ const (
 // ends too early is refused, not filled in. The orientation that a file may ask for is left aside: a camera's
 // calibration is for its pixels as they are.
 func (d *Decoder) Compressed(message *msgs.CompressedImage, into *pixels.Picture) error {
-	if err := d.compressed(message, into); err != nil {
+	return d.compressed(message, func(int, int) int { return 1 }, into)
+}
+
+// CompressedFor is Compressed for a picture of which a view of a given size is made: a JPEG whose sides a half, a quarter or an eighth
+// divides is decoded at that part of its size if it stays half as large again as the view, which costs less. The view's colours
+// then differ by some levels.
+func (d *Decoder) CompressedFor(message *msgs.CompressedImage, viewWidth, viewHeight int, into *pixels.Picture) error {
+	return d.compressed(message, func(width, height int) int { return reductionFor(viewWidth, viewHeight, width, height) }, into)
+}
+
+func (d *Decoder) compressed(message *msgs.CompressedImage, reduction func(width, height int) int, into *pixels.Picture) error {
+	width, height, err := checkFile(message)
+	if err == nil {
+		err = d.decodeFile(message.Data, jpegShape{width, height, reduction(width, height)}, into)
+	}
+	if err != nil {
 		return fmt.Errorf("decode compressed image %s of %d bytes: %w", quoted(message.Format), len(message.Data), err)
 	}
 	return nil
 }
 
-func (d *Decoder) compressed(message *msgs.CompressedImage, into *pixels.Picture) error {
-	width, height, err := checkFile(message)
-	if err != nil {
-		return err
+// reductionFor is how many times smaller libjpeg may make a picture of which a view is made. What it loses lies beyond what the view
+// shows, as long as the view is clearly smaller than the reduced picture.
+func reductionFor(viewWidth, viewHeight, width, height int) int {
+	for _, part := range []int{8, 4, 2} {
+		if width%part == 0 && height%part == 0 && 2*width >= 3*part*viewWidth && 2*height >= 3*part*viewHeight {
+			return part
+		}
 	}
-	return d.decodeFile(message.Data, width, height, into)
+	return 1
 }
 
 // checkFile tells whether the message is a picture that may be decoded, and its size.
@@ -78,13 +96,13 @@ func FileSize(data []byte) (width, height int, err error) {
 	return 0, 0, fmt.Errorf("is neither JPEG nor PNG: begins with % x", data[:min(len(data), 8)])
 }
 
-func (d *Decoder) decodeFile(data []byte, width, height int, into *pixels.Picture) error {
+func (d *Decoder) decodeFile(data []byte, shape jpegShape, into *pixels.Picture) error {
 	if bytes.HasPrefix(data, []byte(jpegMagic)) {
-		if plain, err := readJPEG(data, jpegShape{width, height, 1}, into); plain {
+		if plain, err := readJPEG(data, shape, into); plain {
 			return err
 		}
 	}
-	return d.decodeOther(data, width, height, into)
+	return d.decodeOther(data, shape.width, shape.height, into)
 }
 
 // decodeOther has OpenCV decode a file.

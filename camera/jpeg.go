@@ -24,6 +24,7 @@ type jpegShape struct{ width, height, part int }
 func readJPEG(data []byte, shape jpegShape, into *pixels.Picture) (plain bool, err error) {
 	before := *into
 	into.Resize(shape.width/shape.part, shape.height/shape.part)
+	into.Reduction = shape.part
 	var made C.jpeg_made
 	C.jpeg_colours((*C.uchar)(unsafe.Pointer(&data[0])), C.size_t(len(data)), C.int(shape.part),
 		(*C.uchar)(unsafe.Pointer(&into.Pixels[0])), C.int(into.Width), C.int(into.Height), &made)

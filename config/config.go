@@ -56,6 +56,7 @@ type Synchronizer struct {
 // Questions is what the node asks by itself and how many questions may wait.
 type Questions struct {
 	Ask           []string      `mapstructure:"ask" live:"yes"`
+	Standing      []Standing    `mapstructure:"standing"`
 	Every         time.Duration `mapstructure:"every" live:"yes"`
 	Queue         int           `mapstructure:"queue" min:"1" max:"1024" live:"yes"`
 	MaximumAge    time.Duration `mapstructure:"maximum_age" live:"yes"`

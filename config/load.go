@@ -126,6 +126,11 @@ func (c *Config) resolvePaths(folder string) {
 			*path = filepath.Join(folder, *path)
 		}
 	}
+	for i := range c.Questions.Standing {
+		if c.Questions.Standing[i].Mode == "" {
+			c.Questions.Standing[i].Mode = ModeFull
+		}
+	}
 	for i := range c.Cameras {
 		if c.Cameras[i].Transport == "" {
 			c.Cameras[i].Transport = TransportAuto

@@ -30,7 +30,7 @@ func (c Config) Validate() error {
 	if err != nil {
 		return err
 	}
-	rules := slices.Concat(c.identityRules(), c.timingRules(), c.modelRules(), c.Scene.filterRules(), c.cameraRules(), c.viewRules(), c.rigRules(), c.overrideRules())
+	rules := slices.Concat(c.identityRules(), c.timingRules(), c.modelRules(), c.Scene.filterRules(), c.cameraRules(), c.viewRules(), c.rigRules(), c.overrideRules(), c.Questions.standingRules())
 	for _, setting := range settings {
 		rules = append(rules, setting.checkBounds(c))
 	}

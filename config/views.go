@@ -21,6 +21,9 @@ type Views struct {
 	MinimumSharpness float64       `mapstructure:"minimum_sharpness" min:"0"`
 	MaximumDark      float64       `mapstructure:"maximum_dark" min:"0" max:"1"`
 	MaximumBright    float64       `mapstructure:"maximum_bright" min:"0" max:"1"`
+
+	// ReducedJPEG has large JPEGs decoded at a part of their size.
+	ReducedJPEG bool `mapstructure:"reduced_jpeg"`
 }
 
 // Looks tells whether pictures are looked at before they are used.

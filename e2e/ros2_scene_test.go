@@ -12,7 +12,7 @@ const (
 	wholeScenes = 2
 
 	// metricScenes puts scenes into odom; metricQuestions asks for one each second.
-	metricScenes    = "scene: {target_frame: odom, ground_height: 0.0}\nrig: {geometry: known}\n"
+	metricScenes    = "scene: {target_frame: odom, ground_height: 0.0, camera_frames: true}\nrig: {geometry: known}\n"
 	metricQuestions = "questions: {ask: ['Where is the door?'], every: 1s}\n"
 )
 

@@ -80,7 +80,7 @@ func TestViewsAreUndistortedOnce(t *testing.T) {
 	c.hear(0, bent())
 	c.hear(1, straight)
 	var seen look
-	thinker, err := newThinker(cameras, c, newModel(t))
+	thinker, err := newThinker(config.Config{Cameras: cameras}, c, newModel(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,9 +48,12 @@ func (f *frame) release() {
 	}
 }
 
-// decode turns the message into colours, which may be the message's own memory.
-func (f *frame) decode(decoder *camera.Decoder, into *pixels.Picture) error {
-	if f.isCompressed {
+// decode turns the message into colours, which may be the message's own memory; a JPEG may be reduced for a view of a size, if one is given.
+func (f *frame) decode(decoder *camera.Decoder, view *pixels.SizeSpec, into *pixels.Picture) error {
+	switch {
+	case f.isCompressed && view != nil:
+		return decoder.CompressedFor(&f.compressed, view.Width, view.Height, into)
+	case f.isCompressed:
 		return decoder.Compressed(&f.compressed, into)
 	}
 	_, err := decoder.Lend(&f.image, into)

@@ -309,7 +309,7 @@ func questionHandler(send func(event) bool) topics.Handler {
 			send(event{camera: noCamera, failure: fmt.Errorf("topic %s: %w", received.Topic, err)})
 			return
 		}
-		send(event{camera: noCamera, question: &question{text: asked.Data}})
+		send(event{camera: noCamera, question: &question{text: asked.Data, wish: wish{client: clientTopic}}})
 	}
 }
 

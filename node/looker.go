@@ -15,6 +15,8 @@ import (
 type lookers struct {
 	calibrations *calibrations
 	each         []looker
+	// reduced is the size of the views for which JPEGs are reduced; nil if they are not.
+	reduced *pixels.SizeSpec
 
 	mutex sync.Mutex
 	// straighten undistorts each camera's pictures.
@@ -36,6 +38,13 @@ type straightener struct {
 func newLookers(cameras int, calibrations *calibrations) *lookers {
 	camera.KeepToOneThread()
 	return &lookers{calibrations: calibrations, each: make([]looker, runtime.GOMAXPROCS(0)), straighten: make([]straightener, cameras)}
+}
+
+// reduceFor has JPEGs decoded at a part of their size, for views of a size, unless they are to be undistorted: that is done at their full size.
+func (l *lookers) reduceFor(views *pixels.SizeSpec) {
+	if !l.calibrations.undistort {
+		l.reduced = views
+	}
 }
 
 // look fills the pictures of all frames; those that need no change stay in the frames' own memory. It fails as the first frame that cannot be seen.
@@ -65,10 +74,11 @@ func (l *lookers) see(by *looker, f camera.Frame[*frame], into *pixels.Picture) 
 	if l.calibrations.undistort {
 		to = &by.bent
 	}
-	if err := f.Payload.decode(&by.decoder, to); err != nil {
+	if err := f.Payload.decode(&by.decoder, l.reduced, to); err != nil {
 		return err
 	}
-	known := l.calibrated(f, to.Width, to.Height)
+	width, height := to.CameraSize()
+	known := l.calibrated(f, width, height)
 	if to == into {
 		return nil
 	}

@@ -54,37 +54,35 @@ type view struct {
 	number uint64
 }
 
-// asked is a question and how it is put.
-type asked struct {
-	text string
-	seed int64
-}
-
-func newThinker(cameras []config.Camera, calibrations *calibrations, reasoner Reasoner) (*thinker, error) {
+func newThinker(cfg config.Config, calibrations *calibrations, reasoner Reasoner) (*thinker, error) {
 	model := reasoner.Bundle()
 	viewer, err := NewViewer(model)
 	if err != nil {
 		return nil, err
 	}
-	names := make([]string, len(cameras))
-	for i, cam := range cameras {
-		names[i] = cam.Name
+	t := &thinker{reasoner: reasoner, viewer: viewer, lookers: newLookers(len(cfg.Cameras), calibrations), turn: make(chan struct{}, 1)}
+	for _, cam := range cfg.Cameras {
+		t.names = append(t.names, cam.Name)
 	}
-	t := &thinker{names: names, reasoner: reasoner, viewer: viewer, lookers: newLookers(len(cameras), calibrations), turn: make(chan struct{}, 1)}
 	t.turn <- struct{}{}
+	if cfg.Views.ReducedJPEG {
+		t.lookers.reduceFor(pixelSpec(model.Description).Resize)
+	}
 	return t, nil
 }
 
 // think asks one question about some views of one moment. The answer says by itself what went wrong; the listener hears
 // the reply as it comes.
-func (t *thinker) think(ctx context.Context, m *moment, q asked, listener reasoning.Listener) msgs.SpatialAnswer {
-	answer := t.blank(m.stampNanos, m.frames, q.text)
+func (t *thinker) think(ctx context.Context, m *moment, asked question, seed int64, listener reasoning.Listener) msgs.SpatialAnswer {
+	answer := t.blank(m.stampNanos, m.frames, asked)
 	look, err := t.look(ctx, m.frames)
 	if err != nil {
 		return failed(ctx, answer, err)
 	}
 	defer t.leave(look)
-	reply, err := t.reasoner.Reason(ctx, reasoning.Request{Seen: look.seen, Question: q.text, Seed: q.seed}, listener)
+	request := reasoning.Request{Seen: look.seen, Question: asked.text, Seed: seed}
+	asked.wish.put(&request, asked.waited)
+	reply, err := t.reasoner.Reason(ctx, request, listener)
 	fillAnswer(&answer, reply)
 	if err != nil {
 		return failed(ctx, answer, err)

@@ -52,6 +52,42 @@ func (s signatures) decoder() onnx.Signature {
 	return signature
 }
 
+// sampler takes each row's logits and gives its next token; docs/bundle.md says what each port is.
+func (s signatures) sampler() onnx.Signature {
+	vocabulary := []int64{onnx.Free, int64(s.description.Decoder.Vocabulary)}
+	rows, letters := []int64{onnx.Free}, []int64{onnx.Free, onnx.Free}
+	return onnx.Signature{
+		Inputs: []onnx.Port{
+			{Name: "logits", Element: onnx.Float32, Shape: vocabulary},
+			{Name: "said", Element: onnx.Bool, Shape: vocabulary},
+			{Name: "recorded", Element: onnx.Int64, Shape: rows},
+			{Name: "banned", Element: onnx.Bool, Shape: vocabulary},
+			{Name: "repetition_penalty", Element: onnx.Float32, Shape: rows},
+			{Name: "temperature", Element: onnx.Float64, Shape: rows},
+			{Name: "top_p", Element: onnx.Float64, Shape: rows},
+			{Name: "uniform", Element: onnx.Float64, Shape: rows},
+			{Name: "candidates", Element: onnx.Int64, Shape: []int64{1}},
+			{Name: "letter_tokens", Element: onnx.Int64, Shape: letters}},
+		Outputs: []onnx.Port{
+			{Name: "token", Element: onnx.Int64, Shape: rows},
+			{Name: "finite", Element: onnx.Bool, Shape: rows},
+			{Name: "letters", Element: onnx.Float32, Shape: letters},
+			{Name: "present_said", Element: onnx.Bool, Shape: vocabulary}},
+	}
+}
+
+// feed chooses each row's next input embedding.
+func (s signatures) feed() onnx.Signature {
+	one := []int64{onnx.Free, 1, s.hidden()}
+	return onnx.Signature{
+		Inputs: []onnx.Port{
+			{Name: "token_embeddings", Element: s.real, Shape: one},
+			{Name: "hidden_states", Element: s.real, Shape: []int64{onnx.Free, onnx.Free, s.hidden()}},
+			{Name: "feed_hidden", Element: onnx.Bool, Shape: []int64{onnx.Free}}},
+		Outputs: []onnx.Port{{Name: "input_embeddings", Element: s.real, Shape: one}},
+	}
+}
+
 func (s signatures) projector() onnx.Signature {
 	p := s.description.Projector
 	return onnx.Signature{

@@ -10,12 +10,13 @@ model_python=${THINKER3D_MODEL_PYTHON:-.venv/model/bin/python}
 # What cannot be built is missing from the folder, and the table says so.
 rm -rf "$built"
 mkdir -p "$built/cyclone"
-for command in ./bench/pixels ./bench/decode ./bench/bus ./bench/load ./bench/bags ./bench/scan ./bench/tokens ./cmd/thinker3d; do
+for command in ./bench/pixels ./bench/decode ./bench/questions ./bench/soak ./bench/bus ./bench/load ./bench/bags ./bench/scan ./bench/tokens ./cmd/thinker3d; do
   go build -o "$built/" "$command" || echo "warning: $command does not build" >&2
 done
 go test -c -o "$built/node.test" ./node || echo "warning: the tests of ./node do not build" >&2
 scripts/venv.sh .venv/open3d bench/requirements.txt || echo "warning: Open3D cannot be installed" >&2
 scripts/native.sh cyclonedds-dev cyclonedds-tools || echo "warning: Cyclone DDS cannot be installed" >&2
+make -s -C bench/pixels/opencv OUT="$built" || echo "warning: bench/pixels/opencv does not build" >&2
 make -s -C bench/load/receive OUT="$built" || echo "warning: bench/load/receive does not build" >&2
 make -s -C bench/bus/cyclone OUT="$built/cyclone" || echo "warning: bench/bus/cyclone does not build" >&2
 

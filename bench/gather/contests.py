@@ -13,7 +13,9 @@ BUNDLE = Path("model/bundles/reference")
 NANO = Path("model/bundles/nano")
 SAMPLE = Path("e2e/sample")
 QUESTIONS = SAMPLE / "questions.jsonl"
+PHOTOGRAPHS = Path("/usr/share/doc/opencv-doc/examples/data")
 PROMPT_BYTES = 2000
+LOOPS = {"go": OURS, "python": "Python onnxruntime, IO binding", "transformers": "transformers in PyTorch"}
 BAGS = (("room.mcap", "JPEG pictures", 20), ("room_raw.mcap", "raw pictures", 10))
 PYTHON_HOW, BUILD_HOW = "make test makes it", "it did not build"
 
@@ -40,24 +42,38 @@ class Places:
 
 def contests(places: Places) -> list[Contest]:
     """All comparisons, in the order of the table."""
-    return [_pixels(places), _decode(places), _cloud(places), _bus(places), _load(places), _bags(places), _scan(places), _tokens(places)]
+    return [_pixels(places), _decode(places), _questions(places), _cloud(places), _bus(places), _load(places), _bags(places), _scan(places), _tokens(places)]
 
 
 def _pixels(places: Places) -> Contest:
     def read(line: dict) -> list[Figure]:
         who = OURS if line["processor"] == "go" else line["processor"].replace("transformers ", "PIL + transformers on ")
-        return [Figure("4 views 640×480 → pixel rows", who, line["median_seconds"], line["sha256"])]
+        who = who.replace("opencv ", "OpenCV in C++, ")
+        what = f"{line['views']} views {line['width']}×{line['height']} {line['kind'].replace('jpeg', 'JPEG')} → pixel rows"
+        figures = [Figure(what, who, line["median_seconds"], line.get("sha256", "other filters"))]
+        floor = line.get("floor_seconds") if line["kind"] == "raw" else None
+        return figures + ([Figure(what, FLOOR, floor)] if floor else [])
 
-    return Contest("pixels", [
-        places.ours(["pixels", "--runs", "30"], read),
-        places.python(places.model_python, ["bench/pixels.py", "--runs", "15"], read),
-    ])
+    pictures, script, opencv = places.temporary / "pictures", ["bench/pixels.py"], ["pixels_opencv"]
+    if places.model_python.exists() and PHOTOGRAPHS.exists():
+        subprocess.run([places.model_python, *script, "--make", pictures, "--width", "1920", "--height", "1080"], check=False)
+    needs = {pictures: "it is made of the Debian package opencv-doc, which make test installs"}
+    files = [str(path) for path in sorted(pictures.glob("*.jpg"))]
+    programs = [places.ours(["pixels", "--runs", "30"], read), places.python(places.model_python, [*script, "--runs", "9"], read)]
+    for given, missing in (([], None), (files, needs)):
+        options = ["--views", "6", "--width", "1920", "--height", "1080", "--runs"]
+        programs += [
+            places.ours(["pixels", *options, "20", *given], read, missing),
+            places.ours([*opencv, *options, "10", *given], read, missing),
+            places.python(places.model_python, [*script, *options, "3", *given], read, missing),
+        ]
+    return Contest("pixels", programs)
 
 
 def _decode(places: Places) -> Contest:
     def read(line: dict) -> list[Figure]:
         threads = f"{line['threads']} thread" + ("s" if line["threads"] > 1 else "")
-        who, tokens = OURS if line["loop"] == "go" else "Python onnxruntime, IO binding", str(line["tokens"])
+        who, tokens = LOOPS[line["loop"]], str(line["tokens"])
         return [Figure(f"decode {line['steps']} tokens, {threads}", who, line["decode_seconds"], tokens),
                 Figure(f"prefill {line['prompt']} tokens, {threads}", who, line["prefill_seconds"], tokens)]
 
@@ -67,7 +83,16 @@ def _decode(places: Places) -> Contest:
         options = ["--bundle", str(BUNDLE), "--threads", str(threads), "--runs", "1", "--turns"]
         programs.append(places.ours(["decode", *options], read, needs))
         programs.append(places.python(places.model_python, ["bench/decode.py", *options], read, needs))
+        programs.append(places.python(places.model_python, ["bench/transformers_decode.py", *options[2:]], read))
     return Contest("decode", programs, turns=9)
+
+
+def _questions(places: Places) -> Contest:
+    def read(line: dict) -> list[Figure]:
+        who = OURS if line["way"].endswith("together") else f"thinker3d, {line['way']}"
+        return [Figure(f"{line['questions']} questions about {line['views']} views, and a scene", who, line["seconds"], line["sha256"])]
+
+    return Contest("questions", [places.ours(["questions", "--runs", "3"], read, {NANO / "bundle.json": "make bundle", places.runtime: "make setup"})])
 
 
 def _cloud(places: Places) -> Contest:

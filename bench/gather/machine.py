@@ -11,7 +11,7 @@ from .contests import Places
 
 MODEL_PACKAGES = ("numpy", "pillow", "torch", "torchvision", "transformers", "tokenizers", "onnxruntime")
 PEER_PACKAGES = ("rosbags", "mcap")
-DEBIAN_PACKAGES = ("libfastrtps-dev", "libopencv-dev", "cyclonedds-dev")
+DEBIAN_PACKAGES = ("libfastrtps-dev", "libopencv-dev", "libjpeg-dev", "cyclonedds-dev")
 LIST = """import importlib.metadata, json, platform, sys
 found = {}
 for name in sys.argv[1:]:

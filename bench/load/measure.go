@@ -34,6 +34,8 @@ type result struct {
 	PictureMilliseconds float64 `json:"picture_cpu_milliseconds"`
 	// Memory is what the process held in MiB, as means of the fifths of the time.
 	Memory []float64 `json:"resident_mib"`
+	// Heap is what of it was Go's own at the end, in use or not yet collected.
+	Heap uint64 `json:"go_heap_mib,omitempty"`
 }
 
 func awaitMatched(bus *ros2.Bus) error {

@@ -113,6 +113,8 @@ func (r *result) count(array diagnostic.Array) {
 			switch {
 			case value.Key == "received":
 				r.Received += number
+			case value.Key == "Go heap (MiB)":
+				r.Heap = number
 			case value.Key == "used":
 				r.Used += number
 			case isDrop:

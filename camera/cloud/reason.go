@@ -6,7 +6,7 @@ type Reason uint8
 // The reasons in the order of the filters.
 const (
 	kept Reason = iota
-	// Unusable pixels have a depth or confidence that is no positive finite number, or no camera.
+	// Unusable pixels have a depth that is not above 0 or not finite, a confidence that is not finite, or no camera.
 	Unusable
 	// Unsure pixels lie below the confidence quantile.
 	Unsure

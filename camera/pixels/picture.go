@@ -12,7 +12,8 @@ const (
 	// MaximumPixels is the most pixels that a picture may have in all.
 	MaximumPixels = 1 << 26
 
-	channels = 3
+	channels   = 3
+	floatBytes = 4
 )
 
 // Picture is 8-bit colours, row by row from the top left. Its zero value takes a buffer of its own when it is given a size.
@@ -23,6 +24,8 @@ type Picture struct {
 	Stride int
 	// BlueFirst says that a pixel is blue, green and red, not red, green and blue.
 	BlueFirst bool
+	// Reduction says that the camera's picture is so many times as wide and as high; 0 is the same size.
+	Reduction int
 
 	// own is kept for the next picture while the pixels are lent ones.
 	own []byte
@@ -67,6 +70,12 @@ func swapColours(row []byte) {
 	for ; len(row) >= channels; row = row[channels:] {
 		row[0], row[2] = row[2], row[0]
 	}
+}
+
+// CameraSize is the size of the picture that the camera gave.
+func (p *Picture) CameraSize() (width, height int) {
+	reduction := max(1, p.Reduction)
+	return p.Width * reduction, p.Height * reduction
 }
 
 func (p *Picture) check() error {

@@ -11,12 +11,14 @@ const maximumPlans = 64
 // Processor makes batches by one spec. It keeps its weights and buffers; one goroutine uses it at a time.
 type Processor struct {
 	spec    Spec
-	table   *table
+	tables  tables
 	plans   map[resize]*plan
 	scratch []scratch
 	crew    *crew
 	jobs    []job
 	bands   int
+	// redFirst and blueFirst are how the vector code writes patches; nil where it does not.
+	redFirst, blueFirst *patchWork
 }
 
 // job is one resize of one view.
@@ -24,9 +26,12 @@ type job struct {
 	plan   *plan
 	source *Picture
 	target *Picture
-	// rows is set instead of target where pixel rows are made.
-	rows []float32
-	grid Grid
+	// rows or words are set instead of target where pixel rows are made.
+	rows  []float32
+	words []uint16
+	// planes are set beside target where the scene's planes are made.
+	planes []float32
+	grid   Grid
 }
 
 // NewProcessor checks the spec; workers 0 takes one for each core.
@@ -37,7 +42,8 @@ func NewProcessor(spec Spec, workers int) (*Processor, error) {
 	if workers < 1 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	p := &Processor{spec: spec, table: newTable(spec.Mean, spec.Std), plans: map[resize]*plan{}, scratch: make([]scratch, workers)}
+	p := &Processor{spec: spec, tables: newTables(&spec), plans: map[resize]*plan{}, scratch: make([]scratch, workers)}
+	p.redFirst, p.blueFirst = newPatchWork(&p.spec, &p.tables, false), newPatchWork(&p.spec, &p.tables, true)
 	p.crew = newCrew(workers, p.work)
 	return p, nil
 }
@@ -93,16 +99,24 @@ func (p *Processor) makeRows(sized []Picture, batch *Batch) error {
 		p.jobs = append(p.jobs, job{plan: p.plan(r), source: &sized[i], grid: grid})
 	}
 	numbers := batch.Grid.Patches() * p.spec.RowLength()
-	batch.Rows = grown(batch.Rows, numbers*len(sized))
+	if p.spec.Word != nil {
+		batch.Words = grown(batch.Words, numbers*len(sized))
+	} else {
+		batch.Rows = grown(batch.Rows, numbers*len(sized))
+	}
 	for i := range p.jobs {
-		p.jobs[i].rows = batch.Rows[i*numbers : (i+1)*numbers]
+		if p.spec.Word != nil {
+			p.jobs[i].words = batch.Words[i*numbers:][:numbers]
+		} else {
+			p.jobs[i].rows = batch.Rows[i*numbers:][:numbers]
+		}
 	}
 	p.runJobs()
 	return nil
 }
 
 func (p *Processor) makeScenes(pictures, sized []Picture, batch *Batch) error {
-	batch.Scenes, batch.Mappings = batch.Scenes[:0], batch.Mappings[:0]
+	batch.Scenes, batch.Mappings, batch.Planes = batch.Scenes[:0], batch.Mappings[:0], batch.Planes[:0]
 	if p.spec.Scene == nil {
 		return nil
 	}
@@ -117,8 +131,16 @@ func (p *Processor) makeScenes(pictures, sized []Picture, batch *Batch) error {
 			return fmt.Errorf("view %d has a scene picture %d high, the first %d: views of one question must have one size", i, r.height, batch.Scenes[0].Height)
 		}
 		batch.Scenes[i].Resize(r.toWidth, r.height)
-		batch.Mappings[i] = sceneMapping(r, pictures[i].Width, pictures[i].Height)
+		width, height := pictures[i].CameraSize()
+		batch.Mappings[i] = sceneMapping(r, width, height)
 		p.jobs = append(p.jobs, job{plan: p.plan(r), source: &sized[i], target: &batch.Scenes[i]})
+	}
+	if p.spec.ScenePlanes {
+		numbers := len(batch.Scenes[0].Pixels)
+		batch.Planes = grown(batch.Planes, numbers*len(sized))
+		for i := range p.jobs {
+			p.jobs[i].planes = batch.Planes[i*numbers:][:numbers]
+		}
 	}
 	p.runJobs()
 	return nil
@@ -156,7 +178,7 @@ func (p *Processor) work(worker, task int) {
 	band, units := task%p.bands, (j.plan.height+unit-1)/unit
 	first, last := units*band/p.bands*unit, min(units*(band+1)/p.bands*unit, j.plan.height)
 	if j.target != nil {
-		s.toPicture = pictureTarget{j.target, j.source.BlueFirst != j.target.BlueFirst}
+		s.toPicture = pictureTarget{j.target, j.source.BlueFirst != j.target.BlueFirst, j.planes, &p.tables.scene}
 		j.plan.run(j.source, &s.toPicture, first, last, s)
 		return
 	}

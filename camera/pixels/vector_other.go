@@ -4,6 +4,10 @@ package pixels
 
 func hasVectors() bool { return false }
 
+func hasFused() bool { return false }
+
+func patchAVX2(work *patchWork) {}
+
 func acrossAVX2(toUpper, toLower, upper, lower *byte, count int, offsets, groups *int32, numbers *uint32) {
 }
 

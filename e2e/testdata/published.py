@@ -45,6 +45,16 @@ def markers(message):
         headed(m, ns=m.ns, id=m.id, type=m.type, action=m.action, text=m.text, pose=posed(m.pose), points=[place(p) for p in m.points]) for m in message.markers]}
 
 
+def frames(message):
+    """The frames of the scene's cameras, if the message has any: the robot's own are on the same topic."""
+    found = {}
+    for one in message.transforms:
+        if one.child_frame_id.startswith("thinker3d_scene/"):
+            turned = one.transform.rotation
+            found[one.child_frame_id] = headed(one, pose=place(one.transform.translation) + [turned.x, turned.y, turned.z, turned.w])
+    return {"stamp": next(iter(found.values()))["stamp"], "frames": found} if found else None
+
+
 def depth(message):
     return raster(message, step=message.step, encoding=message.encoding)
 
@@ -66,6 +76,10 @@ class Published:
         def take(name, tell):
             return lambda message: self.add(name, tell(message))
 
+        def take_frames(message):
+            if told := frames(message):
+                self.add("frames", told)
+
         def take_of(camera, name, tell):
             # A camera's depth has the stamp of its own picture.
             return lambda message: self.add(f"{name} {camera}", tell(message))
@@ -74,6 +88,7 @@ class Published:
         yield node + "/points", "PointCloud2", take("cloud", cloud)
         yield node + "/camera_poses", "PoseArray", take("poses", poses)
         yield node + "/markers", "MarkerArray", take("markers", markers)
+        yield "/tf", "TFMessage", take_frames
         for camera in self.cameras:
             yield f"{node}/depth/{camera}", "Image", take_of(camera, "depth", depth)
             yield f"{node}/depth/{camera}/camera_info", "CameraInfo", take_of(camera, "info", info)
@@ -86,7 +101,7 @@ class Published:
         found = []
         for stamp, told in sorted(self.scenes.get("answer", {}).items()):
             scene = {"answer": told}
-            for name in "cloud", "poses", "markers":
+            for name in "cloud", "poses", "markers", "frames":
                 scene[name] = self.scenes.get(name, {}).get(stamp)
             for name in "depth", "info":
                 scene[name] = {view["camera"]: self.scenes.get(f"{name} {view['camera']}", {}).get(view["stamp"]) for view in told["views"]}

@@ -15,6 +15,7 @@ os.environ["CYCLONEDDS_URI"] = """<CycloneDDS><Domain><General><Interfaces><Netw
 
 from cyclonedds.core import Policy, Qos  # noqa: E402
 from cyclonedds.domain import DomainParticipant  # noqa: E402
+from cyclonedds.internal import InvalidSample  # noqa: E402
 from cyclonedds.pub import DataWriter  # noqa: E402
 from cyclonedds.sub import DataReader  # noqa: E402
 from cyclonedds.topic import Topic  # noqa: E402
@@ -102,7 +103,7 @@ class Robot:
     def hear(self):
         for reader, take in self.readers:
             for message in reader.take(20):
-                if hasattr(message, "header") or hasattr(message, "markers"):  # not one that tells of a writer that is gone
+                if not isinstance(message, InvalidSample):  # such one tells of a writer that is gone
                     take(message)
 
     def play(self, played):

@@ -6,6 +6,7 @@ from pathlib import Path
 import onnx
 from tokenizers import Tokenizer
 
+from ..precision import PARTS
 from ..precision.seen import seen
 from .writer import KEYS, NAME, OPTIONAL, SCHEMA, list_files
 
@@ -58,6 +59,8 @@ def _rules(description: dict) -> list[str]:
         problems.append("latents.maximum can never give latents.count states")
     if scene and not projector:
         problems.append("a scene needs a projector")
+    if ("sampler" in description["graphs"]) != ("feed" in description["graphs"]):
+        problems.append("graphs.sampler and graphs.feed must both be given or both be absent")
     if description.get("confidence", {"temperature": 1})["temperature"] <= 0:
         problems.append("confidence.temperature must be over 0")
     if description["sampling"]["maximum_new_tokens"] >= description["decoder"]["maximum_tokens"]:
@@ -83,8 +86,8 @@ def _graphs(folder: Path, description: dict) -> list[str]:
 
 
 def _precision(folder: Path, description: dict) -> list[str]:
-    """What the section says against the weights themselves; without it every graph has the number type."""
-    graphs = {name: file for name, file in description["graphs"].items() if file is not None}
+    """What the section says against the weights themselves; without it every graph that has weights has the number type."""
+    graphs = {name: file for name, file in description["graphs"].items() if file is not None and name in PARTS}
     said = description.get("precision", dict.fromkeys(graphs, description["number_type"]))
     if set(said) != set(graphs):
         return [f"precision is of {', '.join(said)}, the graphs are {', '.join(graphs)}"]
@@ -113,11 +116,12 @@ def _ports(graph: str, direction: str, description: dict) -> dict[str, tuple[int
     views, projector, scene = description["views"], description["projector"] or {}, description["scene"] or {}
     cache = (real, [_FREE, decoder["key_value_heads"], _FREE, decoder["head"]])
     layers = [f"{kind}.{index}" for index in range(decoder["layers"]) for kind in ("key", "value")]
-    row = 3 * views["temporal"] * views["patch"] ** 2
+    pixels = 3 * views["temporal"] * views["patch"] ** 2
+    row, single, double, truth = [_FREE, decoder["vocabulary"]], onnx.TensorProto.FLOAT, onnx.TensorProto.DOUBLE, onnx.TensorProto.BOOL
     imagined = (real, [None, projector.get("features"), projector.get("channels")])
     plane = [None, None, scene.get("width")]
     ports = {
-        ("vision", "inputs"): {"pixel_values": (real, [None, row]), "grid_thw": (integer, [None, 3])},
+        ("vision", "inputs"): {"pixel_values": (real, [None, pixels]), "grid_thw": (integer, [None, 3])},
         ("vision", "outputs"): {"image_embeddings": (real, [None, hidden])},
         ("embedding", "inputs"): {"input_ids": (integer, [_FREE, _FREE])},
         ("embedding", "outputs"): {"input_embeddings": (real, [_FREE, _FREE, hidden])},
@@ -126,9 +130,21 @@ def _ports(graph: str, direction: str, description: dict) -> dict[str, tuple[int
             "seqlens_k": (short, [_FREE]), "total_sequence_length": (short, [1]), **{f"past_{name}": cache for name in layers},
         },
         ("decoder", "outputs"): {
-            "logits": (onnx.TensorProto.FLOAT, [_FREE, decoder["vocabulary"]]), "hidden_states": (real, [_FREE, _FREE, hidden]),
+            "logits": (single, row), "hidden_states": (real, [_FREE, _FREE, hidden]),
             **{f"present_{name}": cache for name in layers},
         },
+        ("sampler", "inputs"): {
+            "logits": (single, row), "said": (truth, row), "recorded": (integer, [_FREE]), "banned": (truth, row),
+            "repetition_penalty": (single, [_FREE]), **{name: (double, [_FREE]) for name in ("temperature", "top_p", "uniform")},
+            "candidates": (integer, [1]), "letter_tokens": (integer, [_FREE, _FREE]),
+        },
+        ("sampler", "outputs"): {
+            "token": (integer, [_FREE]), "finite": (truth, [_FREE]), "letters": (single, [_FREE, _FREE]), "present_said": (truth, row),
+        },
+        ("feed", "inputs"): {
+            "token_embeddings": (real, [_FREE, 1, hidden]), "hidden_states": (real, [_FREE, _FREE, hidden]), "feed_hidden": (truth, [_FREE]),
+        },
+        ("feed", "outputs"): {"input_embeddings": (real, [_FREE, 1, hidden])},
         ("projector", "inputs"): {
             "latents": (real, [projector.get("latents"), hidden]),
             "image_embeddings": (real, [None, projector.get("image_tokens"), hidden]),

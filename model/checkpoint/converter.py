@@ -21,7 +21,7 @@ def convert(options: Options, progress: Progress | None = None) -> dict:
         raise ValueError(f"{out} exists and is not a bundle; name a folder that does not exist")
     progress.tell(f"reading {Path(options.folder).name}")
     parts = load(options)
-    graphs = {name: f"{name}.onnx" for name in ("vision", "embedding", "decoder")}
+    graphs = {name: f"{name}.onnx" for name in ("vision", "embedding", "decoder", "sampler", "feed")}
     graphs |= {name: f"{name}.onnx" for name in ("projector", "scene") if getattr(parts, name)}
     sections = description.sections(parts, options, graphs)
     sections["provenance"] = description.provenance(parts, options, _digests(parts, options, progress))

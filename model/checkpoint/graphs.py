@@ -6,8 +6,10 @@ from pathlib import Path
 from .. import geometry
 from ..language.decoder_graph import DecoderSizes, export_decoder
 from ..language.embedding_graph import TABLE, export_embedding
+from ..language.feed_graph import export_feed
+from ..language.sampler_graph import export_sampler
 from ..language.vision_graph import export_vision
-from ..precision import Precision
+from ..precision import PARTS, PartPrecision, Precision
 from .parts import Parts
 from .progress import Progress
 from .watched import Watched
@@ -24,7 +26,8 @@ def write_graphs(folder: Path, parts: Parts, sections: dict, precision: Precisio
             weights = Watched(parts.language.weights, advance)
             _Exports(parts, sections, precision, weights).write(name, folder / file)
         size = sum(path.stat().st_size for path in folder.glob(f"{file}*"))
-        progress.tell(f"{title}: {getattr(precision, name)}, {size / 1e6:.1f} MB in {time.monotonic() - started:.1f} s")
+        kind = f"{getattr(precision, name)}, " if name in PARTS else ""
+        progress.tell(f"{title}: {kind}{size / 1e6:.1f} MB in {time.monotonic() - started:.1f} s")
 
 
 class _Exports:
@@ -32,7 +35,15 @@ class _Exports:
         self.parts, self.sections, self.precision, self.weights = parts, sections, precision, weights
 
     def write(self, name: str, path: Path) -> None:
-        config, precision = self.parts.language.config, self.precision.of(name)
+        config = self.parts.language.config
+        if name == "sampler":
+            export_sampler(DecoderSizes.of(config).vocabulary, path)
+        elif name == "feed":
+            export_feed(DecoderSizes.of(config).hidden, path, self.precision.of("decoder").edge)
+        else:
+            self._write_part(name, path, config, self.precision.of(name))
+
+    def _write_part(self, name: str, path: Path, config, precision: PartPrecision) -> None:
         if name == "vision":
             export_vision(config.vision_config, self.weights, path, precision)
         elif name == "embedding":

@@ -44,7 +44,7 @@ class DecoderSizes:
 def export_decoder(sizes: DecoderSizes, weights: Mapping[str, torch.Tensor], path: Path, precision: PartPrecision = FLOAT32) -> None:
     """Writes the graph `decoder`; `weights` has a Qwen2.5-VL model's names, and each is looked up once."""
     if precision.kind is Kind.FLOAT16:
-        raise ValueError("decoder: float16 overflows in the language model's states; take bfloat16, float32 or int4")
+        raise ValueError("decoder: float16 overflows in the language model's states; take bfloat16, float32, int8 or int4")
     _DecoderWriter(sizes, weights, Graph("decoder", path, precision)).write()
 
 
@@ -96,9 +96,9 @@ class _DecoderWriter:
     def _places(self, positions: str) -> str:
         """Where each token's angles lie in those tables: 0, 1, 2, … as [rows, tokens]."""
         graph = self.graph
-        shape = graph.op("Shape", positions, start=1)
-        count = graph.op("ReduceProd", shape, keepdims=0)
-        return graph.op("Reshape", graph.op("Range", graph.scalar(0), count, graph.scalar(1)), shape)
+        one = graph.op("Gather", positions, graph.scalar(0), axis=0)
+        numbers = graph.op("Range", graph.scalar(0), graph.op("Size", one), graph.scalar(1))
+        return graph.op("Reshape", numbers, graph.op("Shape", one))
 
     def _first_norm(self, value: str) -> str:
         """RMS norm written out: the operator that the other layers use adds two values first."""

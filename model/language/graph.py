@@ -16,7 +16,7 @@ CONTRIB = "com.microsoft"  # the operators that ONNX Runtime adds, such as Group
 _IR_VERSION = 10
 _LARGEST_SINGLE_FILE = 1 << 30  # bytes of weights; protobuf ends at 2 GiB
 _SMALLEST_BESIDE = 1 << 10  # bytes of a weight that may leave the graph's own file
-# MatMulNBits may round what it multiplies to 8 bits a block: 0.5 % of noise beside the 8 % of 4-bit weights, and over twice
+# MatMulNBits may round what it multiplies to 8 bits a block: 0.5 % of noise beside the 8.6 % of 4-bit weights and the 0.5 % of 8-bit ones, and over twice
 # the speed on a CPU, where 8-bit weights would else be widened at every call. Other processors ignore it.
 _ACCURACY_LEVEL = 4
 _TYPES = {torch.float32: TensorProto.FLOAT, torch.float16: TensorProto.FLOAT16, torch.bfloat16: TensorProto.BFLOAT16}
@@ -84,6 +84,10 @@ class Graph:
         """A constant float32 without axes."""
         return self._constant(np.array(value, dtype=np.float32))
 
+    def double(self, value: float) -> str:
+        """A constant float64 without axes."""
+        return self._constant(np.array(value, dtype=np.float64))
+
     def to_real(self, value: str) -> str:
         """The value in the type that the graph computes in."""
         return self.op("Cast", value, to=self.real)
@@ -98,10 +102,10 @@ class Graph:
             return self.op("Cast", value, name=name, to=self.edge)
         return value if name is None else self.op("Identity", value, name=name)
 
-    def linear(self, value: str, name: str, weight: torch.Tensor, bias: torch.Tensor | None = None, bits: int = 4) -> str:
-        """value · weightᵀ + bias; weights in blocks have `bits`, others are stored transposed as ONNX multiplies."""
+    def linear(self, value: str, name: str, weight: torch.Tensor, bias: torch.Tensor | None = None, bits: int | None = None) -> str:
+        """value · weightᵀ + bias; weights in blocks have `bits`, or those of their kind; others are stored transposed as ONNX multiplies."""
         if self.precision.kind.in_blocks:
-            product = self._in_blocks(value, f"{name}.weight", weight, bits)
+            product = self._in_blocks(value, f"{name}.weight", weight, bits or self.precision.kind.bits)
         else:
             product = self.real_linear(value, name, weight)
         return product if bias is None else self.op("Add", product, self.real_weight(f"{name}.bias", bias))

@@ -18,7 +18,7 @@ class PartPrecision:
 
     @property
     def inside(self) -> torch.dtype:
-        """The type of what is computed; around int4 weights bfloat16 where the edges have it, else float32."""
+        """The type of what is computed; around weights in blocks bfloat16 where the edges have it, else float32."""
         if self.kind.in_blocks:
             return torch.bfloat16 if self.edge == torch.bfloat16 else torch.float32
         return _TYPES[self.kind]

@@ -7,7 +7,7 @@ from .kind import Kind
 from .part import PartPrecision
 
 PARTS = ("vision", "embedding", "decoder", "projector", "scene")
-_IN_BLOCKS = ("vision", "decoder")  # the parts whose weights can be int4
+_IN_BLOCKS = ("vision", "decoder")  # the parts whose weights can be int8 or int4
 _OVERFLOWS = {  # parts that float16 is refused for, and why
     "decoder": "the language model's states overflow it, and 60 of 1,050 published replies of 3DThinker are noise from that",
     "vision": "the last layers of Qwen2.5-VL's tower overflow it on some pictures, as others have measured",
@@ -32,7 +32,7 @@ class Precision:
 
     @classmethod
     def of_all(cls, kind: Kind) -> "Precision":
-        """That kind wherever a part can have it; beside int4 weights the other parts are float32."""
+        """That kind wherever a part can have it; beside weights in blocks the other parts are float32."""
         rest = Kind.FLOAT32 if kind.in_blocks else kind
         parts = {part: kind if part in _IN_BLOCKS else rest for part in PARTS}
         return cls(**parts, number_type=rest)
@@ -65,7 +65,7 @@ class Precision:
             if getattr(self, part).in_blocks and part not in _IN_BLOCKS:
                 yield f"{part} cannot be {getattr(self, part)}: only {' and '.join(_IN_BLOCKS)} can have weights in blocks"
             if getattr(self, part) is Kind.FLOAT16 and part in _OVERFLOWS:
-                yield f"{part} cannot be float16: {_OVERFLOWS[part]}; take bfloat16, float32 or int4"
+                yield f"{part} cannot be float16: {_OVERFLOWS[part]}; take bfloat16, float32, int8 or int4"
         if self.number_type not in (Kind.FLOAT32, Kind.BFLOAT16):
             yield f"number_type cannot be {self.number_type}: states and cache pass between graphs in it; take float32 or bfloat16"
 

@@ -6,12 +6,14 @@ from .. import geometry
 from ..bundles import decoder_section, libraries, make_bundle, projector_section
 from ..language.decoder_graph import DecoderSizes, export_decoder
 from ..language.embedding_graph import export_embedding
+from ..language.feed_graph import export_feed
+from ..language.sampler_graph import export_sampler
 from ..language.vision_graph import export_vision
 from . import settings, tokenizer
 from .models import Models, build
 
 PATH = Path(__file__).resolve().parents[1] / "bundles" / "reference"
-GRAPHS = {name: f"{name}.onnx" for name in ("vision", "embedding", "decoder", "projector", "scene")}
+GRAPHS = {name: f"{name}.onnx" for name in ("vision", "embedding", "decoder", "sampler", "feed", "projector", "scene")}
 _NOTE = "random weights; only the output layer is fitted to the reply's format, and the scene's last layers to a plausible scale; the answers are noise"
 
 
@@ -26,7 +28,10 @@ def _write_files(folder: Path, models: Models) -> None:
     weights = models.language.state_dict()
     export_vision(models.language.config.vision_config, weights, folder / GRAPHS["vision"])
     export_embedding(weights, folder / GRAPHS["embedding"])
-    export_decoder(DecoderSizes.of(models.language), weights, folder / GRAPHS["decoder"])
+    sizes = DecoderSizes.of(models.language)
+    export_decoder(sizes, weights, folder / GRAPHS["decoder"])
+    export_sampler(sizes.vocabulary, folder / GRAPHS["sampler"])
+    export_feed(sizes.hidden, folder / GRAPHS["feed"])
     geometry.export_projector(models.projector, folder / GRAPHS["projector"])
     geometry.export_scene(models.geometry, folder / GRAPHS["scene"], settings.SCENE["maximum_height"], settings.SCENE["width"])
 

@@ -133,7 +133,7 @@ def test_sizes_tokens_provenance_and_licences_are_read_off_the_files(thinker, co
     for path in (*thinker.glob("*.safetensors"), thinker.parent / "geometry.pt"):
         assert f"{path.name} sha256 {sha256(path)}" in source
     assert source.startswith("thinker: ") and str(thinker.parent) not in json.dumps(description)
-    assert [line.split()[1] for line in lines if line[0] == "["] == ["vision:", "embedding:", "decoder:", "projector:", "scene:"]
+    assert [line.split()[1] for line in lines if line[0] == "["] == ["vision:", "embedding:", "decoder:", "sampler:", "feed:", "projector:", "scene:"]
 
 
 def test_weights_as_safetensors_give_the_same_scene(thinker, converted, tmp_path):
@@ -179,7 +179,7 @@ def test_a_plain_checkpoint_with_tied_embeddings_answers_without_a_scene(plain, 
     folder, tokenizer = plain
     assert "lm_head.weight" not in shards(folder)
     made = convert(options(folder, tmp_path / "made", licences={"language": "qwen2.5-vl-3b"}))
-    assert made["projector"] is None and made["scene"] is None and set(made["graphs"]) == {"vision", "embedding", "decoder"}
+    assert made["projector"] is None and made["scene"] is None and set(made["graphs"]) == {"vision", "embedding", "decoder", "sampler", "feed"}
     assert made["latents"]["maximum"] == 0 and "research" in made["licences"][0]["note"]
     assert made["prompt"]["template"].endswith("assistant\n")
     language = Qwen2_5_VLForConditionalGeneration.from_pretrained(folder, dtype=torch.float32).eval().requires_grad_(False)

@@ -11,6 +11,8 @@ from model.precision import PARTS, Kind, PartPrecision, Precision
     (["bfloat16"], ["bfloat16"] * 5, "bfloat16"),
     (["int4"], ["int4", "float32", "int4", "float32", "float32"], "float32"),
     (["int4-asymmetric"], ["int4-asymmetric", "float32", "int4-asymmetric", "float32", "float32"], "float32"),
+    (["int8"], ["int8", "float32", "int8", "float32", "float32"], "float32"),
+    (["int8", "decoder=int4"], ["int8", "float32", "int4", "float32", "float32"], "float32"),
     (["decoder=int4", "scene=float16"], ["float32", "float32", "int4", "float32", "float16"], "float32"),
     (["bfloat16", "decoder=int4"], ["bfloat16", "bfloat16", "int4", "bfloat16", "bfloat16"], "bfloat16"),
     (["int4", "number_type=bfloat16"], ["int4", "float32", "int4", "float32", "float32"], "bfloat16"),
@@ -23,7 +25,8 @@ def test_parse(texts, kinds, number_type):
 
 
 @pytest.mark.parametrize("texts, say", [
-    (["int8"], "int8.*float32, bfloat16, float16, int4, int4-asymmetric"),
+    (["int2"], "int2.*float32, bfloat16, float16, int8, int4, int4-asymmetric"),
+    (["projector=int8"], "projector cannot be int8.*vision and decoder"),
     (["tokenizer=int4"], "tokenizer.*vision, embedding, decoder, projector, scene"),
     (["decoder="], "''"),
     (["decoder=float16"], "decoder cannot be float16.*overflow"),

@@ -50,7 +50,7 @@ def made(models, bundle, tmp_path_factory):
 # At most so far from float32: KL divergence, and 1 - cosine of image embeddings and of states; at least so often the same token.
 BOUNDS = {
     "float32": (1e-9, 1e-9, 1e-9, 1.0), "bfloat16": (0.005, 0.001, 0.005, 0.85),
-    "int4": (0.2, 0.12, 0.15, 0.6), "int4-asymmetric": (0.2, 0.12, 0.15, 0.6),
+    "int8": (0.05, 0.01, 0.02, 0.8), "int4": (0.2, 0.12, 0.15, 0.6), "int4-asymmetric": (0.2, 0.12, 0.15, 0.6),
 }
 
 
@@ -70,6 +70,7 @@ def test_deviations_are_small_and_in_the_order_of_the_precisions(bundle, made):
         assert deviation.logits_mean <= deviation.logits_largest and len(deviation.lines()) in (7, 10)
     assert found["float32"].logits_largest < REMADE
     assert 0 < found["bfloat16"].logits_mean < found["int4"].logits_mean
+    assert 0 < found["int8"].logits_mean < found["int4"].logits_mean
     assert found["bfloat16"].image_cosine > found["int4"].image_cosine
 
 

@@ -108,7 +108,7 @@ def test_stage_2_starts_where_stage_1_ended_and_its_checkpoint_converts(given, f
     assert len(lines) == 2 and all(math.isfinite(value) for line in lines for value in line.values())
     assert lines[0]["divergence"] == pytest.approx(0, abs=1e-3) and 0 <= lines[0]["imagined"] <= 1 and lines[0]["length"] <= 6
     made = convert(Conversion(out / "checkpoint", given / "bundle", trained=False, view_size=SMALL.view_size, licences=LICENCES))
-    assert set(made["graphs"]) == {"vision", "embedding", "decoder", "projector"}
+    assert set(made["graphs"]) == {"vision", "embedding", "decoder", "sampler", "feed", "projector"}
     assert made["latents"]["count"] == SMALL.projector.latents and made["latents"]["feed"] == "hidden"
 
 

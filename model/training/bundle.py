@@ -8,6 +8,8 @@ from .. import geometry
 from ..bundles import decoder_section, libraries, make_bundle, projector_section
 from ..language.decoder_graph import DecoderSizes, export_decoder
 from ..language.embedding_graph import export_embedding
+from ..language.feed_graph import export_feed
+from ..language.sampler_graph import export_sampler
 from ..language.vision_graph import export_vision
 from .data.settings import SCENE, VIEWS
 from .evaluate.projected import load_projector
@@ -15,7 +17,7 @@ from .nano import settings
 from .parts import Parts
 from .teacher import load_teacher
 
-GRAPHS = {name: f"{name}.onnx" for name in ("vision", "embedding", "decoder", "projector", "scene")}
+GRAPHS = {name: f"{name}.onnx" for name in ("vision", "embedding", "decoder", "sampler", "feed", "projector", "scene")}
 LARGEST = 40 << 20  # bytes of all files
 
 
@@ -35,14 +37,16 @@ def main() -> None:
 def write(run: Path, bundle: Path, step: str) -> dict:
     """Writes the whole folder anew and verifies it; gives the description. Leaves what was there if anything fails."""
     parts, teacher = Parts.after(run, step), load_teacher(run / "teacher")
-    projector = load_projector(run, step, teacher.config)
+    projector, sizes = load_projector(run, step, teacher.config), DecoderSizes.of(parts.language)
 
     def files(folder: Path) -> None:
         (folder / "tokenizer.json").write_bytes((run / "tokenizer.json").read_bytes())
         weights = parts.language.state_dict()
         export_vision(parts.language.config.vision_config, weights, folder / GRAPHS["vision"])
         export_embedding(weights, folder / GRAPHS["embedding"])
-        export_decoder(DecoderSizes.of(parts.language), weights, folder / GRAPHS["decoder"])
+        export_decoder(sizes, weights, folder / GRAPHS["decoder"])
+        export_sampler(sizes.vocabulary, folder / GRAPHS["sampler"])
+        export_feed(sizes.hidden, folder / GRAPHS["feed"])
         geometry.export_projector(projector, folder / GRAPHS["projector"])
         geometry.export_scene(teacher, folder / GRAPHS["scene"], SCENE["height"], SCENE["width"])
         _check_size(folder)

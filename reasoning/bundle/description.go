@@ -71,11 +71,13 @@ type File struct {
 	SHA256 string `json:"sha256"`
 }
 
-// Graphs names the file of each graph; projector and scene are empty in a bundle that has none.
+// Graphs names the file of each graph; sampler and feed, projector and scene are empty in a bundle that has none.
 type Graphs struct {
 	Vision    string `json:"vision"`
 	Embedding string `json:"embedding"`
 	Decoder   string `json:"decoder"`
+	Sampler   string `json:"sampler,omitempty"`
+	Feed      string `json:"feed,omitempty"`
 	Projector string `json:"projector,omitempty"`
 	Scene     string `json:"scene,omitempty"`
 }

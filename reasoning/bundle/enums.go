@@ -19,6 +19,7 @@ const (
 	Float32          NumberType = "float32"
 	Float16          NumberType = "float16"
 	BFloat16         NumberType = "bfloat16"
+	Int8             WeightType = "int8"
 	Int4             WeightType = "int4"
 	Int4Asymmetric   WeightType = "int4-asymmetric"
 	FeedHidden       Feed       = "hidden"
@@ -37,7 +38,7 @@ func (n *NumberType) UnmarshalText(text []byte) error {
 
 // UnmarshalText checks the name.
 func (w *WeightType) UnmarshalText(text []byte) error {
-	return config.OneOf(w, text, WeightType(Float32), WeightType(BFloat16), WeightType(Float16), Int4, Int4Asymmetric)
+	return config.OneOf(w, text, WeightType(Float32), WeightType(BFloat16), WeightType(Float16), Int8, Int4, Int4Asymmetric)
 }
 
 // UnmarshalText checks the name.

@@ -57,6 +57,7 @@ func badCases() []badCase {
 		{"unknown precision", "int3", `"int3" is none of float32`, []any{"precision", "decoder"}},
 		{"precision of no scene", missing, "precision.scene and graphs.scene", []any{"precision", "scene"}},
 		{"precision of no projector", missing, "precision.projector and graphs.projector", []any{"precision", "projector"}},
+		{"a sampler without what feeds", "decoder.onnx", "graphs.sampler and graphs.feed", []any{"graphs", "sampler"}},
 		{"no stop", []any{}, "tokens.stop is 0", []any{"tokens", "stop"}},
 	}
 }

@@ -124,6 +124,7 @@ func (d *Description) rules() []rule {
 		{strings.Count(d.Prompt.Template, "{question}") == 1, "prompt.template must hold {question} once"},
 		{strings.Count(d.Prompt.Template, "{views}") == 1, "prompt.template must hold {views} once"},
 		{strings.Count(d.Prompt.View, "{image}") == 1, "prompt.view must hold {image} once"},
+		{(d.Graphs.Sampler == "") == (d.Graphs.Feed == ""), "graphs.sampler and graphs.feed must both be given or both be absent"},
 		{(d.Projector == nil) == (d.Graphs.Projector == ""), "projector and graphs.projector must both be given or both be absent"},
 		{(d.Scene == nil) == (d.Graphs.Scene == ""), "scene and graphs.scene must both be given or both be absent"},
 		{d.Precision == nil || (d.Precision.Projector == "") == (d.Graphs.Projector == ""), "precision.projector and graphs.projector must both be given or both be absent"},
@@ -164,5 +165,5 @@ func (d *Description) checkFiles() error {
 
 // used lists the files that the engine opens by name.
 func (d *Description) used() []string {
-	return []string{tokenizerName, d.Graphs.Vision, d.Graphs.Embedding, d.Graphs.Decoder, d.Graphs.Projector, d.Graphs.Scene}
+	return []string{tokenizerName, d.Graphs.Vision, d.Graphs.Embedding, d.Graphs.Decoder, d.Graphs.Sampler, d.Graphs.Feed, d.Graphs.Projector, d.Graphs.Scene}
 }

@@ -11,19 +11,21 @@ const (
 	Uint8    Element = 2
 	Int32    Element = 6
 	Int64    Element = 7
+	Bool     Element = 9
 	Float16  Element = 10
+	Float64  Element = 11
 	BFloat16 Element = 16
 )
 
 // Size is the number of bytes of one element, 0 for an unknown type.
 func (e Element) Size() int {
 	switch e {
-	case Uint8:
-		return 1
 	case Float32, Int32:
 		return 4
-	case Int64:
+	case Int64, Float64:
 		return 8
+	case Bool, Uint8:
+		return 1
 	case Float16, BFloat16:
 		return 2
 	}
@@ -41,6 +43,10 @@ func (e Element) String() string {
 		return "int32"
 	case Int64:
 		return "int64"
+	case Bool:
+		return "bool"
+	case Float64:
+		return "float64"
 	case Float16:
 		return "float16"
 	case BFloat16:

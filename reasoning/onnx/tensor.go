@@ -161,6 +161,12 @@ func (t *Tensor) Bytes() []byte { return t.memory }
 // Float32s is the memory as float32 values, nil if the elements are of another type.
 func (t *Tensor) Float32s() []float32 { return elements[float32](t, Float32) }
 
+// Float64s is the memory as float64 values, nil if the elements are of another type.
+func (t *Tensor) Float64s() []float64 { return elements[float64](t, Float64) }
+
+// Bools is the memory as truth values, nil if the elements are of another type.
+func (t *Tensor) Bools() []bool { return elements[bool](t, Bool) }
+
 // Int64s is the memory as int64 values, nil if the elements are of another type.
 func (t *Tensor) Int64s() []int64 { return elements[int64](t, Int64) }
 

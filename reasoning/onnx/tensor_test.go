@@ -10,7 +10,7 @@ import (
 func TestTensorsRefuse(t *testing.T) {
 	_ = openEnvironment(t)
 	cases := map[string]func() (*Tensor, error){
-		"unknown type":       func() (*Tensor, error) { return New(Element(9), 1) },
+		"unknown type":       func() (*Tensor, error) { return New(Element(99), 1) },
 		"no axes":            func() (*Tensor, error) { return New(Float32) },
 		"an axis of nothing": func() (*Tensor, error) { return New(Float32, 2, 0) },
 		"a negative axis":    func() (*Tensor, error) { return New(Float32, -1) },
@@ -31,14 +31,15 @@ func TestTensorsRefuse(t *testing.T) {
 
 func TestTensorsShowTheirMemory(t *testing.T) {
 	_ = openEnvironment(t)
-	for element, count := range map[Element][4]int{Float32: {6, 0, 0, 0}, Int64: {0, 6, 0, 0}, Int32: {0, 0, 6, 0}, Float16: {0, 0, 0, 6}, BFloat16: {0, 0, 0, 6}} {
+	for element, count := range map[Element][6]int{
+		Float32: {0: 6}, Int64: {1: 6}, Int32: {2: 6}, Float16: {3: 6}, BFloat16: {3: 6}, Float64: {4: 6}, Bool: {5: 6}} {
 		tensor := newTensor(t, element, 2, 3)
-		got := [4]int{len(tensor.Float32s()), len(tensor.Int64s()), len(tensor.Int32s()), len(tensor.Words())}
+		got := [6]int{len(tensor.Float32s()), len(tensor.Int64s()), len(tensor.Int32s()), len(tensor.Words()), len(tensor.Float64s()), len(tensor.Bools())}
 		if got != count || len(tensor.Bytes()) != 6*element.Size() || !slices.Equal(tensor.Shape(), []int64{2, 3}) || tensor.Element() != element {
 			t.Errorf("%s: lengths %v, want %v", element, got, count)
 		}
 	}
-	if Element(9).String() != "element type 9" {
+	if Element(99).String() != "element type 99" {
 		t.Error("an unknown type has no name")
 	}
 }

@@ -1,3 +1,4 @@
+#include "patient_transport.hpp"
 #include "raw_type.hpp"
 
 #include <sstream>
@@ -28,7 +29,8 @@ ros2::rtps::Locator_t locator_of(const std::string &address, uint32_t port) {
     return locator;
 }
 
-void apply_transport(const ros2_participant_options &options, ros2::dds::DomainParticipantQos &qos) {
+void apply_transport(
+    const ros2_participant_options &options, std::shared_ptr<const ros2::Gate> gate, ros2::dds::DomainParticipantQos &qos) {
     auto transport = std::make_shared<UDPv4TransportDescriptor>();
     transport->maxInitialPeersRange = ros2::kPeerRange;
     transport->sendBufferSize = options.socket_buffer;
@@ -37,7 +39,7 @@ void apply_transport(const ros2_participant_options &options, ros2::dds::DomainP
         transport->interfaceWhiteList.emplace_back("127.0.0.1");
     }
     qos.transport().use_builtin_transports = false;
-    qos.transport().user_transports = {transport};
+    qos.transport().user_transports = {std::make_shared<ros2::PatientTransportDescriptor>(transport, std::move(gate))};
 }
 
 void apply_discovery(const ros2_participant_options &options, ros2::dds::DomainParticipantQos &qos) {
@@ -61,7 +63,8 @@ void apply_discovery(const ros2_participant_options &options, ros2::dds::DomainP
     }
 }
 
-ros2::dds::DomainParticipantQos participant_qos(const ros2_participant_options &options, int32_t id) {
+ros2::dds::DomainParticipantQos participant_qos(
+    const ros2_participant_options &options, int32_t id, std::shared_ptr<const ros2::Gate> gate) {
     auto *factory = ros2::dds::DomainParticipantFactory::get_instance();
     factory->load_profiles();
     auto qos = factory->get_default_participant_qos();
@@ -70,7 +73,7 @@ ros2::dds::DomainParticipantQos participant_qos(const ros2_participant_options &
     qos.user_data().setValue(std::vector<ros2::rtps::octet>(enclave.begin(), enclave.end()));
     if (!options.vendor_profile) {
         qos.wire_protocol().participant_id = id;
-        apply_transport(options, qos);
+        apply_transport(options, std::move(gate), qos);
         apply_discovery(options, qos);
     }
     return qos;
@@ -194,8 +197,11 @@ void ros2_participant::on_publisher_discovery(
 ros2_participant *ros2_participant_open(const ros2_participant_options *options, char *error) {
     return ros2::guarded(error, static_cast<ros2_participant *>(nullptr), [&]() {
         std::unique_ptr<ros2_participant> opened(new ros2_participant);
+        const auto gate = std::make_shared<ros2::Gate>();
         opened->participant = ros2::dds::DomainParticipantFactory::get_instance()->create_participant(
-            options->domain, participant_qos(*options, opened->id.value()), opened.get(), ros2::dds::StatusMask::none());
+            options->domain, participant_qos(*options, opened->id.value(), gate), opened.get(),
+            ros2::dds::StatusMask::none());
+        gate->open();
         if (opened->participant == nullptr) {
             throw std::runtime_error("Fast DDS made no participant; are its ports free and its transports usable?");
         }

@@ -20,7 +20,7 @@ const deadline = 60 * time.Second
 type event struct {
 	Event string
 	Count int
-	// UserData is the USER_DATA of an endpoint that the peer discovered.
+	// UserData is the USER_DATA of an endpoint or a participant that the peer discovered.
 	UserData string `json:"user_data"`
 	Policy   int
 	Text     string

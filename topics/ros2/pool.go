@@ -9,8 +9,8 @@ const (
 	// maximumIdle is how many buffers a pool keeps for the next messages. More than this many pictures of a camera are hardly
 	// held at once, so that a buffer is seldom made anew, which would grow the heap until its next collection.
 	maximumIdle = 16
-	// poolWindow is how many messages long a buffer is kept that none of them needed: ten seconds of a camera.
-	poolWindow = 300
+	// poolWindow is how many messages long a buffer is kept that none of them needed: two seconds of a camera.
+	poolWindow = 60
 )
 
 // pool is a bounded stack of buffers, each as long as the longest message of late. What a window of messages did not need,

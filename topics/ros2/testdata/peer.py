@@ -2,12 +2,12 @@
 
     peer.py DOMAIN publish TOPIC TYPE RELIABILITY DURABILITY COUNT BYTES
     peer.py DOMAIN subscribe TOPIC TYPE RELIABILITY DURABILITY COUNT
-    peer.py DOMAIN discover TOPIC publications|subscriptions
+    peer.py DOMAIN discover TOPIC publications|subscriptions|participants
     peer.py DOMAIN call SERVICE TEXT…
     peer.py DOMAIN serve SERVICE
 
 It prints one JSON object a line: {"event": "ready"}, {"event": "matched"}, {"event": "sample", …},
-{"event": "endpoint", …}, {"event": "done"}.
+{"event": "endpoint", …}, {"event": "participant", …}, {"event": "done"}. Of participants the topic means nothing.
 A publisher sends and a client calls when it reads the line "send". Services use the mapping of rmw_cyclonedds: a client's
 number and the request's come before both request and reply. A server answers with the request's text in capitals. The peer ends when its standard input is closed.
 """
@@ -17,7 +17,8 @@ import os
 import sys
 import threading
 
-from cyclonedds.builtin import BuiltinDataReader, BuiltinTopicDcpsPublication, BuiltinTopicDcpsSubscription
+from cyclonedds.builtin import (
+    BuiltinDataReader, BuiltinTopicDcpsParticipant, BuiltinTopicDcpsPublication, BuiltinTopicDcpsSubscription)
 from cyclonedds.core import Listener, Policy, Qos
 from cyclonedds.domain import Domain, DomainParticipant
 from cyclonedds.pub import DataWriter
@@ -97,15 +98,23 @@ def subscribe(participant, topic, kind, reliability, durability, count):
     threading.Event().wait()
 
 
+BUILTIN = {
+    "participants": BuiltinTopicDcpsParticipant,
+    "publications": BuiltinTopicDcpsPublication,
+    "subscriptions": BuiltinTopicDcpsSubscription,
+}
+
+
 def discover(participant, topic, side):
-    kind = BuiltinTopicDcpsPublication if side == "publications" else BuiltinTopicDcpsSubscription
-    reader = BuiltinDataReader(participant, kind)
+    reader = BuiltinDataReader(participant, BUILTIN[side])
     threading.Thread(target=end_with_input, daemon=True).start()
     say("ready")
+    event = "participant" if side == "participants" else "endpoint"
     for found in reader.take_iter(timeout=duration(seconds=600)):
-        if getattr(found, "topic_name", None) == topic:
-            data = [bytes(policy.data).decode() for policy in found.qos if policy.__scope__ == "Userdata"]
-            say("endpoint", user_data="".join(data))
+        if event == "participant" or getattr(found, "topic_name", None) == topic:
+            qos = getattr(found, "qos", None) or []
+            data = [bytes(policy.data).decode() for policy in qos if policy.__scope__ == "Userdata"]
+            say(event, user_data="".join(data))
 
 
 def service_ends(participant, service):

@@ -21,6 +21,9 @@ pub const DEADLINE: Duration = Duration::from_secs(60);
 const TARGET: &str = "/thinker3d";
 /// After this a request is sent again. One that is sent between the two ends' discoveries of each other is lost, with any middleware.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// After this it is looked anew whether a service is there: what tells ros2-client of it waits in a queue of eight events, and is lost
+/// where a task that has too little of the processor lets it overflow.
+const GLANCE: Duration = Duration::from_secs(1);
 
 pub struct Robot {
     pub node: Node,
@@ -81,7 +84,13 @@ impl Robot {
             reliable(),
             reliable(),
         )?;
-        within(service, client.wait_for_service(&self.node)).await?;
+        let mut tries = DEADLINE.as_secs() / GLANCE.as_secs();
+        while within_for(GLANCE, client.wait_for_service(&self.node)).await.is_none() {
+            tries -= 1;
+            if tries == 0 {
+                return Err(format!("{service}: not there within {DEADLINE:?}").into());
+            }
+        }
         for _ in 0..DEADLINE.as_secs() / PATIENCE.as_secs() {
             if let Some(response) = within_for(PATIENCE, client.async_call_service(request.clone())).await {
                 return Ok(response?);
