@@ -11,10 +11,13 @@ import (
 	"slices"
 	"sync"
 	"unsafe"
+
+	"github.com/thinker3d/thinker3d/config"
 )
 
 // library is ONNX Runtime's table of functions and its environment, which the calls of this package go to.
 type library struct {
+	path        string
 	handle      unsafe.Pointer
 	api         *C.OrtApi
 	environment *C.OrtEnv
@@ -22,13 +25,19 @@ type library struct {
 	pool        *Pool
 	arenas      []*arena
 	webgpu      sync.Mutex
+	// registered says that the CUDA provider was made known to the environment, so that the library copies to and from its memory.
+	registered bool
+
+	lock sync.Mutex
+	// direct belongs to the lock: it says of each device that is known whether the library copies by itself.
+	direct map[config.Device]bool
 }
 
 // openLibrary loads the library at the path and makes its environment, with a pool for all sessions or, for nil, a pool for each.
 func openLibrary(path string, pool *Pool) (*library, error) {
 	name := C.CString(path)
 	defer C.free(unsafe.Pointer(name))
-	l := &library{handle: C.dlopen(name, C.RTLD_LAZY), pool: pool}
+	l := &library{path: path, handle: C.dlopen(name, C.RTLD_LAZY), pool: pool, direct: map[config.Device]bool{}}
 	if l.handle == nil {
 		return nil, errors.New(C.GoString(C.dlerror()))
 	}
@@ -94,6 +103,9 @@ func (l *library) close() error {
 		failures = append(failures, arena.close())
 	}
 	l.arenas = nil
+	if l.registered {
+		failures = append(failures, l.unregister())
+	}
 	if l.host != nil {
 		C.thinker3d_release_memory(l.api, l.host)
 	}

@@ -41,6 +41,11 @@ static void thinker3d_release_env(const OrtApi *a, OrtEnv *e) { a->ReleaseEnv(e)
 static OrtStatus *thinker3d_providers(const OrtApi *a, char ***names, int *count) { return a->GetAvailableProviders(names, count); }
 static OrtStatus *thinker3d_release_providers(const OrtApi *a, char **names, int count) { return a->ReleaseAvailableProviders(names, count); }
 
+static OrtStatus *thinker3d_register(const OrtApi *a, OrtEnv *e, const char *name, const char *path) {
+  return a->RegisterExecutionProviderLibrary(e, name, path);
+}
+static OrtStatus *thinker3d_unregister(const OrtApi *a, OrtEnv *e, const char *name) { return a->UnregisterExecutionProviderLibrary(e, name); }
+
 // Memory.
 static OrtStatus *thinker3d_cpu_memory(const OrtApi *a, OrtMemoryInfo **out) { return a->CreateCpuMemoryInfo(OrtDeviceAllocator, OrtMemTypeDefault, out); }
 static OrtStatus *thinker3d_memory(const OrtApi *a, const char *name, enum OrtAllocatorType kind, int device, enum OrtMemType type,

@@ -78,17 +78,18 @@ func openPlace(l *library, options Options) (*Place, error) {
 	place.options = options
 	place.openPinned()
 	if err := place.prove(); err != nil {
-		return nil, errors.Join(fmt.Errorf("copy 16 bytes there and back: %w", err), place.Close())
+		return nil, errors.Join(err, place.Close())
 	}
 	return place, nil
 }
 
 // newPlace reaches the memory, which belongs to the session.
 func newPlace(s *Session, memory *C.OrtMemoryInfo) (*Place, error) {
-	place := &Place{device: s.device, session: s, memory: memory, addressed: s.device != config.DeviceWebGPU, direct: true}
+	place := &Place{device: s.device, session: s, memory: memory, addressed: s.device != config.DeviceWebGPU}
 	if err := s.library.check(C.thinker3d_allocator(s.library.api, s.session, memory, &place.allocator)); err != nil {
 		return nil, fmt.Errorf("reach the memory of %s: %w", s.device, err)
 	}
+	place.proveDirect()
 	return place, nil
 }
 
@@ -108,32 +109,34 @@ func (p *Place) openPinned() {
 	_ = l.check(C.thinker3d_allocator(l.api, p.session.session, memory, &p.pinned))
 }
 
-// prove copies there and back, and finds out who copies.
+// proveDirect finds out, once for each device, whether the library copies by itself.
+func (p *Place) proveDirect() {
+	l := p.session.library
+	l.lock.Lock()
+	defer l.lock.Unlock()
+	direct, known := l.direct[p.device]
+	if !known {
+		p.direct = true
+		direct = p.prove() == nil
+		l.direct[p.device] = direct
+	}
+	p.direct = direct
+}
+
+// prove copies there and back.
 func (p *Place) prove() error {
 	sent, back := []byte("0123456789abcdef"), make([]byte, 16)
 	tensor, err := p.reserve(Int32, 4)
 	if err != nil {
 		return err
 	}
-	attempt := func() error {
-		clear(back)
-		if err := errors.Join(tensor.Upload(sent), tensor.Download(back)); err != nil {
-			return err
-		}
-		if !bytes.Equal(sent, back) {
-			return fmt.Errorf("%q came back as %q", sent, back)
-		}
-		return nil
+	if err := errors.Join(tensor.Upload(sent), tensor.Download(back), tensor.Close()); err != nil {
+		return fmt.Errorf("copy 16 bytes there and back: %w", err)
 	}
-	if err = attempt(); err != nil {
-		p.direct = false
-		if second := attempt(); second != nil {
-			err = errors.Join(err, second)
-		} else {
-			err = nil
-		}
+	if !bytes.Equal(sent, back) {
+		return fmt.Errorf("%q came back as %q", sent, back)
 	}
-	return errors.Join(err, tensor.Close())
+	return nil
 }
 
 // Device is whose memory it is.

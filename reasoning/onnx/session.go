@@ -84,6 +84,9 @@ func (s *Session) make(options Options, load func(*library, *C.OrtSessionOptions
 	if err != nil {
 		return err
 	}
+	if options.Device.IsNVIDIA() {
+		l.register()
+	}
 	defer C.thinker3d_release_options(l.api, native)
 	s.device, s.capture, s.turn = options.Device, options.Capture, l.turnOf(options.Device)
 	s.turn.take()
