@@ -66,10 +66,15 @@ type Questions struct {
 
 // Reasoning is the model and how it runs. Nil sampling values leave the bundle's own.
 type Reasoning struct {
-	Bundle           string   `mapstructure:"bundle"`
-	Device           Device   `mapstructure:"device"`
-	DeviceID         int      `mapstructure:"device_id" min:"0"`
+	Bundle   string   `mapstructure:"bundle"`
+	Device   Device   `mapstructure:"device"`
+	Fallback []string `mapstructure:"fallback"`
+	DeviceID int      `mapstructure:"device_id" min:"0"`
+	// DeviceMemory is in MiB.
+	DeviceMemory     int      `mapstructure:"device_memory" min:"0" max:"16777216"`
+	EngineCache      string   `mapstructure:"engine_cache"`
 	Threads          int      `mapstructure:"threads" min:"0" max:"1024"`
+	Cores            string   `mapstructure:"cores"`
 	Library          string   `mapstructure:"library"`
 	Seed             int64    `mapstructure:"seed" live:"yes"`
 	Temperature      *float64 `mapstructure:"temperature" min:"0" max:"100"`
