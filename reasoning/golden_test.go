@@ -215,11 +215,15 @@ func checkGeometry(t *testing.T, e *Engine, seen *Seen, latents []byte, want gol
 	if err != nil {
 		t.Fatal(errors.Join(err, list.close()))
 	}
-	outputs, err := e.geometry(context.Background(), &list, seen, features)
+	layers, err := e.geometry(context.Background(), &seen.views)
 	if err != nil {
 		t.Fatal(errors.Join(err, list.close()))
 	}
-	for i, name := range []string{"imagined", "pose_encoding", "depth", "depth_confidence", "points", "points_confidence"} {
+	outputs, err := e.depths(context.Background(), &list, seen, layers, features)
+	if err != nil {
+		t.Fatal(errors.Join(err, list.close()))
+	}
+	for i, name := range []string{"imagined", "pose_encoding", "depth", "depth_confidence"} {
 		stored := want.arrays[fmt.Sprintf("%d.%s", want.c.number, name)].floats(t)
 		values := numbers(append([]*onnx.Tensor{features}, outputs...)[i])
 		step := want.step

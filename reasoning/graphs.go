@@ -8,9 +8,9 @@ import (
 	"github.com/thinker3d/thinker3d/reasoning/onnx"
 )
 
-// graphs is the bundle's graphs, loaded; projector and scene are nil in a bundle without them.
+// graphs is the bundle's graphs, loaded; projector, geometry and scene are nil in a bundle without them.
 type graphs struct {
-	vision, embedding, decoder, projector, scene *onnx.Session
+	vision, embedding, decoder, projector, geometry, scene *onnx.Session
 }
 
 func loadGraphs(environment *onnx.Environment, model *bundle.Bundle, settings config.Reasoning) (*graphs, error) {
@@ -37,6 +37,7 @@ func loadGraphs(environment *onnx.Environment, model *bundle.Bundle, settings co
 		load(&g.projector, description.Graphs.Projector, form.projector(), calm)
 	}
 	if description.Scene != nil {
+		load(&g.geometry, description.Graphs.Geometry, form.geometry(), calm)
 		load(&g.scene, description.Graphs.Scene, form.scene(), calm)
 	}
 	if len(failures) > 0 {
@@ -46,5 +47,5 @@ func loadGraphs(environment *onnx.Environment, model *bundle.Bundle, settings co
 }
 
 func (g *graphs) close() error {
-	return errors.Join(g.vision.Close(), g.embedding.Close(), g.decoder.Close(), g.projector.Close(), g.scene.Close())
+	return errors.Join(g.vision.Close(), g.embedding.Close(), g.decoder.Close(), g.projector.Close(), g.geometry.Close(), g.scene.Close())
 }
