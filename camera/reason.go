@@ -7,7 +7,7 @@ type Reason int
 const (
 	// QueueFull frames were the oldest of a camera when one more than the queue holds came.
 	QueueFull Reason = iota
-	// MemoryFull frames were the oldest of all that waited when those held more than was allowed.
+	// MemoryFull frames belong to the earliest moment that waited when more memory did than was allowed.
 	MemoryFull
 	// Late frames came when a moment as late as theirs had been settled.
 	Late

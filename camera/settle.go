@@ -1,6 +1,9 @@
 package camera
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // settle gives or drops every moment that is decided.
 func (s *Synchronizer[T]) settle(nowNanos int64) []ViewSet[T] {
@@ -15,23 +18,20 @@ func (s *Synchronizer[T]) settle(nowNanos int64) []ViewSet[T] {
 			s.take(earliest, pivot-s.tolerance, Unmatched)
 		case s.expired(nowNanos):
 			s.take(earliest, math.MaxInt64, PartialSet)
+		case s.crowded():
+			s.take(earliest, math.MaxInt64, MemoryFull)
 		default:
 			return s.sets
 		}
 	}
 }
 
-// shed drops the earliest frames while more memory waits than may, and gives or drops what is decided then.
-func (s *Synchronizer[T]) shed(nowNanos int64) []ViewSet[T] {
-	for s.maximumBytes > 0 && s.waitingBytes() > s.maximumBytes {
-		crowded := s.earliestOfMany()
-		if crowded == nil {
-			break
-		}
-		s.drop(crowded.pop(), MemoryFull)
-		s.settle(nowNanos)
+// crowded tells whether more memory waits than may, and not only what is the one frame of each camera.
+func (s *Synchronizer[T]) crowded() bool {
+	if s.maximumBytes == 0 || s.waitingBytes() <= s.maximumBytes {
+		return false
 	}
-	return s.sets
+	return slices.ContainsFunc(s.cameras, func(q frameQueue[T]) bool { return q.held > 1 })
 }
 
 func (s *Synchronizer[T]) waitingBytes() (bytes int) {
@@ -39,16 +39,6 @@ func (s *Synchronizer[T]) waitingBytes() (bytes int) {
 		bytes += s.cameras[i].bytes
 	}
 	return bytes
-}
-
-// earliestOfMany is the queue with the earliest frame of those that hold more than one; nil if none does.
-func (s *Synchronizer[T]) earliestOfMany() (earliest *frameQueue[T]) {
-	for i := range s.cameras {
-		if q := &s.cameras[i]; q.held > 1 && (earliest == nil || q.at(0).StampNanos < earliest.at(0).StampNanos) {
-			earliest = q
-		}
-	}
-	return earliest
 }
 
 // heads looks at the oldest frame of each camera: the earliest stamp, the latest, and whether every camera has one.

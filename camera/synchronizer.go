@@ -24,7 +24,7 @@ const (
 // of those with the pivot in them the one of least spread is given at once. Frames further before the pivot than the
 // tolerance can no longer become complete: their moments are settled as partial sets, given or dropped as configured.
 // So is a moment of which a frame has waited for the deadline, counted from its arrival, and each moment before it.
-// Of frames that hold more memory than may wait the earliest are dropped, but never the only one of a camera.
+// And so is the earliest moment while more memory waits than may, unless only one frame of each camera does.
 //
 // Every frame is in one set or dropped for one reason, exactly. No set is wider than the tolerance. Every frame of a
 // set is later than all frames of the sets before it. A camera that stops makes partial sets of the others' frames,
@@ -82,8 +82,7 @@ func (s *Synchronizer[T]) Add(frame Frame[T], nowNanos int64) []ViewSet[T] {
 		s.drop(queue.pop(), QueueFull)
 	}
 	queue.push(frame)
-	s.settle(nowNanos)
-	return s.shed(nowNanos)
+	return s.settle(nowNanos)
 }
 
 // Skip counts a frame that its caller does not hand in, and why.

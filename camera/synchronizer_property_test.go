@@ -50,8 +50,8 @@ func (l *ledger) add(camera int, stamp, now int64) {
 		l.lastSet = 0
 	}
 	l.take(sets)
-	if most := l.with.MaximumMemory << 20; most > 0 && l.sync.waitingBytes() > most && l.sync.earliestOfMany() != nil {
-		l.t.Fatalf("%d bytes wait, more than %d", l.sync.waitingBytes(), most)
+	if l.sync.crowded() {
+		l.t.Fatalf("%d bytes wait, more than %d MiB", l.sync.waitingBytes(), l.with.MaximumMemory)
 	}
 }
 

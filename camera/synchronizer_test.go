@@ -117,22 +117,24 @@ func TestSynchronizer(t *testing.T) {
 	}
 }
 
-// TestSynchronizerHoldsNoMoreMemory lets frames of 1 MiB wait until the bound drops the earliest; a camera keeps its only one.
+// TestSynchronizerHoldsNoMoreMemory lets frames of 1 MiB wait until the bound settles the earliest moment; a camera keeps its only one.
 func TestSynchronizerHoldsNoMoreMemory(t *testing.T) {
 	for name, c := range map[string]struct {
 		cameras, most  int
+		partial        config.Partial
 		in, out, drops string
 	}{
-		"no bound":             {2, 0, "a1 a40 a80 a120 a160", "", ""},
-		"within the bound":     {2, 4, "a1 a40 a80 a120", "", ""},
-		"the earliest goes":    {2, 4, "a1 a40 a80 a120 a160", "-a1", "a memory_full"},
-		"of any camera":        {3, 4, "a5 b1 b2 a40 b41 c42", "-b1 -a5 -b2 a40+b41+c42!", "a unmatched b memory_full b unmatched"},
-		"the only one is kept": {3, 1, "a1 b2", "", ""},
-		"fewer than cameras":   {4, 2, "a1 b2 c3 d4", "a1+b2+c3+d4!", ""},
-		"what is left matches": {3, 3, "a1 a40 b41 b60 c42", "-a1 a40+b41+c42!", "a memory_full"},
+		"no bound":             {2, 0, config.PartialDrop, "a1 a40 a80 a120 a160", "", ""},
+		"within the bound":     {2, 4, config.PartialDrop, "a1 a40 a80 a120", "", ""},
+		"the earliest goes":    {2, 4, config.PartialDrop, "a1 a40 a80 a120 a160", "-a1", "a memory_full"},
+		"with its moment":      {3, 4, config.PartialDrop, "a5 b1 b2 a40 b41 c42", "-a5 -b1 -b2 a40+b41+c42!", "a memory_full b memory_full b superseded"},
+		"the only one is kept": {3, 1, config.PartialDrop, "a1 b2", "", ""},
+		"fewer than cameras":   {4, 2, config.PartialDrop, "a1 b2 c3 d4", "a1+b2+c3+d4!", ""},
+		"what is left matches": {3, 3, config.PartialDrop, "a1 a40 b41 b60 c42", "-a1 a40+b41+c42!", "a memory_full"},
+		"a camera is missing":  {3, 3, config.PartialEmit, "a1 b2 a40 b41 a80 b81", "a1+b2? a40+b41?", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			with := settings(config.PartialDrop)
+			with := settings(c.partial)
 			with.MaximumMemory = c.most
 			s := newScript(t, c.cameras, with)
 			s.run(c.in)

@@ -56,6 +56,7 @@ type Synchronizer struct {
 // Questions is what the node asks by itself and how many questions may wait.
 type Questions struct {
 	Ask           []string      `mapstructure:"ask" live:"yes"`
+	Standing      []Standing    `mapstructure:"standing"`
 	Every         time.Duration `mapstructure:"every" live:"yes"`
 	Queue         int           `mapstructure:"queue" min:"1" max:"1024" live:"yes"`
 	MaximumAge    time.Duration `mapstructure:"maximum_age" live:"yes"`
@@ -65,10 +66,15 @@ type Questions struct {
 
 // Reasoning is the model and how it runs. Nil sampling values leave the bundle's own.
 type Reasoning struct {
-	Bundle           string   `mapstructure:"bundle"`
-	Device           Device   `mapstructure:"device"`
-	DeviceID         int      `mapstructure:"device_id" min:"0"`
+	Bundle   string   `mapstructure:"bundle"`
+	Device   Device   `mapstructure:"device"`
+	Fallback []string `mapstructure:"fallback"`
+	DeviceID int      `mapstructure:"device_id" min:"0"`
+	// DeviceMemory is in MiB.
+	DeviceMemory     int      `mapstructure:"device_memory" min:"0" max:"16777216"`
+	EngineCache      string   `mapstructure:"engine_cache"`
 	Threads          int      `mapstructure:"threads" min:"0" max:"1024"`
+	Cores            string   `mapstructure:"cores"`
 	Library          string   `mapstructure:"library"`
 	Seed             int64    `mapstructure:"seed" live:"yes"`
 	Temperature      *float64 `mapstructure:"temperature" min:"0" max:"100"`

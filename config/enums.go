@@ -54,6 +54,9 @@ const (
 	PolicyKeyFrames     Policy    = "keyframes"
 	DeviceCPU           Device    = "cpu"
 	DeviceCUDA          Device    = "cuda"
+	DeviceTensorRT      Device    = "tensorrt"
+	DeviceWebGPU        Device    = "webgpu"
+	DeviceAuto          Device    = "auto"
 	DistroAuto          Distro    = "auto"
 	DistroOld           Distro    = "humble"
 	DistroNew           Distro    = "jazzy"
@@ -109,7 +112,12 @@ func (p *Policy) UnmarshalText(text []byte) error {
 }
 
 // UnmarshalText checks the name.
-func (d *Device) UnmarshalText(text []byte) error { return OneOf(d, text, DeviceCPU, DeviceCUDA) }
+func (d *Device) UnmarshalText(text []byte) error {
+	return OneOf(d, text, DeviceCPU, DeviceCUDA, DeviceTensorRT, DeviceWebGPU, DeviceAuto)
+}
+
+// IsNVIDIA says that the device is driven by CUDA, itself or beneath TensorRT.
+func (d Device) IsNVIDIA() bool { return d == DeviceCUDA || d == DeviceTensorRT }
 
 // UnmarshalText checks the name.
 func (d *Distro) UnmarshalText(text []byte) error {

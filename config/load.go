@@ -121,9 +121,14 @@ func readLimited(path string) ([]byte, error) {
 }
 
 func (c *Config) resolvePaths(folder string) {
-	for _, path := range []*string{&c.Reasoning.Bundle, &c.Reasoning.Library} {
+	for _, path := range []*string{&c.Reasoning.Bundle, &c.Reasoning.Library, &c.Reasoning.EngineCache} {
 		if *path != "" && !filepath.IsAbs(*path) {
 			*path = filepath.Join(folder, *path)
+		}
+	}
+	for i := range c.Questions.Standing {
+		if c.Questions.Standing[i].Mode == "" {
+			c.Questions.Standing[i].Mode = ModeFull
 		}
 	}
 	for i := range c.Cameras {

@@ -30,7 +30,7 @@ func (c Config) Validate() error {
 	if err != nil {
 		return err
 	}
-	rules := slices.Concat(c.identityRules(), c.timingRules(), c.modelRules(), c.Scene.filterRules(), c.cameraRules(), c.viewRules(), c.rigRules(), c.overrideRules())
+	rules := slices.Concat(c.identityRules(), c.timingRules(), c.modelRules(), c.Scene.filterRules(), c.cameraRules(), c.viewRules(), c.rigRules(), c.overrideRules(), c.Questions.standingRules())
 	for _, setting := range settings {
 		rules = append(rules, setting.checkBounds(c))
 	}
@@ -70,7 +70,12 @@ func (c Config) timingRules() []rule {
 
 func (c Config) modelRules() []rule {
 	r, s := c.Reasoning, c.Scene
+	_, devices := r.Devices()
+	cores, uncounted := r.CoreList()
 	return []rule{
+		{"reasoning.fallback", devices == nil, "devices that differ from each other and from reasoning.device, of cpu, cuda, tensorrt and webgpu", r.Fallback},
+		{"reasoning.cores", uncounted == nil, "numbers and ranges of cores such as 2-5,8, each core once", fmt.Sprintf("%q", r.Cores)},
+		{"reasoning.threads", len(cores) == 0 || r.Threads <= len(cores), "no more than reasoning.cores names", r.Threads},
 		{"reasoning.bundle", r.Bundle != "", "the folder of a model bundle (or use --bundle)", `""`},
 		{"reasoning.top_p", r.TopP == nil || *r.TopP > 0 && *r.TopP <= 1, "above 0 and up to 1, or null", value(r.TopP)},
 		{"scene.frame", s.Frame != "" && s.Frame[0] != '/', "a frame name without leading /", s.Frame},

@@ -47,11 +47,17 @@ func TestItKeepsAnswering(t *testing.T) {
 // openClient is a client of ~/ask in the mapping of Fast DDS, over another participant.
 func openClient(t *testing.T) topics.Client {
 	t.Helper()
-	domain, err := strconv.Atoi(abuseDomain)
+	return openClientOf[msgs.AskRequest, msgs.AskResponse](t, openUser(t, abuseDomain), askService)
+}
+
+// openUser is another participant of ours.
+func openUser(t *testing.T, domain string) *ros2.Bus {
+	t.Helper()
+	number, err := strconv.Atoi(domain)
 	if err != nil {
 		t.Fatal(err)
 	}
-	bus, err := ros2.Open(ros2.Options{Topics: config.Topics{Domain: domain, LocalOnly: true}, Name: "user"})
+	bus, err := ros2.Open(ros2.Options{Topics: config.Topics{Domain: number, LocalOnly: true}, Name: "user"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +66,12 @@ func openClient(t *testing.T) topics.Client {
 			t.Error(err)
 		}
 	})
-	service, err := topics.ServiceOf[msgs.AskRequest, msgs.AskResponse](askService)
+	return bus
+}
+
+func openClientOf[Q, R msgs.Message](t *testing.T, bus *ros2.Bus, name string) topics.Client {
+	t.Helper()
+	service, err := topics.ServiceOf[Q, R](name)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,6 +30,7 @@ type ros1Told struct {
 	Answer   ros1Answer
 	Service  ros1Answer
 	Refused  ros1Answer
+	Chosen   chosen
 	Goal     struct {
 		State  int
 		Answer ros1Answer
@@ -101,6 +102,7 @@ func TestROS1PeersAreAnswered(t *testing.T) {
 	if got.Cancelled.State != goalRecalled || got.Cancelled.Answer.Status != 4 || got.Rejected.State != goalRejected || !strings.Contains(got.Rejected.Text, "rear") {
 		t.Errorf("cancelled %+v, rejected %+v", got.Cancelled, got.Rejected)
 	}
+	got.Chosen.check(t, "left", "right", "behind")
 	got.checkGraph(t)
 }
 

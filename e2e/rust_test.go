@@ -26,6 +26,7 @@ type rustAnswer struct {
 	Status                  uint8
 	Views                   []string
 	Points                  uint32
+	Chosen                  chosen
 }
 
 // rustSaw is what the peer prints at its end.
@@ -101,6 +102,7 @@ func checkRustAnswers(t *testing.T, saw rustSaw) {
 		t.Errorf("by topic: %+v", saw.Topic)
 	}
 	for by, answer := range map[string]rustAnswer{"service": saw.Service, "action": saw.Action.Answer} {
+		answer.Chosen.check(t, "Sofa", "Straße")
 		if !strings.HasPrefix(answer.Question, rustQuestion) || !slices.Equal(answer.Views, []string{"front", "right"}) || answer.Points == 0 {
 			t.Errorf("by %s: %+v", by, answer)
 		}

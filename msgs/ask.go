@@ -1,11 +1,24 @@
 package msgs
 
+// Modes of a question; the .srv file says what each means.
+const (
+	ModeFull uint8 = iota
+	ModeAnswerOnly
+	ModeChoices
+	ModeSceneOnly
+)
+
 // AskRequest is the request of thinker3d_msgs/srv/Ask: a question about what the cameras see now.
 type AskRequest struct {
 	Question   string
 	Choices    []string
 	Cameras    []string
 	MaximumAge Duration
+	// Mode is one of the Mode constants.
+	Mode                  uint8
+	MaximumThinkingTokens int32
+	Deadline              Duration
+	Priority              int8
 }
 
 // ROSType names the interface.

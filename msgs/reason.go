@@ -14,6 +14,11 @@ type ReasonGoal struct {
 	Choices    []string
 	Cameras    []string
 	MaximumAge Duration
+	// Mode is one of the Mode constants.
+	Mode                  uint8
+	MaximumThinkingTokens int32
+	Deadline              Duration
+	Priority              int8
 }
 
 // ROSType names the interface.

@@ -30,6 +30,11 @@ type SpatialAnswer struct {
 	Bearing      float32
 	Distance     float32
 	BearingFrame string
+	// Mode is one of the Mode constants.
+	Mode                uint8
+	Choices             []string
+	ChoiceProbabilities []float32
+	ThinkingCut         bool
 }
 
 // ROSType names the interface.

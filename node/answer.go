@@ -7,14 +7,15 @@ import (
 	"github.com/thinker3d/thinker3d/camera"
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/reasoning"
+	"github.com/thinker3d/thinker3d/reasoning/prompt"
 )
 
 // blank is the answer as far as it is known before the model is asked.
-func (t *thinker) blank(stampNanos int64, views []camera.Frame[*frame], question string) msgs.SpatialAnswer {
+func (t *thinker) blank(stampNanos int64, views []camera.Frame[*frame], asked question) msgs.SpatialAnswer {
 	model := t.reasoner.Bundle()
 	answer := msgs.SpatialAnswer{
 		Header:   msgs.Header{Stamp: msgs.TimeFromNanos(stampNanos), FrameID: views[0].Payload.header.FrameID},
-		Question: question, ModelID: model.ID(), ModelTrained: model.Description.Trained,
+		Question: asked.text, Mode: modeNumber(asked.wish.mode), Choices: offered(asked.text), ModelID: model.ID(), ModelTrained: model.Description.Trained,
 		Bearing: notANumber(), Distance: notANumber(),
 	}
 	for _, f := range views {
@@ -24,11 +25,23 @@ func (t *thinker) blank(stampNanos int64, views []camera.Frame[*frame], question
 	return answer
 }
 
+// offered are the texts of a question's choices.
+func offered(question string) []string {
+	var texts []string
+	for _, choice := range prompt.Choices(question) {
+		texts = append(texts, choice.Text)
+	}
+	return texts
+}
+
 func fillAnswer(answer *msgs.SpatialAnswer, reply reasoning.Reply) {
 	answer.Answer, answer.Choice, answer.Confidence = reply.Answer, reply.Choice, float32(reply.Confidence)
 	answer.Reasoning, answer.Status, answer.Reason = reply.Reasoning, statusOf(reply.Status), reply.Reason
-	answer.LatentCount = uint32(reply.Latents)
-	if reply.SceneProblem != "" {
+	answer.LatentCount, answer.ThinkingCut = uint32(reply.Latents), reply.ThinkingCut
+	for _, probability := range reply.Probabilities {
+		answer.ChoiceProbabilities = append(answer.ChoiceProbabilities, float32(probability))
+	}
+	if reply.SceneProblem != "" && !strings.Contains(reply.Reason, reply.SceneProblem) {
 		answer.Reason = strings.TrimPrefix(answer.Reason+"; no scene: "+reply.SceneProblem, "; ")
 	}
 	answer.Timings = msgs.Timings{
@@ -39,7 +52,7 @@ func fillAnswer(answer *msgs.SpatialAnswer, reply reasoning.Reply) {
 
 // failed keeps what is known of the views and says why there is no answer.
 func failed(ctx context.Context, answer msgs.SpatialAnswer, err error) msgs.SpatialAnswer {
-	answer.Answer, answer.Choice, answer.Confidence = "", "", notANumber()
+	answer.Answer, answer.Choice, answer.Confidence, answer.ChoiceProbabilities = "", "", notANumber(), nil
 	if answer.Status == msgs.StatusOK {
 		answer.Status = msgs.StatusError
 	}

@@ -36,7 +36,7 @@ func (c caller) answered(answer *msgs.SpatialAnswer) {
 func (l *Live) serveAsk(name string, send func(event) bool) (io.Closer, error) {
 	present := make(chan struct{}, maximumCallers)
 	handler := func(request msgs.AskRequest, reply func(msgs.AskResponse)) {
-		asked, err := l.questionOf(request)
+		asked, err := l.questionOf(request, clientAsk)
 		if err == nil {
 			select {
 			case present <- struct{}{}:
@@ -48,12 +48,12 @@ func (l *Live) serveAsk(name string, send func(event) bool) (io.Closer, error) {
 			}
 		}
 		l.Log.Warn("a question was refused", zap.String("service", name), zap.Error(err))
-		reply(msgs.AskResponse{Answer: l.refusal(request.Question, err.Error())})
+		reply(msgs.AskResponse{Answer: l.refusal(question{text: request.Question}, err.Error())})
 	}
 	return topics.Serve(l.Bus, name, handler, func(err error) { send(event{camera: noCamera, failure: err}) })
 }
 
-func (l *Live) questionOf(request msgs.AskRequest) (question, error) {
+func (l *Live) questionOf(request msgs.AskRequest, client string) (question, error) {
 	text, err := prompt.WithChoices(request.Question, request.Choices)
 	if err != nil {
 		return question{}, fmt.Errorf("choices: %w", err)
@@ -65,7 +65,14 @@ func (l *Live) questionOf(request msgs.AskRequest) (question, error) {
 	if most := l.Reasoner.Bundle().Description.Views.Maximum; len(cameras) > most {
 		return question{}, fmt.Errorf("cameras: %d are named, and the model takes %d views at most", len(cameras), most)
 	}
-	asked := question{text: text, cameras: cameras}
+	wanted, err := wishOf(request, client)
+	if err == nil {
+		err = wanted.check(text, l.Reasoner.Bundle())
+	}
+	if err != nil {
+		return question{}, err
+	}
+	asked := question{text: text, wish: wanted, cameras: cameras}
 	if age := request.MaximumAge.Length(); age < 0 {
 		return question{}, fmt.Errorf("maximum_age: %s: must be 0s or more", age)
 	} else if age > 0 {
@@ -75,10 +82,10 @@ func (l *Live) questionOf(request msgs.AskRequest) (question, error) {
 }
 
 // refusal is the answer to a question that is not put to the model.
-func (l *Live) refusal(question, reason string) msgs.SpatialAnswer {
+func (l *Live) refusal(q question, reason string) msgs.SpatialAnswer {
 	model := l.Reasoner.Bundle()
 	return msgs.SpatialAnswer{
-		Header: msgs.Header{Stamp: msgs.TimeFromNanos(l.Now().UnixNano())}, Question: question,
+		Header: msgs.Header{Stamp: msgs.TimeFromNanos(l.Now().UnixNano())}, Question: q.text, Mode: modeNumber(q.wish.mode), Choices: offered(q.text),
 		Status: msgs.StatusError, Reason: reason, Confidence: notANumber(),
 		ModelID: model.ID(), ModelTrained: model.Description.Trained, Bearing: notANumber(), Distance: notANumber(),
 	}

@@ -125,12 +125,12 @@ func TestDiagnosticsTellThatTheGPUIsUnknown(t *testing.T) {
 			cfg := liveConfig(t)
 			cfg.Diagnostics.Period, cfg.Reasoning.Device = 10*time.Millisecond, config.DeviceCUDA
 			r := startRobot(t, cfg, newModel(t))
+			defer r.end()
 			arrays := make(chan diagnostic.Array, 1<<16)
 			receive(t, r.bus, "/diagnostics", arrays)
 			for array := range arrays {
 				for _, status := range array.Status {
 					if status.Name == "thinker3d: gpu" && status.Level == diagnostic.LevelStale && strings.Contains(status.Message, want) {
-						r.end()
 						return
 					}
 				}

@@ -103,7 +103,7 @@ func (l *Live) run(ctx context.Context, names Names) error {
 		return errors.Join(err, outputs.close())
 	}
 	loop.diagnosis, loop.tell = newDiagnosis(l.Config.Diagnostics, names.Node), diagnostics.publish
-	if l.Config.Reasoning.Device == config.DeviceCUDA {
+	if l.Config.Reasoning.Device.IsNVIDIA() {
 		loop.gpu = &gpu{device: l.Config.Reasoning.DeviceID, period: l.Config.Diagnostics.Period}
 	}
 	workers, err := newWorkers(l, outputs, loop.jobs, loop.finished)
@@ -309,7 +309,7 @@ func questionHandler(send func(event) bool) topics.Handler {
 			send(event{camera: noCamera, failure: fmt.Errorf("topic %s: %w", received.Topic, err)})
 			return
 		}
-		send(event{camera: noCamera, question: &question{text: asked.Data}})
+		send(event{camera: noCamera, question: &question{text: asked.Data, wish: wish{client: clientTopic}}})
 	}
 }
 

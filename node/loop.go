@@ -50,6 +50,8 @@ type loop struct {
 	working   []job
 	workers   int
 	jobsSoFar uint64
+	// served is the number of each client's last job, from 1.
+	served map[string]uint64
 	// idleSince is since when a worker has been idle.
 	idleSince time.Time
 	questions []question
@@ -71,11 +73,16 @@ func newLoop(l *Live, inbox <-chan event) (*loop, error) {
 	if err != nil {
 		return nil, err
 	}
+	for i, standing := range l.Config.Questions.Standing {
+		if err := wishOfStanding(standing).check(standing.Ask, l.Reasoner.Bundle()); err != nil {
+			return nil, fmt.Errorf("questions.standing[%d]: %w", i, err)
+		}
+	}
 	return &loop{
 		live: l, workers: l.Config.Reasoning.Sequences, settings: l.Config.Questions, seed: l.Config.Reasoning.Seed, inbox: inbox, jobs: make(chan job), finished: make(chan outcome), gatherer: gatherer, chooser: chooser,
 		troubles: newTroubles(l.Log, l.Config.Node.WarningPeriod),
 		said:     make([]uint64, len(l.Config.Cameras)),
-		lost:     map[string]uint64{}, sizeChecked: make([]bool, len(l.Config.Cameras)),
+		lost:     map[string]uint64{}, served: map[string]uint64{}, sizeChecked: make([]bool, len(l.Config.Cameras)),
 	}, nil
 }
 
@@ -164,26 +171,28 @@ func (p *loop) change(cfg config.Config) {
 // askAll asks the configured questions, and again when questions.every has passed, if it is not 0s.
 func (p *loop) askAll(now time.Time) {
 	for _, text := range p.settings.Ask {
-		if !p.overtake(text, now) {
-			p.enqueue(question{text: text, standing: true})
-		}
+		p.standing(question{text: text, wish: wish{client: clientStanding}}, now)
+	}
+	for _, standing := range p.settings.Standing {
+		p.standing(question{text: standing.Ask, wish: wishOfStanding(standing)}, now)
 	}
 	p.nextAsk = p.askAfter(now)
 }
 
-// overtake asks a configured question again that the model has not taken up yet: it keeps its place.
-func (p *loop) overtake(text string, now time.Time) bool {
-	place := slices.IndexFunc(p.questions, func(q question) bool { return q.standing && q.text == text })
+// standing asks a configured question; one that the model has not taken up yet keeps its place and is asked of newer views.
+func (p *loop) standing(q question, now time.Time) {
+	q.standing = true
+	place := slices.IndexFunc(p.questions, func(other question) bool { return other.standing && other.text == q.text && other.wish == q.wish })
 	if place < 0 {
-		return false
+		p.enqueue(q)
+		return
 	}
 	p.questions[place].at = now
 	p.overtaken++
-	return true
 }
 
 func (p *loop) askAfter(now time.Time) time.Time {
-	if p.settings.Every == 0 || len(p.settings.Ask) == 0 {
+	if p.settings.Every == 0 || len(p.settings.Ask)+len(p.settings.Standing) == 0 {
 		return time.Time{}
 	}
 	return now.Add(p.settings.Every)
@@ -224,11 +233,14 @@ func (p *loop) withdraw(asker asker) {
 	p.questions = slices.Delete(p.questions, place, place+1)
 }
 
-// expire refuses the questions that have waited for views too long while the model was free.
+// expire refuses the questions whose deadline has passed, and those that have waited for views too long while the model was free.
 func (p *loop) expire(now time.Time) {
 	patience := p.settings.Patience
-	for place := len(p.questions) - 1; place >= 0 && patience > 0; place-- {
-		if q := p.questions[place]; !p.fits(q, now) && now.Sub(p.waitingSince(q)) >= patience {
+	for place := len(p.questions) - 1; place >= 0; place-- {
+		q := p.questions[place]
+		if q.isLate(now) {
+			p.refuse(place, q.lateness())
+		} else if patience > 0 && !p.fits(q, now) && now.Sub(p.waitingSince(q)) >= patience {
 			p.refuse(place, fmt.Sprintf("no views came within %s (questions.patience) that it could be asked about", patience))
 		}
 	}
@@ -236,11 +248,16 @@ func (p *loop) expire(now time.Time) {
 
 // nextExpiry is how long no question gives up; it is long if none waits.
 func (p *loop) nextExpiry(now time.Time) time.Duration {
-	patience := p.settings.Patience
-	if len(p.questions) == 0 || patience == 0 || !p.free() {
-		return math.MaxInt64
+	wait := time.Duration(math.MaxInt64)
+	if patience := p.settings.Patience; len(p.questions) > 0 && patience > 0 && p.free() {
+		wait = max(0, patience-now.Sub(p.waitingSince(p.questions[0])))
 	}
-	return max(0, patience-now.Sub(p.waitingSince(p.questions[0])))
+	for _, q := range p.questions {
+		if q.wish.deadline > 0 {
+			wait = min(wait, max(0, q.wish.deadline-now.Sub(q.at)))
+		}
+	}
+	return wait
 }
 
 func (p *loop) waitingSince(q question) time.Time {
@@ -263,13 +280,34 @@ func (p *loop) nextJob() (chan<- job, job) {
 		next.number = p.jobsSoFar
 		return p.jobs, next
 	}
-	now := p.live.Now()
+	place := p.foremost(p.live.Now())
+	if place < 0 {
+		return nil, job{}
+	}
+	q := p.questions[place]
+	return p.jobs, job{question: q, moment: p.chooser.choose(p.latest, q.cameras), place: place, number: p.jobsSoFar, seed: p.seed}
+}
+
+// foremost is where the question stands that is to be put now: of the highest priority, of the client that was served longest ago, the
+// longest waiting; -1 if none can be put.
+func (p *loop) foremost(now time.Time) int {
+	best := -1
 	for place, q := range p.questions {
-		if p.fits(q, now) && !p.awaits(now) {
-			return p.jobs, job{question: q, moment: p.chooser.choose(p.latest, q.cameras), place: place, number: p.jobsSoFar, seed: p.seed}
+		if p.fits(q, now) && (best < 0 || p.before(q.wish, p.questions[best].wish)) {
+			best = place
 		}
 	}
-	return nil, job{}
+	if best >= 0 && p.awaits(now) {
+		return -1
+	}
+	return best
+}
+
+func (p *loop) before(one, older wish) bool {
+	if one.priority != older.priority {
+		return one.priority > older.priority
+	}
+	return p.served[one.client] < p.served[older.client]
 }
 
 func (p *loop) handedOver(j job) {
@@ -284,6 +322,7 @@ func (p *loop) handedOver(j job) {
 		p.troubles.report(p.live.Now(), "choice of cameras", "cameras are not chosen by what they see", zap.String("reason", p.chooser.problem))
 	}
 	p.questions = slices.Delete(p.questions, j.place, j.place+1)
+	p.served[j.question.wish.client] = p.jobsSoFar
 }
 
 // released lets go of the moment that a worker was done with.

@@ -20,6 +20,9 @@ type Model interface {
 	io.Closer
 }
 
+// located is a model that knows where it runs, which may be elsewhere than where the configuration would have it.
+type located interface{ Device() config.Device }
+
 // Managed is the live node with a life cycle: it loads the model when it is configured, and listens while it is active.
 type Managed struct {
 	// Live is what runs while active; its Reasoner is left empty.
@@ -183,6 +186,9 @@ func (r *managed) activate(ctx context.Context) error {
 	live := r.Live
 	changes, listening := make(chan config.Config), make(chan struct{})
 	live.Reasoner, live.changes = r.model, changes
+	if model, ok := r.model.(located); ok {
+		live.Config.Reasoning.Device = model.Device()
+	}
 	live.listening = func() { close(listening) }
 	ctx, stop := context.WithCancel(ctx)
 	ended := make(chan error, 1)

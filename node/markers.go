@@ -33,7 +33,10 @@ func markersOf(made *placedScene, answer *msgs.SpatialAnswer) visualization.Mark
 		array.Markers = append(array.Markers, lines, text(made.header, "names", camera.view, camera.name, r3.Add(at, r3.Scale(size, up)), letterOfFrustum*size))
 	}
 	says := fmt.Sprintf("%s\n%s", answer.Question, answer.Answer)
-	if answer.Answer == "" {
+	switch {
+	case answer.Answer == "" && answer.Reason == "":
+		says = answer.Question
+	case answer.Answer == "":
 		says = fmt.Sprintf("%s\n(%s)", answer.Question, answer.Reason)
 	}
 	array.Markers = append(array.Markers, text(made.header, "answer", 0, says, r3.Add(middle, r3.Scale(4*size, up)), letterOfFrustum*size))

@@ -92,7 +92,7 @@ func (o *outputs) publishAnswer(answer *msgs.SpatialAnswer) error {
 	if err := o.answers.publish(answer); err != nil {
 		return fmt.Errorf("publish answer: %w", err)
 	}
-	if answer.Status != msgs.StatusOK {
+	if answer.Status != msgs.StatusOK || answer.Answer == "" {
 		return nil
 	}
 	if err := o.texts.publish(&msgs.String{Data: answer.Answer}); err != nil {

@@ -17,6 +17,9 @@ type Query struct {
 	// Cameras are the names of those to look at, in this order; empty is all.
 	Cameras []string
 	Trigger Trigger
+	// Mode is what of a reply is wanted, and MaximumThinking after how many tokens the thinking is ended, as in reasoning.Request.
+	Mode            config.Mode
+	MaximumThinking int
 	// Times is how often it is put about each moment, each time with a new look at the pictures; 0 is once.
 	Times int
 }

@@ -23,10 +23,13 @@ type asker interface {
 // question is one that waits or is being answered.
 type question struct {
 	text string
+	wish wish
 	at   time.Time
 	// standing says that the configuration asks it, again and again; since is when it was first asked and not taken up yet.
 	standing bool
 	since    time.Time
+	// waited is how long it had waited when the model took it up.
+	waited time.Duration
 	// cameras are those to look at, in this order; nil leaves it to the node.
 	cameras []int
 	// maximumAge is how old the views may be, 0 is any age; nil until the loop takes the question: the node's.
@@ -54,7 +57,7 @@ func (l *Live) ask(q question, send func(event) bool) {
 // dismiss tells who still waits for an answer that the node goes without one.
 func (l *Live) dismiss(q question) {
 	if q.asker != nil {
-		answer := l.refusal(q.text, "the node was stopped or deactivated before the model took it up")
+		answer := l.refusal(q, "the node was stopped or deactivated before the model took it up")
 		answer.Status = msgs.StatusCancelled
 		q.asker.answered(&answer)
 	}

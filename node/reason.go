@@ -67,7 +67,7 @@ func (l *Live) serveReason(name string, send func(event) bool) (io.Closer, error
 		Failed: func(err error) { send(event{camera: noCamera, failure: err}) },
 	}
 	accept := func(goal reasonGoal, wanted msgs.ReasonGoal) error {
-		asked, err := l.questionOf(msgs.AskRequest(wanted))
+		asked, err := l.questionOf(msgs.AskRequest(wanted), clientReason)
 		if err != nil {
 			return err
 		}

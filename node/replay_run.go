@@ -220,8 +220,9 @@ func (r *replayRun) askOne(ctx context.Context, m *moment, index, turn int) erro
 	r.recorder().SetTime(r.nowNanos)
 	var failure error
 	var placed placement
-	question := asked{text: r.queries[index].Question, seed: r.Config.Reasoning.Seed}
-	answer := r.thinker.think(ctx, m, question, &follower{publish: func(imagined scene.Scene) {
+	query := r.queries[index].Query
+	asked := question{text: query.Question, wish: wish{mode: query.Mode, maximumThinking: query.MaximumThinking}}
+	answer := r.thinker.think(ctx, m, asked, r.Config.Reasoning.Seed, &follower{publish: func(imagined scene.Scene) {
 		if placed, failure = r.placer.place(m.stampNanos, m.frames, imagined); failure == nil && placed.published {
 			failure = r.outputs.publishScene(&r.placer.made)
 		}

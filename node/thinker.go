@@ -54,12 +54,6 @@ type view struct {
 	number uint64
 }
 
-// asked is a question and how it is put.
-type asked struct {
-	text string
-	seed int64
-}
-
 func newThinker(cfg config.Config, calibrations *calibrations, reasoner Reasoner) (*thinker, error) {
 	model := reasoner.Bundle()
 	viewer, err := NewViewer(model)
@@ -79,14 +73,16 @@ func newThinker(cfg config.Config, calibrations *calibrations, reasoner Reasoner
 
 // think asks one question about some views of one moment. The answer says by itself what went wrong; the listener hears
 // the reply as it comes.
-func (t *thinker) think(ctx context.Context, m *moment, q asked, listener reasoning.Listener) msgs.SpatialAnswer {
-	answer := t.blank(m.stampNanos, m.frames, q.text)
+func (t *thinker) think(ctx context.Context, m *moment, asked question, seed int64, listener reasoning.Listener) msgs.SpatialAnswer {
+	answer := t.blank(m.stampNanos, m.frames, asked)
 	look, err := t.look(ctx, m.frames)
 	if err != nil {
 		return failed(ctx, answer, err)
 	}
 	defer t.leave(look)
-	reply, err := t.reasoner.Reason(ctx, reasoning.Request{Seen: look.seen, Question: q.text, Seed: q.seed}, listener)
+	request := reasoning.Request{Seen: look.seen, Question: asked.text, Seed: seed}
+	asked.wish.put(&request, asked.waited)
+	reply, err := t.reasoner.Reason(ctx, request, listener)
 	fillAnswer(&answer, reply)
 	if err != nil {
 		return failed(ctx, answer, err)

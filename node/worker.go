@@ -80,7 +80,11 @@ func (w *worker) do(ctx context.Context, j job) (outcome, error) {
 	if j.moment == nil {
 		return w.refuse(j)
 	}
-	queued := w.live.Now().Sub(j.question.at)
+	j.question.waited = w.live.Now().Sub(j.question.at)
+	if j.question.isLate(w.live.Now()) {
+		j.refusal = j.question.lateness()
+		return w.refuse(j)
+	}
 	var sceneFailure error
 	var placed placement
 	views, heard := j.moment.frames, follower{now: w.live.Now}
@@ -101,7 +105,7 @@ func (w *worker) do(ctx context.Context, j job) (outcome, error) {
 		ctx, release = until(ctx, asker.withdrawn())
 		defer release()
 	}
-	answer := w.thinker.think(ctx, j.moment, asked{text: j.question.text, seed: j.seed}, &heard)
+	answer := w.thinker.think(ctx, j.moment, j.question, j.seed, &heard)
 	if sceneFailure != nil {
 		return outcome{}, sceneFailure
 	}
@@ -109,7 +113,7 @@ func (w *worker) do(ctx context.Context, j job) (outcome, error) {
 		w.placer.point(&answer)
 	}
 	placed.log(w.live.Log)
-	answer.Timings.Queue = queued.Seconds()
+	answer.Timings.Queue = j.question.waited.Seconds()
 	if err := w.deliver(j.question, &answer); err != nil {
 		return outcome{}, err
 	}
@@ -148,14 +152,14 @@ func until(ctx context.Context, closed <-chan struct{}) (_ context.Context, rele
 
 // refuse tells who asked that the question will not be answered.
 func (w *worker) refuse(j job) (outcome, error) {
-	answer := w.live.refusal(j.question.text, j.refusal)
+	answer := w.live.refusal(j.question, j.refusal)
 	if j.withdrawn {
 		answer.Status = msgs.StatusCancelled
 	}
 	if err := w.deliver(j.question, &answer); err != nil {
 		return outcome{}, fmt.Errorf("refuse a question: %w", err)
 	}
-	return outcome{job: j.number, status: answer.Status}, nil
+	return outcome{job: j.number, moment: j.moment, status: answer.Status}, nil
 }
 
 // deliver publishes an answer and tells it to who asked.

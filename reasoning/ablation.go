@@ -6,14 +6,10 @@ import (
 
 	"github.com/thinker3d/thinker3d/reasoning/bundle"
 	"github.com/thinker3d/thinker3d/reasoning/decode"
-	"github.com/thinker3d/thinker3d/reasoning/token"
 )
 
 // maximumLatents is the most latents that an ablation may ask for, as many as a bundle may name.
 const maximumLatents = 1024
-
-// answerTag is what a reply begins with that is the answer only.
-const answerTag = "<answer>"
 
 // Ablation takes away or changes a part of how a reply is thought, to measure what that part is worth. Its zero value
 // changes nothing.
@@ -25,7 +21,8 @@ type Ablation struct {
 	Latents int `json:"latents,omitempty"`
 	// ShuffleLatents has the text come after other latents: once all are thought they are taken back, and the others are fed.
 	ShuffleLatents Shuffle `json:"shuffle_latents,omitempty"`
-	// AnswerOnly makes the text begin with the answer's tag, so that no reasoning comes before it.
+	// AnswerOnly makes the text begin with the answer's tag, so that no reasoning comes before it: it is ModeAnswerOnly, and leaves
+	// no thinking to ModeChoices.
 	AnswerOnly bool `json:"answer_only,omitempty"`
 }
 
@@ -73,10 +70,5 @@ func (e *Engine) ablate(settings *decode.Settings, a Ablation) error {
 	if a.Latents > 0 {
 		settings.MaximumLatents, settings.ExactLatents = a.Latents, true
 	}
-	if !a.AnswerOnly {
-		return nil
-	}
-	prefix, err := e.tokenizer.Encode([]token.Part{{Text: answerTag}})
-	settings.Prefix = prefix
-	return err
+	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/reasoning/bundle"
 	"github.com/thinker3d/thinker3d/reasoning/decode"
+	"github.com/thinker3d/thinker3d/reasoning/prompt"
 )
 
 const trained = "../model/bundles/nano"
@@ -54,10 +55,10 @@ func TestAblations(t *testing.T) {
 			t.Errorf("%d latents: %v", count, r.Tokens)
 		}
 	}
-	if r := with(Ablation{AnswerOnly: true}); !strings.HasPrefix(r.Text, answerTag) || r.Reasoning != "" || r.Latents != whole.Latents {
+	if r := with(Ablation{AnswerOnly: true}); !strings.HasPrefix(r.Text, prompt.AnswerTag) || r.Reasoning != "" || r.Latents != whole.Latents {
 		t.Errorf("answer only: %d latents, %q", r.Latents, r.Text)
 	}
-	if r := with(Ablation{AnswerOnly: true, NoLatents: true}); !strings.HasPrefix(r.Text, answerTag) || r.Latents != 0 {
+	if r := with(Ablation{AnswerOnly: true, NoLatents: true}); !strings.HasPrefix(r.Text, prompt.AnswerTag) || r.Latents != 0 {
 		t.Errorf("nothing but the answer: %d latents, %q", r.Latents, r.Text)
 	}
 	exchanged(t, e, request)

@@ -27,6 +27,7 @@ type Engine struct {
 	settings    config.Reasoning
 	bundle      *bundle.Bundle
 	environment *onnx.Environment
+	choice      onnx.Choice
 	graphs      *graphs
 	lanes       *lanes
 	scheduler   *scheduler
@@ -84,13 +85,17 @@ func (e *Engine) load() (err error) {
 	if library == "" {
 		library = os.Getenv(LibraryVariable)
 	}
-	if e.environment, err = onnx.Open(library); err != nil {
+	if e.environment, e.choice, err = openDevice(library, e.settings); err != nil {
 		return err
 	}
-	if e.graphs, err = loadGraphs(e.environment, e.bundle, e.settings); err != nil {
+	if e.graphs, err = loadGraphs(e.environment, e.bundle, deviceOptions(e.settings, e.choice.Device)); err != nil {
 		return err
 	}
-	if e.lanes, err = newLanes(e.graphs, description.Decoder, e.real, max(e.settings.Sequences, 1)); err != nil {
+	if e.settings.Sequences < 1 || e.settings.Waiting < 1 || e.settings.CacheMemory < 1 {
+		return fmt.Errorf("reasoning.sequences, waiting and cache_memory are %d, %d and %d: each must be at least 1, as in config.Default",
+			e.settings.Sequences, e.settings.Waiting, e.settings.CacheMemory)
+	}
+	if e.lanes, err = newLanes(e.graphs, description.Decoder, e.real, e.settings.Sequences); err != nil {
 		return err
 	}
 	e.scheduler = newScheduler(e.lanes, e.settings)
@@ -102,6 +107,12 @@ func (e *Engine) Bundle() *bundle.Bundle { return e.bundle }
 
 // RuntimeVersion is the version of ONNX Runtime.
 func (e *Engine) RuntimeVersion() string { return e.environment.Version() }
+
+// Device is where the model runs.
+func (e *Engine) Device() config.Device { return e.choice.Device }
+
+// Refusals are of the devices that were tried before it.
+func (e *Engine) Refusals() []onnx.Refusal { return e.choice.Refusals }
 
 // See runs the vision tower, so that several questions can share it; a question may also bring its views itself.
 func (e *Engine) See(ctx context.Context, views Views) (*Seen, error) {
@@ -165,7 +176,7 @@ func (e *Engine) free() error {
 		failures = append(failures, e.graphs.close())
 	}
 	if e.environment != nil {
-		failures = append(failures, e.environment.Close())
+		failures = append(failures, e.choice.Place.Close(), e.environment.Close())
 	}
 	return errors.Join(failures...)
 }

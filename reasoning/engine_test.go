@@ -104,8 +104,12 @@ func same(a, b Reply) bool {
 // alike is same but for the rounding of what was worked out beside other replies.
 func alike(a, b Reply) bool {
 	const rounding = 1e-5
-	if math.Abs(a.Confidence-b.Confidence) < rounding {
+	near := func(x, y float64) bool { return math.Abs(x-y) < rounding }
+	if near(a.Confidence, b.Confidence) {
 		a.Confidence = b.Confidence
+	}
+	if slices.EqualFunc(a.Probabilities, b.Probabilities, near) {
+		a.Probabilities = b.Probabilities
 	}
 	return same(a, b)
 }

@@ -3,7 +3,6 @@ package reasoning
 import (
 	"errors"
 
-	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/reasoning/bundle"
 	"github.com/thinker3d/thinker3d/reasoning/onnx"
 )
@@ -13,16 +12,12 @@ type graphs struct {
 	vision, embedding, decoder, projector, geometry, scene *onnx.Session
 }
 
-func loadGraphs(environment *onnx.Environment, model *bundle.Bundle, settings config.Reasoning) (*graphs, error) {
+func loadGraphs(environment *onnx.Environment, model *bundle.Bundle, options onnx.Options) (*graphs, error) {
 	description := &model.Description
 	form := signatures{real: element(description.NumberType), description: description}
-	// Only the decoder's many small steps gain by threads that stay awake; beside it they would take its cores.
-	calm := onnx.Options{Device: settings.Device, DeviceID: settings.DeviceID, Threads: settings.Threads}
-	awake, single := calm, calm
-	awake.Spin, single.Threads = true, 1
 	g := &graphs{}
 	var failures []error
-	load := func(into **onnx.Session, file string, want onnx.Signature, options onnx.Options) {
+	load := func(into **onnx.Session, file string, want onnx.Signature) {
 		session, err := environment.Load(model.Path(file), want, options)
 		if err != nil {
 			failures = append(failures, err)
@@ -30,15 +25,15 @@ func loadGraphs(environment *onnx.Environment, model *bundle.Bundle, settings co
 		}
 		*into = session
 	}
-	load(&g.vision, description.Graphs.Vision, form.vision(), calm)
-	load(&g.embedding, description.Graphs.Embedding, form.embedding(), single)
-	load(&g.decoder, description.Graphs.Decoder, form.decoder(), awake)
+	load(&g.vision, description.Graphs.Vision, form.vision())
+	load(&g.embedding, description.Graphs.Embedding, form.embedding())
+	load(&g.decoder, description.Graphs.Decoder, form.decoder())
 	if description.Projector != nil {
-		load(&g.projector, description.Graphs.Projector, form.projector(), calm)
+		load(&g.projector, description.Graphs.Projector, form.projector())
 	}
 	if description.Scene != nil {
-		load(&g.geometry, description.Graphs.Geometry, form.geometry(), calm)
-		load(&g.scene, description.Graphs.Scene, form.scene(), calm)
+		load(&g.geometry, description.Graphs.Geometry, form.geometry())
+		load(&g.scene, description.Graphs.Scene, form.scene())
 	}
 	if len(failures) > 0 {
 		return nil, errors.Join(append(failures, g.close())...)

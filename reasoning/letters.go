@@ -51,8 +51,8 @@ func (l *letters) note(logits []float32) {
 	}
 }
 
-// confidence is the letter's probability among all letters at a step; NaN if the step said something else.
-func (l *letters) confidence(letter string, step int, said int64) float64 {
+// probabilities are those of all letters at a step, and which of them the given one is; none if the step said something else.
+func (l *letters) probabilities(letter string, step int, said int64) (all []float64, at int) {
 	width := len(l.names)
 	for i, name := range l.names {
 		if name != letter {
@@ -60,11 +60,11 @@ func (l *letters) confidence(letter string, step int, said int64) float64 {
 		}
 		for _, token := range l.tokens[i] {
 			if token == said && (step+1)*width <= len(l.scores) {
-				return softmax(l.scores[step*width:(step+1)*width], i, l.temperature)
+				return softmax(l.scores[step*width:(step+1)*width], l.temperature), i
 			}
 		}
 	}
-	return math.NaN()
+	return nil, -1
 }
 
 // lacks says whether the question has options, and this letter is none of them.
@@ -77,14 +77,19 @@ func (l *letters) lacks(letter string) bool {
 	return len(l.names) > 0
 }
 
-func softmax(scores []float64, of int, temperature float64) float64 {
-	highest := math.Inf(-1)
+// softmax makes probabilities of logits.
+func softmax(scores []float64, temperature float64) []float64 {
+	highest, sum := math.Inf(-1), 0.0
 	for _, score := range scores {
 		highest = max(highest, score)
 	}
-	sum := 0.0
-	for _, score := range scores {
-		sum += math.Exp((score - highest) / temperature)
+	all := make([]float64, len(scores))
+	for i, score := range scores {
+		all[i] = math.Exp((score - highest) / temperature)
+		sum += all[i]
 	}
-	return math.Exp((scores[of]-highest)/temperature) / sum
+	for i := range all {
+		all[i] /= sum
+	}
+	return all
 }

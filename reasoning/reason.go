@@ -38,7 +38,7 @@ func (e *Engine) reason(ctx context.Context, request Request, listener Listener,
 		return err
 	}
 	reply.Timings.Vision = p.seen.took
-	t, err := newTalk(e, p.settings, p.call.tokens, request.Question)
+	t, err := newTalk(e, p.settings, p.call.tokens, &request)
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (e *Engine) prepare(ctx context.Context, request Request) (p prepared, err 
 		return p, err
 	}
 	p.settings = e.decoding(request.Seed, len(tokens))
-	if err := e.ablate(&p.settings, request.Ablation); err != nil {
+	if err := e.shape(&p.settings, &request); err != nil {
 		return p, err
 	}
 	if p.settings.MaximumNewTokens < 1 {

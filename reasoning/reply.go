@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/thinker3d/thinker3d/reasoning/decode"
+	"github.com/thinker3d/thinker3d/reasoning/prompt"
 )
 
 // Reply is what the model said to one question.
@@ -16,11 +17,17 @@ type Reply struct {
 	Answer    string
 	// Choice is the letter of the question's options that the answer names, "" if it names none.
 	Choice string
+	// Options are what the question offers, and Probabilities how likely each is, in their order: the letters' where the answer names
+	// one, the options' own in ModeChoices. They sum to 1; nil without a letter that was said by a token of its own.
+	Options       []prompt.Choice
+	Probabilities []float64
 	// Confidence is the probability of that letter among the letters of the options when it was said; NaN without one.
 	Confidence float64
 	Status     Status
 	// Reason says in words what is wrong, "" if nothing is.
 	Reason string
+	// ThinkingCut says that the thinking was ended by force, at Request.MaximumThinking or where an answer would not fit any more.
+	ThinkingCut bool
 	// Latents is how many latents the model thought.
 	Latents int
 	// Tokens are all tokens of the reply, a latent being the pad token.

@@ -3,6 +3,7 @@ package reasoning
 import (
 	"time"
 
+	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/reasoning/queue"
 )
 
@@ -13,6 +14,10 @@ type Request struct {
 	Views Views
 	// Question is data: names of special tokens in it are only text.
 	Question string
+	// Mode is what of a reply is wanted; "" is ModeFull.
+	Mode config.Mode
+	// MaximumThinking is after how many tokens of text the thinking is ended: 0 sets no limit, NoThinking leaves none.
+	MaximumThinking int
 	// Seed makes sampling repeatable; greedy decoding does not use it.
 	Seed int64
 	// Ablation changes how the reply is thought; its zero value changes nothing.

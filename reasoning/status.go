@@ -5,6 +5,7 @@ type Status int
 
 // The values of Status.
 const (
+	// StatusOK is a reply with its answer; in ModeSceneOnly it is one with its scene.
 	StatusOK Status = iota
 	// StatusNoAnswer is a whole reply that holds no answer, or names an option that the question does not offer.
 	StatusNoAnswer

@@ -9,48 +9,93 @@ import (
 	"github.com/thinker3d/thinker3d/reasoning/token"
 )
 
-// talk is one reply on its way. The scheduler has it decide, and who asked makes text of what was decided, at the same time.
+// talk is one reply on its way. The scheduler has it decide, and who asked hears what was decided, at the same time.
 type talk struct {
 	decoding *decode.Sequence
+	decoder  *token.Decoder
 	letters  *letters
+	options  []prompt.Choice
+	// course is nil unless the request has its reply led.
+	course *course
 	// exchange is nil unless latents are to be exchanged for others.
 	exchange *exchange
 	// imagine takes every latent state as it comes.
 	imagine func(state int, row []byte)
+	text    strings.Builder
 	tokens  []int64
-	stop    decode.Stop
-	// said has room for all steps, so that the scheduler does not wait for a listener.
-	said chan decode.Step
-
-	decoder  *token.Decoder
-	listener Listener
-	text     strings.Builder
 	// ends has, for each token, where the text ends that was whole when it came.
 	ends    []int
 	latents int
+	stop    decode.Stop
+	// said has room for all there may be, so that the scheduler does not wait for a listener.
+	said     chan piece
+	listener Listener
 }
 
-func newTalk(e *Engine, settings decode.Settings, promptTokens []int64, question string) (*talk, error) {
+// piece is what a listener hears: a latent, or some text.
+type piece struct {
+	latent bool
+	text   string
+}
+
+func newTalk(e *Engine, settings decode.Settings, promptTokens []int64, request *Request) (*talk, error) {
+	options := prompt.Choices(request.Question)
+	course, err := e.newCourse(&settings, request, options)
+	if err != nil {
+		return nil, err
+	}
 	decoding, err := decode.New(settings, promptTokens)
 	if err != nil {
 		return nil, err
 	}
+	if err := course.begin(decoding); err != nil {
+		return nil, err
+	}
 	most := settings.MaximumNewTokens
-	letters := newLetters(e.tokenizer, prompt.Choices(question), most)
+	letters := newLetters(e.tokenizer, options, most)
 	letters.temperature = e.bundle.Description.ConfidenceTemperature()
-	return &talk{decoding: decoding, decoder: e.tokenizer.NewDecoder(), letters: letters,
-		tokens: make([]int64, 0, most), ends: make([]int, 0, most), said: make(chan decode.Step, most)}, nil
+	return &talk{decoding: decoding, decoder: e.tokenizer.NewDecoder(), letters: letters, options: options, course: course,
+		tokens: make([]int64, 0, most), ends: make([]int, 0, most), said: make(chan piece, 2*most+1)}, nil
 }
 
+// decide takes the next step and says what it makes whole.
 func (t *talk) decide(logits []float32) (decode.Step, error) {
 	t.letters.note(logits)
 	step, err := t.decoding.Next(logits)
 	if err != nil {
 		return step, err
 	}
-	t.tokens, t.stop = append(t.tokens, step.Token), step.Stop
-	t.said <- step
-	return step, nil
+	if step.Latent {
+		t.latents++
+		t.said <- piece{latent: true}
+	}
+	t.record(step)
+	if step.Stop == decode.StopBranch {
+		_, _, rest := t.decoding.Branch()
+		for _, token := range rest {
+			t.record(decode.Step{Token: token})
+		}
+	}
+	if t.stop = step.Stop; t.stop != decode.StopNone {
+		t.say(t.decoder.Flush())
+	}
+	return step, t.course.after(step, &t.text)
+}
+
+func (t *talk) record(step decode.Step) {
+	t.tokens = append(t.tokens, step.Token)
+	if !step.Latent {
+		t.say(t.decoder.Push(step.Token))
+	}
+	t.ends = append(t.ends, t.text.Len())
+}
+
+func (t *talk) say(text string) {
+	if text == "" {
+		return
+	}
+	t.text.WriteString(text)
+	t.said <- piece{text: text}
 }
 
 func (t *talk) instead(step decode.Step) [][]byte { return t.exchange.instead(step) }
@@ -62,7 +107,8 @@ func (t *talk) fed(step decode.Step, embedded, hidden []byte) {
 	}
 }
 
-// listen makes text of what is said until the call is done. Once its context has ended nothing more is heard, unless all had been said.
+// listen has the listener hear what is said until the call is done. Once its context has ended nothing more is heard, unless all had been
+// said.
 func (t *talk) listen(c *call) {
 	for done := false; !done; {
 		said := t.said
@@ -70,44 +116,29 @@ func (t *talk) listen(c *call) {
 			said = nil
 		}
 		select {
-		case step := <-said:
-			t.hear(step)
+		case one := <-said:
+			t.hear(one)
 		case <-c.done:
 			done = true
 		}
 	}
-	if c.err != nil && c.ctx.Err() != nil {
-		return
-	}
-	for len(t.said) > 0 {
+	for len(t.said) > 0 && (c.err == nil || c.ctx.Err() == nil) {
 		t.hear(<-t.said)
 	}
-	if c.err == nil {
-		t.say(t.decoder.Flush())
-	}
 }
 
-func (t *talk) hear(step decode.Step) {
-	if step.Latent {
-		t.latents++
+func (t *talk) hear(one piece) {
+	if one.latent {
 		t.listener.Latent()
 	} else {
-		t.say(t.decoder.Push(step.Token))
+		t.listener.Text(one.text)
 	}
-	t.ends = append(t.ends, t.text.Len())
-}
-
-func (t *talk) say(piece string) {
-	if piece == "" {
-		return
-	}
-	t.text.WriteString(piece)
-	t.listener.Text(piece)
 }
 
 // tell fills in what was said, whole or not.
 func (t *talk) tell(reply *Reply) {
-	reply.Text, reply.Tokens, reply.Latents = t.text.String(), t.tokens, t.latents
+	reply.Text, reply.Tokens, reply.Latents, reply.Options = t.text.String(), t.tokens, t.latents, t.options
+	reply.ThinkingCut = t.course.cutShort()
 	if seconds := reply.Timings.Text.Seconds(); seconds > 0 {
 		reply.TokensPerSecond = float64(len(t.tokens)) / seconds
 	}
@@ -115,6 +146,14 @@ func (t *talk) tell(reply *Reply) {
 
 // judge fills in what a reply that came to its end says and what it is worth.
 func (t *talk) judge(reply *Reply) {
+	switch {
+	case t.stop == decode.StopLatents:
+		judgeScene(reply)
+		return
+	case t.stop == decode.StopBranch && t.course.chooses:
+		t.judgeBranch(reply)
+		return
+	}
 	parsed := prompt.Parse(reply.Text)
 	reply.Reasoning, reply.Reason = parsed.Reasoning, string(parsed.Problem)
 	switch {
@@ -146,7 +185,30 @@ func (t *talk) reportChoice(reply *Reply, parsed prompt.Reply) {
 	start := strings.LastIndex(reply.Text, parsed.Answer)
 	if at := letterIn(parsed.Answer, parsed.Choice); at >= 0 {
 		step := t.stepOf(start + at)
-		reply.Confidence = t.letters.confidence(parsed.Choice, step, t.tokens[step])
+		var which int
+		if reply.Probabilities, which = t.letters.probabilities(parsed.Choice, step, t.tokens[step]); which >= 0 {
+			reply.Confidence = reply.Probabilities[which]
+		}
+	}
+}
+
+// judgeBranch fills in what a reply in ModeChoices says: the option is known, whatever its text could be read as.
+func (t *talk) judgeBranch(reply *Reply) {
+	branch, logits, _ := t.decoding.Branch()
+	scores := make([]float64, len(logits))
+	for i, logit := range logits {
+		scores[i] = float64(logit)
+	}
+	reply.Reasoning = prompt.Parse(reply.Text[:t.course.from]).Reasoning
+	reply.Choice, reply.Answer = t.options[branch].Letter, t.options[branch].Answer()
+	reply.Probabilities = softmax(scores, t.letters.temperature)
+	reply.Confidence = reply.Probabilities[branch]
+}
+
+// judgeScene is what a reply in ModeSceneOnly is worth.
+func judgeScene(reply *Reply) {
+	if reply.SceneProblem != "" {
+		reply.Status, reply.Reason = StatusError, "no scene: "+reply.SceneProblem
 	}
 }
 

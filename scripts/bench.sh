@@ -10,7 +10,7 @@ model_python=${THINKER3D_MODEL_PYTHON:-.venv/model/bin/python}
 # What cannot be built is missing from the folder, and the table says so.
 rm -rf "$built"
 mkdir -p "$built/cyclone"
-for command in ./bench/pixels ./bench/decode ./bench/bus ./bench/load ./bench/bags ./bench/scan ./bench/tokens ./cmd/thinker3d; do
+for command in ./bench/pixels ./bench/decode ./bench/questions ./bench/soak ./bench/bus ./bench/load ./bench/bags ./bench/scan ./bench/tokens ./cmd/thinker3d; do
   go build -o "$built/" "$command" || echo "warning: $command does not build" >&2
 done
 go test -c -o "$built/node.test" ./node || echo "warning: the tests of ./node do not build" >&2

@@ -1,8 +1,37 @@
 #!/usr/bin/env bash
 # Fetches the pinned ONNX Runtime shared library out of its published Python package into build/onnxruntime/.
 # If THINKER3D_ONNXRUNTIME names another library, nothing is fetched.
+# With the word webgpu it fetches, instead, the library with the WebGPU provider out of the published Node package into
+# build/onnxruntime-webgpu/: for reasoning.device webgpu, and for the tests that THINKER3D_ONNXRUNTIME_WEBGPU names it to.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+fetch_webgpu() {
+  local version=1.30.0 sum=6e3390d6b783e7be946fad629292799da28d0b42f84856e50d2c1b0383291e75
+  local folder=$PWD/build/onnxruntime-webgpu architecture work
+  case "$(uname -m)" in
+    x86_64) architecture=x64 ;;
+    aarch64) architecture=arm64 ;;
+    *) echo "error: the Node package has no library for $(uname -m)" >&2; exit 1 ;;
+  esac
+  [ -f "$folder/libonnxruntime.so" ] && [ "$(cat "$folder/version" 2>/dev/null)" = "$version" ] && return
+  command -v npm >/dev/null || scripts/native.sh npm
+  scripts/native.sh libvulkan1
+  echo "fetching ONNX Runtime $version with WebGPU"
+  work=$(mktemp -d)
+  (cd "$work" && npm pack --silent "onnxruntime-node@$version" >/dev/null) || { rm -rf "$work"; echo "error: npm could not fetch onnxruntime-node $version" >&2; exit 1; }
+  echo "$sum  $work/onnxruntime-node-$version.tgz" | sha256sum --check --quiet || { rm -rf "$work"; echo "error: onnxruntime-node-$version.tgz is not the pinned file" >&2; exit 1; }
+  mkdir -p "$folder"
+  tar -xzf "$work/onnxruntime-node-$version.tgz" -O "package/bin/napi-v6/linux/$architecture/libonnxruntime.so.1" >"$folder/libonnxruntime.so.part"
+  mv "$folder/libonnxruntime.so.part" "$folder/libonnxruntime.so"
+  echo "$version" >"$folder/version"
+  rm -rf "$work"
+}
+case "${1:-}" in
+  "") ;;
+  webgpu) fetch_webgpu; exit 0 ;;
+  *) echo "error: scripts/onnxruntime.sh takes nothing, or webgpu; not $1" >&2; exit 1 ;;
+esac
 
 version=1.31.1
 case "$(uname -m)" in

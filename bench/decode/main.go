@@ -48,7 +48,13 @@ func main() {
 }
 
 func run(folder string, turns bool, r result) error {
-	engine, err := reasoning.Open(config.Reasoning{Bundle: folder, Device: config.DeviceCPU, Threads: r.Threads})
+	cfg, err := config.Default()
+	if err != nil {
+		return err
+	}
+	settings := cfg.Reasoning
+	settings.Bundle, settings.Threads = folder, r.Threads
+	engine, err := reasoning.Open(settings)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ SAMPLE = Path("e2e/sample")
 QUESTIONS = SAMPLE / "questions.jsonl"
 PHOTOGRAPHS = Path("/usr/share/doc/opencv-doc/examples/data")
 PROMPT_BYTES = 2000
+LOOPS = {"go": OURS, "python": "Python onnxruntime, IO binding", "transformers": "transformers in PyTorch"}
 BAGS = (("room.mcap", "JPEG pictures", 20), ("room_raw.mcap", "raw pictures", 10))
 PYTHON_HOW, BUILD_HOW = "make test makes it", "it did not build"
 
@@ -41,7 +42,7 @@ class Places:
 
 def contests(places: Places) -> list[Contest]:
     """All comparisons, in the order of the table."""
-    return [_pixels(places), _decode(places), _cloud(places), _bus(places), _load(places), _bags(places), _scan(places), _tokens(places)]
+    return [_pixels(places), _decode(places), _questions(places), _cloud(places), _bus(places), _load(places), _bags(places), _scan(places), _tokens(places)]
 
 
 def _pixels(places: Places) -> Contest:
@@ -72,7 +73,7 @@ def _pixels(places: Places) -> Contest:
 def _decode(places: Places) -> Contest:
     def read(line: dict) -> list[Figure]:
         threads = f"{line['threads']} thread" + ("s" if line["threads"] > 1 else "")
-        who, tokens = OURS if line["loop"] == "go" else "Python onnxruntime, IO binding", str(line["tokens"])
+        who, tokens = LOOPS[line["loop"]], str(line["tokens"])
         return [Figure(f"decode {line['steps']} tokens, {threads}", who, line["decode_seconds"], tokens),
                 Figure(f"prefill {line['prompt']} tokens, {threads}", who, line["prefill_seconds"], tokens)]
 
@@ -82,7 +83,16 @@ def _decode(places: Places) -> Contest:
         options = ["--bundle", str(BUNDLE), "--threads", str(threads), "--runs", "1", "--turns"]
         programs.append(places.ours(["decode", *options], read, needs))
         programs.append(places.python(places.model_python, ["bench/decode.py", *options], read, needs))
+        programs.append(places.python(places.model_python, ["bench/transformers_decode.py", *options[2:]], read))
     return Contest("decode", programs, turns=9)
+
+
+def _questions(places: Places) -> Contest:
+    def read(line: dict) -> list[Figure]:
+        who = OURS if line["way"].endswith("together") else f"thinker3d, {line['way']}"
+        return [Figure(f"{line['questions']} questions about {line['views']} views, and a scene", who, line["seconds"], line["sha256"])]
+
+    return Contest("questions", [places.ours(["questions", "--runs", "3"], read, {NANO / "bundle.json": "make bundle", places.runtime: "make setup"})])
 
 
 def _cloud(places: Places) -> Contest:

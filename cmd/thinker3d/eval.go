@@ -31,6 +31,7 @@ type evalFlags struct {
 	temperature float64
 	topP        float64
 	ablation    reasoning.Ablation
+	mode        modeFlags
 	asJSON      bool
 	given       *pflag.FlagSet
 }
@@ -68,6 +69,7 @@ func newBenchmarkCommand(b benchmark) *cobra.Command {
 	flags.IntVar(&f.ablation.Latents, "latents", 0, "let it think exactly `N` latents; 0 leaves it to the bundle")
 	flags.StringVar((*string)(&f.ablation.ShuffleLatents), "shuffle-latents", "", "give the text the latents in another order (order), or those of a question about other images (questions)")
 	flags.BoolVar(&f.ablation.AnswerOnly, "answer-only", false, "begin the text with the answer, without reasoning")
+	f.mode.addTo(flags)
 	flags.BoolVar(&f.asJSON, "json", false, "print the scores as JSON")
 	return command
 }
@@ -201,7 +203,8 @@ func (f *evalFlags) write(ctx context.Context, path string, log *zap.Logger, run
 
 func (f *evalFlags) settingsOf(cfg config.Config, engine *reasoning.Engine) (reply.Settings, error) {
 	settings := reply.Settings{Temperature: cfg.Reasoning.Temperature, TopP: cfg.Reasoning.TopP, MaximumNewTokens: cfg.Reasoning.MaximumNewTokens,
-		Seed: cfg.Reasoning.Seed, Votes: f.votes, Ablation: f.ablation}
+		Seed: cfg.Reasoning.Seed, Votes: f.votes, Ablation: f.ablation,
+		Mode: f.mode.mode(), MaximumThinking: f.mode.thinking}
 	return settings, settings.NameModel(engine.Bundle())
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -88,6 +89,9 @@ func examineLibrary(path string) finding {
 
 func examineBundle(ctx context.Context, cfg config.Config) finding {
 	engine, err := openEngine(cfg, zap.NewNop())
+	if errors.Is(err, onnx.ErrNoDevice) {
+		return finding{Check: "device", Verdict: bad, Found: err.Error(), Mend: "install what is missing, as docs/engine.md lists it, or let the model run on the CPU by reasoning.fallback: [cpu]"}
+	}
 	if err != nil {
 		return finding{Check: "bundle", Verdict: bad, Found: err.Error(), Mend: "make or fetch the bundle anew; docs/bundle.md says what it must hold"}
 	}
@@ -95,7 +99,7 @@ func examineBundle(ctx context.Context, cfg config.Config) finding {
 	if err := engine.Warm(ctx); err != nil {
 		return finding{Check: "bundle", Verdict: bad, Found: err.Error(), Mend: "make the bundle anew"}
 	}
-	found := fmt.Sprintf("%s loads and runs on %s", engine.Bundle().ID(), cfg.Reasoning.Device)
+	found := fmt.Sprintf("%s loads and runs on %s", engine.Bundle().ID(), engine.Device())
 	if !engine.Bundle().Description.Trained {
 		return finding{Check: "bundle", Verdict: warning, Found: found, Mend: "it is UNTRAINED: its answers are noise; name a trained one"}
 	}

@@ -28,6 +28,9 @@ func printAnswer(out io.Writer, r node.Report) error {
 	} else {
 		row("answer", "none")
 	}
+	if len(r.Choices) > 0 && r.Choices[0].Probability != nil {
+		row("choices", "%s", choicesText(r))
+	}
 	if r.Status != "ok" {
 		row("status", "%s: %s", r.Status, r.Reason)
 	} else if r.Reason != "" {
@@ -56,6 +59,15 @@ func confidenceText(r node.Report) string {
 		return ""
 	}
 	return fmt.Sprintf("  (choice %s, confidence %.2f)", r.Choice, *r.Confidence)
+}
+
+// choicesText is each choice with its probability.
+func choicesText(r node.Report) string {
+	texts := make([]string, len(r.Choices))
+	for i, choice := range r.Choices {
+		texts[i] = fmt.Sprintf("%c. %s %.2f", 'A'+i, choice.Text, *choice.Probability)
+	}
+	return strings.Join(texts, "  ")
 }
 
 func placeText(r node.Report) string {

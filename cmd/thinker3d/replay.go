@@ -18,6 +18,7 @@ import (
 // replayFlags is what the command line says of a replay beside the settings.
 type replayFlags struct {
 	settings
+	mode         modeFlags
 	ask, cameras []string
 	at, every    time.Duration
 	out, report  string
@@ -47,6 +48,7 @@ func newReplayCommand() *cobra.Command {
 	flags.Float64Var(&f.rate, "rate", 0, "read it so many times as fast as it was recorded at most; 0 is as fast as can be")
 	flags.StringVar(&f.out, "out", "", "MCAP `FILE` for answers, clouds and camera poses")
 	flags.StringVar(&f.report, "report", "", "`FILE` for one JSON line an answer")
+	f.mode.addTo(flags)
 	flags.BoolVar(&f.asJSON, "json", false, "print the answers as JSON lines")
 	return command
 }
@@ -59,7 +61,10 @@ func (f *replayFlags) run(ctx context.Context, path string, out io.Writer) (err 
 	if err != nil {
 		return err
 	}
-	if len(f.ask) == 0 {
+	standing := cfg.Questions.Standing
+	if len(f.ask) > 0 {
+		standing = nil
+	} else {
 		f.ask = cfg.Questions.Ask
 	}
 	if f.every == 0 {
@@ -68,7 +73,7 @@ func (f *replayFlags) run(ctx context.Context, path string, out io.Writer) (err 
 	if len(f.cameras) > 0 {
 		cfg.Views.Cameras = f.cameras
 	}
-	if len(f.ask) == 0 {
+	if len(f.ask)+len(standing) == 0 {
 		return errors.New("no question: give one by --ask, or list some under questions.ask")
 	}
 	log, err := newLogger(cfg.Log)
@@ -90,6 +95,7 @@ func (f *replayFlags) run(ctx context.Context, path string, out io.Writer) (err 
 		}
 		log.Info("no cameras are configured: taking the bag's image topics", zap.Any("cameras", cfg.Cameras))
 	}
+	cfg.Questions.Standing = standing
 	return f.replay(ctx, cfg, log, reader, out)
 }
 
@@ -107,7 +113,7 @@ func (f *replayFlags) replay(ctx context.Context, cfg config.Config, log *zap.Lo
 	progress := newReplayProgress(reader)
 	defer progress.finish()
 	replay := node.Replay{
-		Config: cfg, Reasoner: engine, Source: reader, Types: reader.Types(), Queries: f.queries(), Rate: f.rate,
+		Config: cfg, Reasoner: engine, Source: reader, Types: reader.Types(), Queries: f.queries(cfg.Questions.Standing), Rate: f.rate,
 		Progress: progress.at, Log: log,
 		Answered: func(answered node.Answered) error {
 			progress.clear()
@@ -144,11 +150,15 @@ func logSummary(log *zap.Logger, summary node.Summary) {
 	log.Info("replayed", zap.Uint64("messages", summary.Messages), zap.Uint64("moments", summary.Moments), zap.Uint64("answers", summary.Answers), zap.Uint64("failures", summary.Failures))
 }
 
-// queries are the questions, all at the same times.
-func (f *replayFlags) queries() []node.Query {
-	queries := make([]node.Query, len(f.ask))
-	for i, question := range f.ask {
-		queries[i] = node.Query{Question: question, Trigger: node.Trigger{After: f.at, Every: f.every}}
+// queries are the questions, all at the same times, and those of the configuration that say themselves how they are to be answered.
+func (f *replayFlags) queries(standing []config.Standing) []node.Query {
+	var queries []node.Query
+	trigger := node.Trigger{After: f.at, Every: f.every}
+	for _, question := range f.ask {
+		queries = append(queries, node.Query{Question: question, Trigger: trigger, Mode: f.mode.mode(), MaximumThinking: f.mode.thinking})
+	}
+	for _, s := range standing {
+		queries = append(queries, node.Query{Question: s.Ask, Trigger: trigger, Mode: s.Mode, MaximumThinking: s.MaximumThinkingTokens})
 	}
 	return queries
 }

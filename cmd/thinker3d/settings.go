@@ -30,7 +30,7 @@ type settings struct {
 func (s *settings) addTo(flags *pflag.FlagSet) {
 	flags.StringVar(&s.path, "config", "", "configuration `FILE` (thinker3d config prints one)")
 	flags.StringVar(&s.bundle, "bundle", "", "model bundle `DIR`, instead of reasoning.bundle")
-	flags.StringVar(&s.device, "device", "", "cpu or cuda, instead of reasoning.device")
+	flags.StringVar(&s.device, "device", "", "cpu, cuda, tensorrt, webgpu or auto, instead of reasoning.device")
 }
 
 // load reads the file and lets the flags win.
@@ -102,7 +102,10 @@ func openEngine(cfg config.Config, log *zap.Logger) (*reasoning.Engine, error) {
 		return nil, err
 	}
 	model := engine.Bundle()
-	log.Info("model loaded", zap.String("bundle", model.ID()), zap.String("device", string(cfg.Reasoning.Device)),
+	for _, refusal := range engine.Refusals() {
+		log.Warn("a device does not work and another is tried", zap.String("device", string(refusal.Device)), zap.Error(refusal.Reason))
+	}
+	log.Info("model loaded", zap.String("bundle", model.ID()), zap.String("device", string(engine.Device())),
 		zap.String("onnx_runtime", engine.RuntimeVersion()), zap.Duration("took", time.Since(began).Round(time.Millisecond)))
 	if !model.Description.Trained {
 		log.Warn("the model is UNTRAINED: its answers and scenes are noise", zap.String("bundle", model.ID()))

@@ -54,3 +54,7 @@ class SpatialAnswer(IdlStruct, typename="thinker3d_msgs.msg.dds_.SpatialAnswer_"
     bearing: float32
     distance: float32
     bearing_frame: str
+    mode: uint8
+    choices: sequence[str]
+    choice_probabilities: sequence[float32]
+    thinking_cut: bool

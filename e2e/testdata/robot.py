@@ -8,6 +8,8 @@ It reads one JSON list a line, a command with its arguments, and prints one JSON
     ["ask", SERVICE, QUESTION]  calls in the mapping of Cyclone; gives the answer
     ["nodes", COUNT]            waits until the graph has so many nodes; gives their names
     ["hear", TEXT]              waits until /rosout and /diagnostics have a text; gives the lines
+    ["watch"]                   waits until it would hear of transitions and changed parameters
+    ["changes", COUNT]          waits until it has heard of so many since; gives them
     ["flood", COUNT]            makes so many participants more and waits until the node has met each
     ["burst", NAME]             publishes large pictures of a camera without a pause, until it is killed
 It ends with its standard input.
@@ -106,7 +108,7 @@ class Robot:
         # A request that is sent amid the discovery may be lost.
         found, end = None, time.monotonic() + DEADLINE
         while found is None and time.monotonic() < end:
-            requests.write(ros.AskRequest(client, self.number, question, [], [], ros.Duration(0, 0)))
+            requests.write(ros.AskRequest(client, self.number, question, [], [], ros.Duration(0, 0), 0, 0, ros.Duration(0, 0), 0))
             again = time.monotonic() + 10
             while found is None and time.monotonic() < again:
                 found = replied()
@@ -144,6 +146,25 @@ class Robot:
 
         wait(repr(text), both)
         return heard
+
+    def do_watch(self):
+        self.parameters = self.reader("rt/parameter_events", ros.ParameterEvent, RELIABLE)
+        self.transitions = self.reader("rt/thinker3d/transition_event", ros.TransitionEvent, RELIABLE)
+        self.changes = []
+        wait("the events' publishers", lambda: all(len(one.get_matched_publications()) > 0 for one in (self.parameters, self.transitions)))
+
+    def do_changes(self, count):
+        def enough():
+            for event in self.parameters.take(100):
+                for one in getattr(event, "changed_parameters", []):
+                    self.changes.append(f"{event.node} {one.name} {one.value.type} {one.value.integer_value}")
+            for event in self.transitions.take(100):
+                if hasattr(event, "transition"):
+                    self.changes.append(f"{event.transition.label}: {event.start_state.label} to {event.goal_state.label}")
+            return len(self.changes) >= count
+
+        wait(f"{count} changes", enough)
+        return sorted(self.changes)
 
     def do_flood(self, count):
         # What is latched on the graph's topic comes to each reader that the node has discovered.

@@ -2,7 +2,7 @@
 from dataclasses import dataclass
 
 from cyclonedds.idl import IdlStruct
-from cyclonedds.idl.types import int32, int64, sequence, uint8, uint32, uint64
+from cyclonedds.idl.types import float64, int8, int32, int64, sequence, uint8, uint32, uint64
 
 from answer_messages import CompressedImage, SpatialAnswer
 from messages import Header, ParticipantEntities16, Time
@@ -31,6 +31,10 @@ class AskRequest(IdlStruct, typename="thinker3d_msgs.srv.dds_.Ask_Request_"):
     choices: sequence[str]
     cameras: sequence[str]
     maximum_age: Duration
+    mode: uint8
+    maximum_thinking_tokens: int32
+    deadline: Duration
+    priority: int8
 
 
 @dataclass
@@ -70,3 +74,52 @@ class DiagnosticStatus(IdlStruct, typename="diagnostic_msgs.msg.dds_.DiagnosticS
 class DiagnosticArray(IdlStruct, typename="diagnostic_msgs.msg.dds_.DiagnosticArray_"):
     header: Header
     status: sequence[DiagnosticStatus]
+
+
+@dataclass
+class ParameterValue(IdlStruct, typename="rcl_interfaces.msg.dds_.ParameterValue_"):
+    type: uint8
+    bool_value: bool
+    integer_value: int64
+    double_value: float64
+    string_value: str
+    byte_array_value: sequence[uint8]
+    bool_array_value: sequence[bool]
+    integer_array_value: sequence[int64]
+    double_array_value: sequence[float64]
+    string_array_value: sequence[str]
+
+
+@dataclass
+class Parameter(IdlStruct, typename="rcl_interfaces.msg.dds_.Parameter_"):
+    name: str
+    value: ParameterValue
+
+
+@dataclass
+class ParameterEvent(IdlStruct, typename="rcl_interfaces.msg.dds_.ParameterEvent_"):
+    stamp: Time
+    node: str
+    new_parameters: sequence[Parameter]
+    changed_parameters: sequence[Parameter]
+    deleted_parameters: sequence[Parameter]
+
+
+@dataclass
+class State(IdlStruct, typename="lifecycle_msgs.msg.dds_.State_"):
+    id: uint8
+    label: str
+
+
+@dataclass
+class Transition(IdlStruct, typename="lifecycle_msgs.msg.dds_.Transition_"):
+    id: uint8
+    label: str
+
+
+@dataclass
+class TransitionEvent(IdlStruct, typename="lifecycle_msgs.msg.dds_.TransitionEvent_"):
+    timestamp: uint64
+    transition: Transition
+    start_state: State
+    goal_state: State

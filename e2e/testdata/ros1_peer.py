@@ -25,7 +25,7 @@ from sensor_msgs.msg import CameraInfo, CompressedImage, Image, PointCloud2
 from std_msgs.msg import String
 from tf2_msgs.msg import TFMessage
 from thinker3d_msgs.msg import ReasonAction, ReasonGoal, SpatialAnswer
-from thinker3d_msgs.srv import Ask
+from thinker3d_msgs.srv import Ask, AskRequest
 from visualization_msgs.msg import MarkerArray
 
 from published import Published
@@ -165,12 +165,15 @@ def robot(path, question):
     ask = rospy.ServiceProxy("/robot/eye/ask", Ask, persistent=True)
     ask.wait_for_service(DEADLINE)
     response, refused = ask(question=question, cameras=["left", "front"]), ask(question=question, cameras=["rear"])
+    chosen = ask(question="Where is it?", choices=["left", "right", "behind"], mode=AskRequest.MODE_CHOICES, maximum_thinking_tokens=-1,
+                 deadline=rospy.Duration(600), priority=1).answer
     note("asking by action")
     first, second, third = reason(question)
     diagnostics = heard.wait("diagnostics")
     heard.wait("log", lambda line: line.name == "/robot/eye")
     result = {
         "by_itself": told(by_itself), "answer": told(answer), "service": told(response.answer), "refused": told(refused.answer),
+        "chosen": {"answer": chosen.answer, "status": chosen.status, "mode": chosen.mode, "choices": chosen.choices, "probabilities": list(chosen.choice_probabilities), "cut": chosen.thinking_cut},
         "goal": first, "cancelled": second, "rejected": third,
         "cloud": {"frame_id": cloud.header.frame_id, "points": cloud.width * cloud.height, "bytes": len(cloud.data), "step": cloud.point_step, "fields": [f.name for f in cloud.fields]},
         "poses": len(heard.wait("poses").poses), "transforms": [[t.header.frame_id, t.child_frame_id] for t in heard.wait("transforms").transforms],

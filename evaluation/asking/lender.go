@@ -30,6 +30,7 @@ func (l *lender) thoughtFor(ctx context.Context, number int, request reasoning.R
 	}
 	question := l.items[from].Question()
 	request.Ablation.ShuffleLatents, request.Ablation.AnswerOnly = reasoning.ShuffleNone, false
+	request.Mode, request.MaximumThinking = "", 0
 	thought, err := l.asker.Think(ctx, question, request)
 	if err != nil {
 		return nil, fmt.Errorf("latents of question %s: %w", question.ID, err)

@@ -76,7 +76,8 @@ func (r *Run) line(ctx context.Context, number int) ([]byte, error) {
 
 // ask gives an error only if nothing more is to be asked.
 func (r *Run) ask(ctx context.Context, number int, seed int64) (spoken, error) {
-	said, err := r.reply(ctx, number, reasoning.Request{Seed: seed, Ablation: r.Settings.Ablation})
+	said, err := r.reply(ctx, number, reasoning.Request{Seed: seed, Ablation: r.Settings.Ablation,
+		Mode: r.Settings.Mode, MaximumThinking: r.Settings.MaximumThinking})
 	if ctx.Err() != nil {
 		return spoken{}, context.Cause(ctx)
 	}

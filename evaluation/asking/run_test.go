@@ -30,7 +30,12 @@ func openEngine(t *testing.T, temperature float64) *reasoning.Engine {
 	if library == "" {
 		t.Skipf("%s is not set: it must name libonnxruntime.so (make test sets it)", reasoning.LibraryVariable)
 	}
-	settings := config.Reasoning{Bundle: "../../model/bundles/nano", Device: config.DeviceCPU, Threads: 1, Library: library, Temperature: &temperature}
+	cfg, err := config.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings := cfg.Reasoning
+	settings.Bundle, settings.Threads, settings.Library, settings.Temperature = "../../model/bundles/nano", 1, library, &temperature
 	engine, err := reasoning.Open(settings)
 	if err != nil {
 		t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/reasoning"
 	"github.com/thinker3d/thinker3d/reasoning/bundle"
 )
@@ -25,6 +26,9 @@ type Settings struct {
 	Seed             int64              `json:"seed"`
 	Votes            int                `json:"votes"`
 	Ablation         reasoning.Ablation `json:"ablation"`
+	// Mode and MaximumThinking are those of the requests; "" is the full reply, 0 no limit.
+	Mode            config.Mode `json:"mode,omitempty"`
+	MaximumThinking int         `json:"maximum_thinking,omitempty"`
 }
 
 // Equal compares by value.

@@ -123,7 +123,8 @@ func (b *bagRun) replay(ctx context.Context, reader *bag.Reader) (node.Summary, 
 	replay := node.Replay{Config: settings, Reasoner: b.Model, Source: reader, Types: reader.Types(), Rate: b.Suite.Rate, Skip: b.skip, Answered: b.take, Log: b.log}
 	for _, c := range b.asked {
 		of := &b.Suite.Cases[c.number]
-		replay.Queries = append(replay.Queries, node.Query{Question: of.question, Cameras: of.Cameras, Trigger: c.trigger, Times: of.Expect.Same})
+		replay.Queries = append(replay.Queries, node.Query{Question: of.question, Cameras: of.Cameras, Trigger: c.trigger, Times: of.Expect.Same,
+			Mode: of.Mode, MaximumThinking: of.MaximumThinking})
 	}
 	err = reader.Select(bag.Selection{Topics: replay.Topics(), Latched: replay.Latched(), Start: b.Suite.Start, Duration: b.Suite.Duration})
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/node"
 	"github.com/thinker3d/thinker3d/reasoning/prompt"
 )
@@ -22,8 +23,11 @@ type Case struct {
 	OnMessage string        `yaml:"on_message"`
 	Ask       string        `yaml:"ask"`
 	// Choices are put behind the question, lettered from A on.
-	Choices []string     `yaml:"choices"`
-	Expect  Expectations `yaml:"expect"`
+	Choices []string `yaml:"choices"`
+	// Mode is what of a reply is wanted, and MaximumThinking after how many tokens the thinking is ended, as in reasoning.Request.
+	Mode            config.Mode  `yaml:"mode"`
+	MaximumThinking int          `yaml:"maximum_thinking_tokens"`
+	Expect          Expectations `yaml:"expect"`
 
 	question string
 }

@@ -8,6 +8,7 @@ from onnx import TensorProto
 from .graph import Graph
 
 _LOWEST = float(np.finfo(np.float32).min)  # the score of a token that must not be said
+_BLOCK = 512  # weights that are summed one after another
 
 
 def export_sampler(vocabulary: int, path: Path) -> None:
@@ -34,13 +35,15 @@ class _SamplerWriter:
         candidates = graph.input("candidates", TensorProto.INT64, [1])
         letter_tokens = graph.input("letter_tokens", TensorProto.INT64, ["rows", "letters"])
         scores = self._scores(logits, self._said(said, recorded), penalty, banned)
+        behind = graph.op("Sub", scores, graph.op("ReduceMax", scores, graph.ints(1)))
         by_chance = graph.op("Greater", temperature, graph.double(0))
         everything = graph.op("And", by_chance, graph.op("GreaterOrEqual", top_p, graph.double(1)))
-        order, behind = self._ordered(scores, everything, candidates)
-        weights = self._weights(behind, graph.op("Where", by_chance, temperature, graph.double(1)))
-        place = self._place(weights, graph.op("Mul", top_p, graph.op("ReduceSum", weights, graph.ints(1))), everything, uniform)
-        place = graph.op("Mul", place, graph.op("Cast", by_chance, to=TensorProto.INT64))  # the likeliest is the first
-        graph.op("Squeeze", graph.op("GatherElements", order, place, axis=1), graph.ints(1), name="token")
+        falling = self._falling()
+        order, ordered = self._ordered(behind, graph.op("Where", everything, falling, behind), candidates)
+        weights = self._weights(ordered, graph.op("Where", by_chance, temperature, graph.double(1)))
+        place = self._place(*self._sums(weights, candidates), top_p, everything, uniform)
+        drawn = graph.op("GatherElements", order, place, axis=1)
+        graph.op("Squeeze", graph.op("Where", by_chance, drawn, self._likeliest(behind, falling)), graph.ints(1), name="token")
         self._finite(logits, scores)
         graph.op("GatherElements", logits, letter_tokens, axis=1, name="letters")
         graph.output("token", TensorProto.INT64, ["rows"])
@@ -64,28 +67,45 @@ class _SamplerWriter:
         penalised = graph.op("Where", below, graph.op("Mul", logits, penalty), graph.op("Div", logits, penalty))
         return graph.op("Where", banned, graph.number(_LOWEST), graph.op("Where", said, penalised, logits))
 
-    def _ordered(self, scores: str, everything: str, candidates: str) -> tuple[str, str]:
-        """The candidates' tokens, and how far each is behind the highest score: from the likeliest on, or all of them in the order of their numbers."""
+    def _falling(self) -> str:
+        """0, -1, -2, … for each token: exact in float32, because a vocabulary has at most 2²⁴ of them."""
+        numbers = self.graph.op("Range", self.graph.scalar(0), self.graph.scalar(self.vocabulary), self.graph.scalar(1))
+        return self.graph.op("Neg", self.graph.op("Cast", numbers, to=TensorProto.FLOAT))
+
+    def _likeliest(self, behind: str, falling: str) -> str:
+        """The lowest number of the highest score, on every device: which of equals TopK puts first is the device's own choice."""
         graph = self.graph
-        behind = graph.op("Sub", scores, graph.op("ReduceMax", scores, graph.ints(1)))
-        numbers = graph.op("Range", graph.scalar(0), graph.scalar(self.vocabulary), graph.scalar(1))
-        falling = graph.op("Neg", graph.op("Cast", numbers, to=TensorProto.FLOAT))  # exact: a vocabulary has at most 2²⁴ tokens
-        _, order = graph.ops("TopK", graph.op("Where", everything, falling, behind), candidates, names=[None, None], axis=1)
-        return order, graph.op("GatherElements", behind, order, axis=1)
+        candidates = graph.op("Where", graph.op("Equal", behind, graph.number(0)), falling, graph.number(1 - self.vocabulary))
+        return graph.op("Cast", graph.op("Neg", graph.op("ReduceMax", candidates, graph.ints(1))), to=TensorProto.INT64)
+
+    def _ordered(self, behind: str, keys: str, candidates: str) -> tuple[str, str]:
+        """The tokens of the highest keys from the highest on, and how far each is behind the highest score."""
+        _, order = self.graph.ops("TopK", keys, candidates, names=[None, None], axis=1)
+        return order, self.graph.op("GatherElements", behind, order, axis=1)
 
     def _weights(self, behind: str, temperature: str) -> str:
         graph = self.graph
         return graph.op("Exp", graph.op("Div", graph.op("Cast", behind, to=TensorProto.DOUBLE), temperature))
 
-    def _place(self, weights: str, bound: str, everything: str, uniform: str) -> str:
-        """Which candidate is drawn, of those with less than the bound before them: the first whose sum passes the drawn share."""
-        graph = self.graph
-        before = graph.op("CumSum", weights, graph.scalar(1), exclusive=1)
-        kept = graph.op("Or", graph.op("Less", before, bound), everything)
-        sums = graph.op("CumSum", graph.op("Mul", weights, graph.op("Cast", kept, to=TensorProto.DOUBLE)), graph.scalar(1))
-        share = graph.op("Mul", uniform, graph.op("Gather", sums, graph.ints(-1), axis=1))
-        passed = self._count(graph.op("LessOrEqual", sums, share))
-        return graph.op("Min", passed, graph.op("Sub", self._count(kept), graph.scalar(1)))
+    def _sums(self, weights: str, candidates: str) -> tuple[str, str]:
+        """The weight before each candidate, and that with it; in blocks, because CUDA sums each place anew from the first on."""
+        graph, zero, one = self.graph, self.graph.ints(0), self.graph.ints(1)
+        filling = graph.op("Mod", graph.op("Neg", graph.op("Add", candidates, one)), graph.ints(_BLOCK))
+        filled = graph.op("Pad", weights, graph.op("Concat", graph.ints(0, 1, 0), filling, axis=0))  # a 0 in front
+        inside = graph.op("CumSum", graph.op("Reshape", filled, graph.ints(0, -1, _BLOCK)), graph.scalar(2))
+        blocks = graph.op("CumSum", graph.op("Gather", inside, graph.ints(-1), axis=2), graph.scalar(1), exclusive=1)
+        sums = graph.op("Reshape", graph.op("Add", inside, blocks), graph.ints(0, -1))
+        before = graph.op("Slice", sums, zero, candidates, one)
+        return before, graph.op("Slice", sums, one, graph.op("Add", candidates, one), one)
+
+    def _place(self, before: str, sums: str, top_p: str, everything: str, uniform: str) -> str:
+        """Which candidate is drawn, of those with less than top-p of the weight before them: the first whose sum passes the drawn share."""
+        graph, one = self.graph, self.graph.scalar(1)
+        bound = graph.op("Mul", top_p, graph.op("Gather", sums, graph.ints(-1), axis=1))
+        kept = self._count(graph.op("Or", graph.op("Less", before, bound), everything))
+        last = graph.op("Sub", kept, one)
+        share = graph.op("Mul", uniform, graph.op("GatherElements", sums, last, axis=1))
+        return graph.op("Min", self._count(graph.op("LessOrEqual", sums, share)), last)
 
     def _count(self, value: str) -> str:
         return self.graph.op("ReduceSum", self.graph.op("Cast", value, to=TensorProto.INT64), self.graph.ints(1))

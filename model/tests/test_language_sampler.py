@@ -92,6 +92,22 @@ def test_equals_are_drawn_in_the_order_of_their_numbers(sampler):
     assert _choose(sampler, logits, **given)["token"].tolist() == [3, 9, 21, 40]
 
 
+@pytest.mark.parametrize("candidates", [1, 510, 511, 512, 513, 1023, 1100])
+@pytest.mark.parametrize("top_p", [0.7, 1])
+def test_sums_go_on_from_block_to_block(tmp_path, candidates, top_p):
+    """Of flat logits, so that many tokens of all blocks are drawn; numbers are from the middle of each token's share."""
+    vocabulary = 1100 if top_p < 1 else candidates
+    export_sampler(vocabulary, tmp_path / "sampler.onnx")
+    logits = np.random.default_rng(candidates).standard_normal(vocabulary).astype(np.float32) / 2
+    order = np.argsort(-logits, kind="stable")[:candidates] if top_p < 1 else np.arange(candidates)
+    shares = np.exp(logits[order].astype(np.float64))
+    kept = np.concatenate([[0], shares.cumsum()[:-1]]) < top_p * shares.sum()
+    order, shares = order[kept], shares[kept] / shares[kept].sum()
+    given = {"temperature": np.ones(len(order)), "top_p": np.full(len(order), top_p), "uniform": shares.cumsum() - shares / 2}
+    found = _choose(_session(tmp_path / "sampler.onnx"), np.tile(logits, (len(order), 1)), candidates=[candidates], **given)
+    assert np.array_equal(found["token"], order)
+
+
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_a_row_with_a_number_that_is_none_is_said_to_be_so(sampler, value):
     logits = np.zeros((3, VOCABULARY))

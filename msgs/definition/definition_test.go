@@ -152,6 +152,27 @@ func TestConstantsAgree(t *testing.T) {
 	}
 }
 
+// TestModesAgree proves the MODE constants of service and action equal to Go's, in number and value.
+func TestModesAgree(t *testing.T) {
+	ours := map[string]uint8{
+		"MODE_FULL": msgs.ModeFull, "MODE_ANSWER_ONLY": msgs.ModeAnswerOnly, "MODE_CHOICES": msgs.ModeChoices, "MODE_SCENE_ONLY": msgs.ModeSceneOnly,
+	}
+	for _, name := range []string{"srv/Ask.srv", "action/Reason.action"} {
+		text, err := os.ReadFile(filepath.Join("../thinker3d_msgs", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked, _, _ := strings.Cut(string(text), "---\n")
+		part := filepath.Join(t.TempDir(), "part")
+		if err := os.WriteFile(part, []byte(asked), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, theirs := parse(t, part); !reflect.DeepEqual(ours, theirs) {
+			t.Errorf("Go has %v, %s has %v", ours, name, theirs)
+		}
+	}
+}
+
 // parse gives a file's fields with full type names, and its constants. Every one of them must be explained.
 func parse(t *testing.T, path string) (fields []string, constants map[string]uint8) {
 	t.Helper()

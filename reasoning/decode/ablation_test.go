@@ -21,10 +21,10 @@ func TestAblationsOfASequence(t *testing.T) {
 	}{
 		{"the end does not come before its time", func(s *Settings) { s.ExactLatents = true },
 			[]int64{start, end, end, 1, 2, stopper}, []int64{start, pad, pad, pad, end, stopper}},
-		{"the text begins with the prefix", func(s *Settings) { s.Prefix = []int64{9, 10} }, []int64{1, 2, 3, stopper}, []int64{9, 10, 3, stopper}},
-		{"latents come before the prefix", func(s *Settings) { s.Prefix = []int64{9, 10} },
-			[]int64{start, 1, end, 1, start, start, end, stopper}, []int64{start, pad, end, 9, 10, start, end, stopper}},
-		{"no stop before the prefix", func(s *Settings) { s.Prefix = []int64{9} }, []int64{stopper, stopper}, []int64{9, stopper}},
+		{"the text begins with the prefix", func(s *Settings) { s.Opening = Fork{Common: []int64{9, 10}} }, []int64{1, 2, 3, stopper}, []int64{9, 10, 3, stopper}},
+		{"latents come before the prefix", func(s *Settings) { s.Opening = Fork{Common: []int64{9, 10}} },
+			[]int64{start, 1, end, 1, start, 3, stopper}, []int64{start, pad, end, 9, 10, 3, stopper}},
+		{"no stop before the prefix", func(s *Settings) { s.Opening = Fork{Common: []int64{9}} }, []int64{stopper, stopper}, []int64{9, stopper}},
 	}
 	for _, c := range cases {
 		s := settings()

@@ -9,8 +9,9 @@ import (
 type Sequence struct {
 	settings Settings
 	sampler  sampler
-	// prefix is what is left of the settings' prefix.
-	prefix []int64
+	forced   forced
+	// ending is said instead of a stop token.
+	ending Fork
 	count  int
 	latent bool
 	blocks int
@@ -25,7 +26,7 @@ func New(settings Settings, prompt []int64) (*Sequence, error) {
 	if err := settings.check(); err != nil {
 		return nil, fmt.Errorf("start a sequence: %w", err)
 	}
-	s := &Sequence{settings: settings, prefix: settings.Prefix, last: -1, sampler: newSampler(settings.Sampling, settings.Vocabulary)}
+	s := &Sequence{settings: settings, forced: newForced(settings.Opening, true), last: -1, sampler: newSampler(settings.Sampling, settings.Vocabulary)}
 	if settings.NoLatents {
 		s.sampler.never(settings.LatentStart)
 	}
@@ -46,11 +47,15 @@ func (s *Sequence) Next(logits []float32) (Step, error) {
 	if len(logits) != s.settings.Vocabulary {
 		return Step{}, fmt.Errorf("%d logits for a vocabulary of %d", len(logits), s.settings.Vocabulary)
 	}
-	sampled, err := s.sampler.sample(logits)
+	candidates := logits
+	if !s.latent {
+		candidates = s.forced.mask(logits, s.settings.LatentStart)
+	}
+	sampled, err := s.sampler.sample(candidates)
 	if err != nil {
 		return Step{}, fmt.Errorf("step %d: %w", s.count, err)
 	}
-	step := s.decide(sampled)
+	step := s.decide(sampled, logits)
 	s.sampler.say(step.Token)
 	s.count++
 	step.Stop = s.end(step)
@@ -63,13 +68,51 @@ func (s *Sequence) Next(logits []float32) (Step, error) {
 // Count is how many tokens were recorded.
 func (s *Sequence) Count() int { return s.count }
 
-func (s *Sequence) decide(sampled int64) Step {
+// Follow has the text go on with a fork from the next step on; latents that have begun come to their end before, and others do
+// not begin after it.
+func (s *Sequence) Follow(fork Fork) error {
+	if err := s.settings.checkFork(fork); err != nil {
+		return fmt.Errorf("go on after %d tokens: %w", s.count, err)
+	}
+	s.forced, s.ending = newForced(fork, false), Fork{}
+	return nil
+}
+
+// EndWith has a fork be said in the place of a stop token, unless another is followed before.
+func (s *Sequence) EndWith(fork Fork) error {
+	if err := s.settings.checkFork(fork); err != nil {
+		return fmt.Errorf("end: %w", err)
+	}
+	s.ending = fork
+	return nil
+}
+
+// Branch is the branch of a final fork that ended the sequence, the logits of all branches' first tokens where it parted,
+// and what of the branch is still to be said; it is -1 before.
+func (s *Sequence) Branch() (branch int, scores []float32, rest []int64) {
+	if s.stop != StopBranch {
+		return -1, nil, nil
+	}
+	return s.forced.branch, s.forced.scores, s.forced.fork.Branches[s.forced.branch][1:]
+}
+
+func (s *Sequence) decide(sampled int64, logits []float32) Step {
 	if s.latent {
 		return s.decideLatent(sampled)
 	}
-	untouched := len(s.prefix) == len(s.settings.Prefix)
-	if len(s.prefix) > 0 && !(untouched && sampled == s.settings.LatentStart) {
-		sampled, s.prefix = s.prefix[0], s.prefix[1:]
+	if !s.ending.isEmpty() && s.forced.isOver() && slices.Contains(s.settings.Stop, sampled) {
+		s.forced, s.ending = newForced(s.ending, false), Fork{}
+	}
+	switch {
+	case s.settings.LatentsOnly:
+		sampled = s.settings.LatentStart
+	case s.forced.isOver(), s.forced.opening && sampled == s.settings.LatentStart:
+	default:
+		if s.forced.said == 0 && !s.settings.NoLatents {
+			s.settings.NoLatents = true
+			s.sampler.never(s.settings.LatentStart)
+		}
+		sampled = s.forced.next(sampled, logits)
 	}
 	step := Step{Token: sampled, Feed: FeedToken, State: -1}
 	if sampled == s.settings.LatentStart {
@@ -111,6 +154,10 @@ func (s *Sequence) end(step Step) Stop {
 		s.run, s.last = 1, step.Token
 	}
 	switch {
+	case s.forced.branch >= 0 && s.forced.fork.Final:
+		return StopBranch
+	case s.settings.LatentsOnly && !step.Latent && step.Token == s.settings.LatentEnd:
+		return StopLatents
 	case !step.Latent && slices.Contains(s.settings.Stop, step.Token):
 		return StopToken
 	case s.settings.MaximumRun > 0 && s.run >= s.settings.MaximumRun:

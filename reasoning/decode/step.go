@@ -19,6 +19,10 @@ const (
 	StopToken
 	StopLength
 	StopRun
+	// StopBranch is the end that a final fork makes; what is left of its branch is known and need not be fed.
+	StopBranch
+	// StopLatents is the end of a sequence of latents only.
+	StopLatents
 )
 
 // Step is one decision of a sequence.

@@ -1,10 +1,6 @@
 package onnx
 
-import (
-	"fmt"
-
-	ort "github.com/yalue/onnxruntime_go"
-)
+import "fmt"
 
 // Element is the type of a tensor's elements, by its number in the ONNX format.
 type Element int32
@@ -12,6 +8,7 @@ type Element int32
 // The element types that a bundle's graphs may have.
 const (
 	Float32  Element = 1
+	Uint8    Element = 2
 	Int32    Element = 6
 	Int64    Element = 7
 	Bool     Element = 9
@@ -27,7 +24,7 @@ func (e Element) Size() int {
 		return 4
 	case Int64, Float64:
 		return 8
-	case Bool:
+	case Bool, Uint8:
 		return 1
 	case Float16, BFloat16:
 		return 2
@@ -40,6 +37,8 @@ func (e Element) String() string {
 	switch e {
 	case Float32:
 		return "float32"
+	case Uint8:
+		return "uint8"
 	case Int32:
 		return "int32"
 	case Int64:
@@ -54,24 +53,4 @@ func (e Element) String() string {
 		return "bfloat16"
 	}
 	return fmt.Sprintf("element type %d", int32(e))
-}
-
-func (e Element) native() ort.TensorElementDataType {
-	switch e {
-	case Float32:
-		return ort.TensorElementDataTypeFloat
-	case Int32:
-		return ort.TensorElementDataTypeInt32
-	case Int64:
-		return ort.TensorElementDataTypeInt64
-	case Bool:
-		return ort.TensorElementDataTypeBool
-	case Float64:
-		return ort.TensorElementDataTypeDouble
-	case Float16:
-		return ort.TensorElementDataTypeFloat16
-	case BFloat16:
-		return ort.TensorElementDataTypeBFloat16
-	}
-	return ort.TensorElementDataTypeUndefined
 }

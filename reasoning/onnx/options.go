@@ -1,11 +1,11 @@
 package onnx
 
+// #include "native.h"
+import "C"
+
 import (
 	"errors"
 	"fmt"
-	"strconv"
-
-	ort "github.com/yalue/onnxruntime_go"
 
 	"github.com/thinker3d/thinker3d/config"
 )
@@ -14,51 +14,61 @@ import (
 type Options struct {
 	Device   config.Device
 	DeviceID int
-	// Threads is how many threads share one operator, 0 for one a physical core.
+	// Threads is how many threads share one operator, 0 for one a physical core. It and Spin are the pool's where there is one.
 	Threads int
 	// Spin keeps idle threads awake between operators: faster for many small steps, wasteful beside other work.
 	Spin bool
+	// MemoryLimit bounds what all sessions of the device take of its memory together, in bytes; 0 does not. The CPU has none.
+	MemoryLimit int64
+	// EngineCache is a folder in which TensorRT keeps what it made of a graph; empty has it made anew each time.
+	EngineCache string
+	// Capture records the native calls of a binding's first runs, and gives them to the device at once from then on. Every operator
+	// must run on the device, with no tensor of the host among what shapes its work, no control flow, and shapes that stay.
+	Capture bool
 }
 
-func (o Options) native() (*ort.SessionOptions, error) {
-	options, err := ort.NewSessionOptions()
-	if err != nil {
+func (o Options) native(l *library) (*C.OrtSessionOptions, error) {
+	var options *C.OrtSessionOptions
+	if err := l.check(C.thinker3d_options(l.api, &options)); err != nil {
 		return nil, fmt.Errorf("make session options: %w", err)
 	}
-	if err := o.apply(options); err != nil {
-		return nil, errors.Join(err, options.Destroy())
+	if err := errors.Join(o.applyThreads(l, options), o.applyArenas(l, options), o.applyProvider(l, options)); err != nil {
+		C.thinker3d_release_options(l.api, options)
+		return nil, err
 	}
 	return options, nil
 }
 
-func (o Options) apply(options *ort.SessionOptions) error {
+func (o Options) applyThreads(l *library, options *C.OrtSessionOptions) error {
+	if l.pool != nil {
+		return l.check(C.thinker3d_use_pool(l.api, options))
+	}
 	spin := "0"
 	if o.Spin {
 		spin = "1"
 	}
-	if err := options.AddSessionConfigEntry("session.intra_op.allow_spinning", spin); err != nil {
-		return fmt.Errorf("set spinning: %w", err)
+	if err := set(l, options, "session.intra_op.allow_spinning", spin); err != nil {
+		return err
 	}
-	if err := options.SetIntraOpNumThreads(o.Threads); err != nil {
+	if err := l.check(C.thinker3d_set_threads(l.api, options, C.int(o.Threads))); err != nil {
 		return fmt.Errorf("set reasoning.threads to %d: %w", o.Threads, err)
 	}
-	if o.Device != config.DeviceCUDA {
-		return nil
-	}
-	return o.appendCUDA(options)
+	return nil
 }
 
-func (o Options) appendCUDA(options *ort.SessionOptions) (err error) {
-	cuda, err := ort.NewCUDAProviderOptions()
-	if err != nil {
-		return fmt.Errorf("reasoning.device is cuda, and this onnx runtime has no CUDA provider (use the GPU build, or cpu): %w", err)
+// applyArenas has the session take its memory from the arenas that all sessions share, where there are any.
+func (Options) applyArenas(l *library, options *C.OrtSessionOptions) error {
+	if len(l.arenas) == 0 {
+		return nil
 	}
-	defer func() { err = errors.Join(err, cuda.Destroy()) }()
-	if err := cuda.Update(map[string]string{"device_id": strconv.Itoa(o.DeviceID)}); err != nil {
-		return fmt.Errorf("set reasoning.device_id to %d: %w", o.DeviceID, err)
-	}
-	if err := options.AppendExecutionProviderCUDA(cuda); err != nil {
-		return fmt.Errorf("use CUDA device %d (reasoning.device): %w", o.DeviceID, err)
+	return set(l, options, "session.use_env_allocators", "1")
+}
+
+func set(l *library, options *C.OrtSessionOptions, key, value string) error {
+	words := newTexts(key, value)
+	defer words.free()
+	if err := l.check(C.thinker3d_set_option(l.api, options, words[0], words[1])); err != nil {
+		return fmt.Errorf("set the session's %s to %s: %w", key, value, err)
 	}
 	return nil
 }

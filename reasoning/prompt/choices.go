@@ -10,6 +10,9 @@ type Choice struct {
 	Text string
 }
 
+// Answer is how a reply names the choice: "B. Sofa", or the letter alone where there is no text.
+func (c Choice) Answer() string { return strings.TrimSpace(c.Letter + ". " + c.Text) }
+
 // Choices finds the options of a question: two or more, lettered from A on without a gap, all in one style.
 // Without them, or in a question that is too long, it gives none.
 func Choices(question string) []Choice {

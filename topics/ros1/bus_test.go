@@ -244,7 +244,7 @@ func TestServiceByHand(t *testing.T) {
 	}
 	request := func(question string) {
 		body := append(binary.LittleEndian.AppendUint32(nil, uint32(len(question))), question...)
-		body = append(body, make([]byte, 16)...) // no choices, no cameras, no age
+		body = append(body, make([]byte, 30)...) // no choices, no cameras, no age, and zeros for the rest
 		if _, err := connection.Write(append(binary.LittleEndian.AppendUint32(nil, uint32(len(body))), body...)); err != nil {
 			t.Fatal(err)
 		}

@@ -14,26 +14,30 @@ import (
 
 // SpatialAnswer is thinker3d_msgs/SpatialAnswer.
 type SpatialAnswer struct {
-	msg.Package     `ros:"thinker3d_msgs"`
-	msg.Definitions `ros:"uint8 STATUS_OK=0,uint8 STATUS_NO_ANSWER=1,uint8 STATUS_TRUNCATED=2,uint8 STATUS_DEGENERATE=3,uint8 STATUS_CANCELLED=4,uint8 STATUS_ERROR=5"`
-	Header          std_msgs.Header
-	Question        string
-	Answer          string
-	Choice          string
-	Confidence      float32
-	Reasoning       string
-	Status          uint8
-	Reason          string
-	Views           []ViewUsed
-	LatentCount     uint32
-	ScenePoints     uint32
-	ScaleKnown      bool
-	Timings         Timings
-	ModelId         string
-	ModelTrained    bool
-	Bearing         float32
-	Distance        float32
-	BearingFrame    string
+	msg.Package         `ros:"thinker3d_msgs"`
+	msg.Definitions     `ros:"uint8 STATUS_OK=0,uint8 STATUS_NO_ANSWER=1,uint8 STATUS_TRUNCATED=2,uint8 STATUS_DEGENERATE=3,uint8 STATUS_CANCELLED=4,uint8 STATUS_ERROR=5"`
+	Header              std_msgs.Header
+	Question            string
+	Answer              string
+	Choice              string
+	Confidence          float32
+	Reasoning           string
+	Status              uint8
+	Reason              string
+	Views               []ViewUsed
+	LatentCount         uint32
+	ScenePoints         uint32
+	ScaleKnown          bool
+	Timings             Timings
+	ModelId             string
+	ModelTrained        bool
+	Bearing             float32
+	Distance            float32
+	BearingFrame        string
+	Mode                uint8
+	Choices             []string
+	ChoiceProbabilities []float32
+	ThinkingCut         bool
 }
 
 // ViewUsed is thinker3d_msgs/ViewUsed.
@@ -63,11 +67,16 @@ type Ask struct {
 
 // AskRequest is thinker3d_msgs/AskRequest.
 type AskRequest struct {
-	msg.Package `ros:"thinker3d_msgs"`
-	Question    string
-	Choices     []string
-	Cameras     []string
-	MaximumAge  time.Duration
+	msg.Package           `ros:"thinker3d_msgs"`
+	msg.Definitions       `ros:"uint8 MODE_FULL=0,uint8 MODE_ANSWER_ONLY=1,uint8 MODE_CHOICES=2,uint8 MODE_SCENE_ONLY=3"`
+	Question              string
+	Choices               []string
+	Cameras               []string
+	MaximumAge            time.Duration
+	Mode                  uint8
+	MaximumThinkingTokens int32
+	Deadline              time.Duration
+	Priority              int8
 }
 
 // AskResponse is thinker3d_msgs/AskResponse.
@@ -78,11 +87,16 @@ type AskResponse struct {
 
 // ReasonGoal is thinker3d_msgs/ReasonGoal.
 type ReasonGoal struct {
-	msg.Package `ros:"thinker3d_msgs"`
-	Question    string
-	Choices     []string
-	Cameras     []string
-	MaximumAge  time.Duration
+	msg.Package           `ros:"thinker3d_msgs"`
+	msg.Definitions       `ros:"uint8 MODE_FULL=0,uint8 MODE_ANSWER_ONLY=1,uint8 MODE_CHOICES=2,uint8 MODE_SCENE_ONLY=3"`
+	Question              string
+	Choices               []string
+	Cameras               []string
+	MaximumAge            time.Duration
+	Mode                  uint8
+	MaximumThinkingTokens int32
+	Deadline              time.Duration
+	Priority              int8
 }
 
 // ReasonResult is thinker3d_msgs/ReasonResult.

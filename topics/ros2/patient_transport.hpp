@@ -41,10 +41,10 @@ class PatientTransport : public eprosima::fastdds::rtps::ChainingTransport {
 public:
     PatientTransport(
         const eprosima::fastdds::rtps::ChainingTransportDescriptor &descriptor, std::shared_ptr<const Gate> gate)
-        : ChainingTransport(descriptor), descriptor_(descriptor), gate_(std::move(gate)) {}
+        : ChainingTransport(descriptor), gate_(std::move(gate)) {}
 
     eprosima::fastdds::rtps::TransportDescriptorInterface *get_configuration() override {
-        return descriptor_.low_level_descriptor.get();
+        return low_level_transport_->get_configuration();
     }
 
     bool send(eprosima::fastrtps::rtps::SenderResource *lower, const eprosima::fastrtps::rtps::octet *data, uint32_t size,
@@ -61,7 +61,6 @@ public:
     }
 
 private:
-    const eprosima::fastdds::rtps::ChainingTransportDescriptor &descriptor_;
     std::shared_ptr<const Gate> gate_;
 };
 

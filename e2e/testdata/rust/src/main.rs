@@ -64,6 +64,10 @@ pub fn ask(question: &str) -> Asked {
         choices: vec!["Sofa".into(), "Straße".into()],
         cameras: vec!["front".into(), "right".into()],
         maximum_age: ros2_client::builtin_interfaces::Duration::from_secs(30),
+        mode: 2, // choices
+        maximum_thinking_tokens: -1,
+        deadline: ros2_client::builtin_interfaces::Duration::from_secs(600),
+        priority: 1,
     }
 }
 
@@ -76,6 +80,10 @@ pub fn answer(of: &SpatialAnswer) -> Value {
         "views": of.views.iter().map(|view| &view.camera).collect::<Vec<_>>(),
         "points": of.scene_points,
         "model": of.model_id,
+        "chosen": {
+            "answer": of.answer, "status": of.status, "mode": of.mode, "choices": of.choices,
+            "probabilities": of.choice_probabilities, "cut": of.thinking_cut,
+        },
     })
 }
 

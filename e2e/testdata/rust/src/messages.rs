@@ -27,9 +27,13 @@ messages! {
     SpatialAnswer {
         header: Header, question: String, answer: String, choice: String, confidence: f32, reasoning: String, status: u8,
         reason: String, views: Vec<ViewUsed>, latent_count: u32, scene_points: u32, scale_known: bool, timings: Timings,
-        model_id: String, model_trained: bool, bearing: f32, distance: f32, bearing_frame: String
+        model_id: String, model_trained: bool, bearing: f32, distance: f32, bearing_frame: String,
+        mode: u8, choices: Vec<String>, choice_probabilities: Vec<f32>, thinking_cut: bool
     }
-    Asked { question: String, choices: Vec<String>, cameras: Vec<String>, maximum_age: Duration }
+    Asked {
+        question: String, choices: Vec<String>, cameras: Vec<String>, maximum_age: Duration, mode: u8, maximum_thinking_tokens: i32,
+        deadline: Duration, priority: i8
+    }
     Answered { answer: SpatialAnswer }
     Feedback { stage: u8, text: String, latents: u32, tokens_per_second: f32, scene: Vec<PointCloud2> }
     Transition { id: u8, label: String }
