@@ -258,7 +258,7 @@ func checkPoints(t *testing.T, e *Engine, seen *Seen, tensors []*onnx.Tensor, wa
 	for name, shape := range map[string][]int64{"points": {views, height, width, 3}, "points_confidence": {views, height, width}} {
 		longer, free := form, append([]int64{onnx.Free}, shape[1:]...)
 		longer.Outputs = append(slices.Clone(form.Outputs), onnx.Port{Name: name, Element: e.real, Shape: free})
-		session, err := e.environment.Load(e.bundle.Path(e.bundle.Description.Graphs.Scene), longer, onnx.Options{Device: e.settings.Device, Threads: 1})
+		session, err := e.environment.Load(e.bundle.Path(e.bundle.Description.Graphs.Scene), longer, deviceOptions(e.settings, e.choice.Device))
 		if err != nil {
 			t.Fatal(err)
 		}
