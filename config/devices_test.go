@@ -2,6 +2,7 @@ package config
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -50,5 +51,26 @@ func TestCoreList(t *testing.T) {
 	}
 	if got, err := (Reasoning{}).CoreList(); got != nil || err != nil {
 		t.Errorf("no cores: got %v, %v", got, err)
+	}
+}
+
+func TestRefusesDevices(t *testing.T) {
+	for text, want := range map[string]string{
+		"device: gpu":                       "gpu",
+		"fallback: [gpu]":                   "reasoning.fallback",
+		"device: auto, fallback: [cpu]":     "reasoning.fallback",
+		"cores: 5-2":                        "reasoning.cores",
+		"cores: 0-1, threads: 3":            "reasoning.threads",
+		"device_memory: -1":                 "reasoning.device_memory",
+		"device: cuda, fallback: [webgpu,]": "",
+		"cores: '0-1,4', threads: 3":        "",
+	} {
+		cfg, err := Load(write(t, "reasoning: {bundle: b, "+text+"}"))
+		if err == nil {
+			err = cfg.Validate()
+		}
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: error %v does not name %q", text, err, want)
+		}
 	}
 }

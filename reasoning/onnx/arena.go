@@ -32,6 +32,12 @@ func (l *library) share(options Options) error {
 			return nil
 		}
 	}
+	// A library that has the provider in name alone would end the process if it were asked for its memory.
+	native, err := options.native(l)
+	if err != nil {
+		return err
+	}
+	C.thinker3d_release_options(l.api, native)
 	made, err := newArena(l, provider, name, options)
 	if err != nil {
 		return fmt.Errorf("limit the memory of %s to %d bytes (reasoning.device_memory): %w", provider, options.MemoryLimit, err)

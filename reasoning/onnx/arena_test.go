@@ -46,8 +46,8 @@ func TestMemoryLimitsThatAreRefused(t *testing.T) {
 		t.Errorf("another limit: %v", err)
 	}
 	l.arenas = nil
-	// A library built for the CPU has no such memory.
-	if err := l.share(Options{Device: config.DeviceCUDA, MemoryLimit: 6}); err == nil || !strings.Contains(err.Error(), "reasoning.device_memory") {
+	// The provider is missing, or has no GPU.
+	if err := l.share(Options{Device: config.DeviceCUDA, DeviceID: 4096, MemoryLimit: 6}); err == nil || !strings.Contains(err.Error(), "reasoning.device") {
 		t.Errorf("without CUDA: %v", err)
 	}
 	if err := l.share(Options{Device: config.DeviceCPU, MemoryLimit: 6}); err != nil || len(l.arenas) != 0 {

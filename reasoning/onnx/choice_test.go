@@ -41,7 +41,7 @@ func TestChooseWebGPU(t *testing.T) {
 		refusals int
 		say      string
 	}{
-		{Options{}, config.DeviceWebGPU, 1, "CUDAExecutionProvider"},
+		{Options{}, config.DeviceWebGPU, 1, "reasoning.device"},
 		{Options{DeviceID: 1}, config.DeviceCPU, 2, "reasoning.device_id"},
 		{Options{MemoryLimit: 1 << 30}, config.DeviceCPU, 2, "reasoning.device_memory"},
 	} {

@@ -38,12 +38,6 @@ func (e *Environment) Place(options Options) (*Place, error) {
 	if options.Device == config.DeviceCPU || options.Device == "" {
 		return &Place{device: config.DeviceCPU, addressed: true}, nil
 	}
-	// The provider is asked first, whose refusal says more than that of its memory.
-	native, err := options.native(e.library)
-	if err != nil {
-		return nil, err
-	}
-	C.thinker3d_release_options(e.library.api, native)
 	if err := e.library.share(options); err != nil {
 		return nil, err
 	}

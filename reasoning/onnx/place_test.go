@@ -21,7 +21,7 @@ const (
 	softwareVulkan = "/usr/lib/chromium/vk_swiftshader_icd.json"
 )
 
-// onPlaces runs the test on the CPU's memory, by the calls that devices need, and on a WebGPU device if there is one.
+// onPlaces runs the test on the CPU's memory, by the calls that devices need, and on a CUDA and a WebGPU device if there is one.
 func onPlaces(t *testing.T, test func(t *testing.T, environment *Environment, place *Place)) {
 	t.Helper()
 	open := func(t *testing.T, environment *Environment, device config.Device) {
@@ -53,6 +53,7 @@ func onPlaces(t *testing.T, test func(t *testing.T, environment *Environment, pl
 		test(t, environment, place)
 		closed(t, place)
 	})
+	t.Run("cuda", func(t *testing.T) { open(t, openCUDA(t), config.DeviceCUDA) })
 	t.Run("webgpu", func(t *testing.T) { open(t, openWebGPU(t), config.DeviceWebGPU) })
 }
 

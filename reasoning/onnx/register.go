@@ -16,8 +16,12 @@ func (l *library) register() {
 	if l.registered {
 		return
 	}
-	words := newTexts(registeredName, filepath.Join(filepath.Dir(l.path), "libonnxruntime_providers_cuda.so"))
+	words := newTexts(registeredName, filepath.Join(filepath.Dir(l.path), "libonnxruntime_providers_cuda.so"), l.path)
 	defer words.free()
+	// A library that had a provider registered, is unloaded and loaded again ends the process, so it stays.
+	if C.dlopen(words[2], C.RTLD_LAZY|C.RTLD_NOLOAD|C.RTLD_NODELETE) == nil {
+		return
+	}
 	l.registered = l.check(C.thinker3d_register(l.api, l.environment, words[0], words[1])) == nil
 }
 

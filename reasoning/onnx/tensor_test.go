@@ -3,8 +3,6 @@ package onnx
 import (
 	"slices"
 	"testing"
-
-	"github.com/thinker3d/thinker3d/config"
 )
 
 func TestTensorsRefuse(t *testing.T) {
@@ -71,11 +69,9 @@ func TestViewsShareMemory(t *testing.T) {
 	}
 }
 
-// TestBindingsWithoutIOBinding is the way of devices whose inputs a binding would copy only once.
-func TestBindingsWithoutIOBinding(t *testing.T) {
+func TestBindingsSeeWhatChanges(t *testing.T) {
 	environment := openEnvironment(t)
 	session := load(t, environment, writeModel(t, addGraph()), addSignature())
-	session.device = config.DeviceCUDA
 	a, b, c := newTensor(t, Float32, 1, 2), newTensor(t, Float32, 1, 2), newTensor(t, Float32, 1, 2)
 	binding, err := session.Bind([]*Tensor{a, b}, []*Tensor{c})
 	if err != nil {
