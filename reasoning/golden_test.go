@@ -215,7 +215,8 @@ func checkGeometry(t *testing.T, e *Engine, seen *Seen, latents []byte, want gol
 	if err != nil {
 		t.Fatal(errors.Join(err, list.close()))
 	}
-	layers, err := e.geometry(context.Background(), &seen.views)
+	e.layer(seen)
+	layers, err := seen.layers.wait(context.Background())
 	if err != nil {
 		t.Fatal(errors.Join(err, list.close()))
 	}

@@ -33,36 +33,51 @@ func (l *layers) wait(ctx context.Context) ([]byte, error) {
 }
 
 // layer has the geometry graph run for the pictures, unless it was told to before. It goes on when the question ends that began it, since
-// others wait for the same, and ends with the engine. The caller is within a method of the engine.
+// others wait for the same, and ends with the engine; the pictures themselves are read before layer returns. The caller is within a method
+// of the engine.
 func (e *Engine) layer(seen *Seen) {
 	l := &seen.layers
 	l.once.Do(func() {
 		l.done = make(chan struct{})
+		pictures, err := e.planes(&seen.views)
+		if err != nil {
+			l.failure = fmt.Errorf("geometry: %w", err)
+			close(l.done)
+			return
+		}
 		e.asides.Go(func() {
 			defer close(l.done)
-			l.bytes, l.failure = e.geometry(e.aside, &seen.views)
+			l.bytes, l.failure = e.geometry(e.aside, pictures)
+			l.failure = errors.Join(l.failure, pictures.Close())
 		})
 	})
 }
 
+// planes makes the pictures the geometry graph's input.
+func (e *Engine) planes(of *Views) (*onnx.Tensor, error) {
+	pictures, err := onnx.New(e.real, int64(len(of.Labels)), 3, int64(of.PictureHeight), int64(of.PictureWidth))
+	if err != nil {
+		return nil, err
+	}
+	if err := fillPlanes(pictures, of.Pictures); err != nil {
+		return nil, errors.Join(err, pictures.Close())
+	}
+	return pictures, nil
+}
+
 // geometry runs the geometry graph.
-func (e *Engine) geometry(ctx context.Context, of *Views) (made []byte, err error) {
+func (e *Engine) geometry(ctx context.Context, pictures *onnx.Tensor) (made []byte, err error) {
 	if err := take(ctx, e.layering); err != nil {
 		return nil, err
 	}
 	defer func() { e.layering <- struct{}{} }()
-	var list tensors
-	defer func() { err = errors.Join(err, list.close()) }()
-	p, views := e.bundle.Description.Projector, int64(len(of.Labels))
-	made = make([]byte, len(of.Labels)*lowerLayers*p.Features*p.Channels*e.real.Size())
-	pictures := list.add(onnx.New(e.real, views, 3, int64(of.PictureHeight), int64(of.PictureWidth)))
-	output := list.add(onnx.Borrow(e.real, made, views, lowerLayers, int64(p.Features), int64(p.Channels)))
-	if list.failure != nil {
-		return nil, list.failure
-	}
-	if err := fillPlanes(pictures, of.Pictures); err != nil {
+	p, views := e.bundle.Description.Projector, pictures.Shape()[0]
+	made = make([]byte, int(views)*lowerLayers*p.Features*p.Channels*e.real.Size())
+	output, err := onnx.Borrow(e.real, made, views, lowerLayers, int64(p.Features), int64(p.Channels))
+	if err != nil {
 		return nil, err
 	}
+	defer func() { err = errors.Join(err, output.Close()) }()
 	e.geometries.Add(1)
 	if err := e.graphs.geometry.Run(ctx, []*onnx.Tensor{pictures}, []*onnx.Tensor{output}); err != nil {
 		return nil, fmt.Errorf("geometry: %w", err)
