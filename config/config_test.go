@@ -98,8 +98,9 @@ func TestDefaultIsValidWithABundle(t *testing.T) {
 	}
 }
 
-func TestRefuses(t *testing.T) {
-	for name, c := range map[string]struct{ text, want string }{
+// refused are configurations and what the error names.
+func refused() map[string]struct{ text, want string } {
+	return map[string]struct{ text, want string }{
 		"unknown key":      {"synchronizer: {tolerence: 5ms}", "tolerence"},
 		"unknown section":  {"synchroniser: {tolerance: 5ms}", "synchroniser"},
 		"enum":             {"synchronizer: {partial: maybe}", "maybe"},
@@ -143,7 +144,11 @@ func TestRefuses(t *testing.T) {
 		"no window":        {"views: {window: 0s}", "views.window"},
 		"dark":             {"views: {maximum_dark: 1.5}", "views.maximum_dark"},
 		"bundle not given": {"log: {level: info}", "reasoning.bundle"},
-	} {
+	}
+}
+
+func TestRefuses(t *testing.T) {
+	for name, c := range refused() {
 		t.Run(name, func(t *testing.T) {
 			cfg, err := Load(write(t, c.text))
 			if err == nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/diagnostic"
+	"github.com/thinker3d/thinker3d/reasoning"
 )
 
 // diagnosis makes the statuses of /diagnostics. The loop owns it.
@@ -130,6 +131,9 @@ func (d *diagnosis) views(counts *ViewCounts) diagnostic.Status {
 	return d.status("key frames", diagnostic.LevelOK, "", values...)
 }
 
+// counter is a model that tells what became of its questions.
+type counter interface{ Counts() reasoning.Counts }
+
 // model tells of the model and of the last answer's time.
 func (d *diagnosis) model(reasoner Reasoner, device config.Device) diagnostic.Status {
 	model, t, last := reasoner.Bundle(), d.last.took, "none"
@@ -140,6 +144,12 @@ func (d *diagnosis) model(reasoner Reasoner, device config.Device) diagnostic.St
 		value("bundle", "%s", model.ID()), value("device", "%s", device), value("last answer", "%s", last),
 		value("queue (s)", "%.3f", t.Queue), value("vision (s)", "%.3f", t.Vision), value("prefill (s)", "%.3f", t.Prefill),
 		value("scene (s)", "%.3f", t.Scene), value("text (s)", "%.3f", t.Text),
+	}
+	if engine, ok := reasoner.(counter); ok {
+		n := engine.Counts()
+		values = append(values, value("waiting for the model", "%d", n.Waiting), value("prompt tokens read", "%d", n.ReadTokens),
+			value("prompt tokens known from other questions", "%d", n.SharedTokens), value("too late for the model", "%d", n.Late),
+			value("refused by the model", "%d", n.Refused))
 	}
 	switch {
 	case d.last.moment != nil && (d.last.status == msgs.StatusError || d.last.status == msgs.StatusDegenerate):

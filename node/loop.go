@@ -50,6 +50,8 @@ type loop struct {
 	working   []job
 	workers   int
 	jobsSoFar uint64
+	// served is the number of each client's last job, from 1.
+	served map[string]uint64
 	// idleSince is since when a worker has been idle.
 	idleSince time.Time
 	questions []question
@@ -80,7 +82,7 @@ func newLoop(l *Live, inbox <-chan event) (*loop, error) {
 		live: l, workers: l.Config.Reasoning.Sequences, settings: l.Config.Questions, seed: l.Config.Reasoning.Seed, inbox: inbox, jobs: make(chan job), finished: make(chan outcome), gatherer: gatherer, chooser: chooser,
 		troubles: newTroubles(l.Log, l.Config.Node.WarningPeriod),
 		said:     make([]uint64, len(l.Config.Cameras)),
-		lost:     map[string]uint64{}, sizeChecked: make([]bool, len(l.Config.Cameras)),
+		lost:     map[string]uint64{}, served: map[string]uint64{}, sizeChecked: make([]bool, len(l.Config.Cameras)),
 	}, nil
 }
 
@@ -196,75 +198,6 @@ func (p *loop) askAfter(now time.Time) time.Time {
 	return now.Add(p.settings.Every)
 }
 
-// enqueue keeps the latest questions; one that gives way is refused aloud.
-func (p *loop) enqueue(q question) {
-	most := p.settings.Queue
-	for len(p.questions) >= most {
-		reason := fmt.Sprintf("dropped: more than %d questions were waiting (questions.queue)", most)
-		p.troubles.report(p.live.Now(), "question queue", "a question was dropped", zap.String("reason", reason))
-		p.refuse(0, reason)
-	}
-	q.at = p.live.Now()
-	q.since = q.at
-	if q.maximumAge == nil {
-		age := p.settings.MaximumAge
-		q.maximumAge = &age
-	}
-	p.questions = append(p.questions, q)
-}
-
-// refuse takes a question out of the queue; the worker tells why.
-func (p *loop) refuse(place int, reason string) {
-	if q := p.questions[place]; q.asker != nil || len(p.refusals) < p.settings.Queue {
-		p.refusals = append(p.refusals, job{question: q, refusal: reason})
-	}
-	p.questions = slices.Delete(p.questions, place, place+1)
-}
-
-// withdraw takes the question of an asker out of the queue; if the model has it, its worker notices by itself.
-func (p *loop) withdraw(asker asker) {
-	place := slices.IndexFunc(p.questions, func(q question) bool { return q.asker == asker })
-	if place < 0 {
-		return
-	}
-	p.refusals = append(p.refusals, job{question: p.questions[place], refusal: "cancelled before the model took it up", withdrawn: true})
-	p.questions = slices.Delete(p.questions, place, place+1)
-}
-
-// expire refuses the questions whose deadline has passed, and those that have waited for views too long while the model was free.
-func (p *loop) expire(now time.Time) {
-	patience := p.settings.Patience
-	for place := len(p.questions) - 1; place >= 0; place-- {
-		q := p.questions[place]
-		if q.isLate(now) {
-			p.refuse(place, q.lateness())
-		} else if patience > 0 && !p.fits(q, now) && now.Sub(p.waitingSince(q)) >= patience {
-			p.refuse(place, fmt.Sprintf("no views came within %s (questions.patience) that it could be asked about", patience))
-		}
-	}
-}
-
-// nextExpiry is how long no question gives up; it is long if none waits.
-func (p *loop) nextExpiry(now time.Time) time.Duration {
-	wait := time.Duration(math.MaxInt64)
-	if patience := p.settings.Patience; len(p.questions) > 0 && patience > 0 && p.free() {
-		wait = max(0, patience-now.Sub(p.waitingSince(p.questions[0])))
-	}
-	for _, q := range p.questions {
-		if q.wish.deadline > 0 {
-			wait = min(wait, max(0, q.wish.deadline-now.Sub(q.at)))
-		}
-	}
-	return wait
-}
-
-func (p *loop) waitingSince(q question) time.Time {
-	if q.since.Before(p.idleSince) {
-		return p.idleSince
-	}
-	return q.since
-}
-
 // free tells whether a worker is idle.
 func (p *loop) free() bool { return len(p.working) < p.workers }
 
@@ -286,20 +219,6 @@ func (p *loop) nextJob() (chan<- job, job) {
 	return p.jobs, job{question: q, moment: p.chooser.choose(p.latest, q.cameras), place: place, number: p.jobsSoFar, seed: p.seed}
 }
 
-// foremost is where the question stands that is to be put now, the longest waiting of the highest priority; -1 if none can be put.
-func (p *loop) foremost(now time.Time) int {
-	best := -1
-	for place, q := range p.questions {
-		if p.fits(q, now) && (best < 0 || q.wish.priority > p.questions[best].wish.priority) {
-			best = place
-		}
-	}
-	if best >= 0 && p.awaits(now) {
-		return -1
-	}
-	return best
-}
-
 func (p *loop) handedOver(j job) {
 	p.working = append(p.working, j)
 	p.jobsSoFar++
@@ -312,6 +231,7 @@ func (p *loop) handedOver(j job) {
 		p.troubles.report(p.live.Now(), "choice of cameras", "cameras are not chosen by what they see", zap.String("reason", p.chooser.problem))
 	}
 	p.questions = slices.Delete(p.questions, j.place, j.place+1)
+	p.served[j.question.wish.client] = p.jobsSoFar
 }
 
 // released lets go of the moment that a worker was done with.

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -78,5 +79,33 @@ func TestAConfiguredQuestionWaitsOnce(t *testing.T) {
 	}
 	if len(l.questions) != 2 || l.questions[0].text != "first" || l.overtaken != 8 || len(l.refusals) != 0 {
 		t.Errorf("%d wait, %d were overtaken, %d refused", len(l.questions), l.overtaken, len(l.refusals))
+	}
+}
+
+// TestClientsTakeTurns has one client with many questions, and others with one.
+func TestClientsTakeTurns(t *testing.T) {
+	cfg := liveConfig(t)
+	l, err := newLoop(&Live{Config: cfg, Reasoner: newModel(t), Now: time.Now, calibrations: newCalibrations(cfg)}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.latest = &moment{stampNanos: time.Now().UnixNano(), holders: 1}
+	for _, asked := range []struct {
+		text string
+		wish wish
+	}{{"s1", wish{client: clientStanding}}, {"s2", wish{client: clientStanding}}, {"s3", wish{client: clientStanding}}, {"a1", wish{client: clientAsk}}, {"t1", wish{client: clientTopic, priority: 1}}} {
+		l.enqueue(question{text: asked.text, wish: asked.wish})
+	}
+	var order []string
+	for len(l.questions) > 0 {
+		place := l.foremost(time.Now())
+		if place < 0 {
+			t.Fatalf("%d wait, and none can be put", len(l.questions))
+		}
+		order = append(order, l.questions[place].text)
+		l.handedOver(job{question: l.questions[place], moment: l.latest, place: place})
+	}
+	if want := []string{"t1", "s1", "a1", "s2", "s3"}; !slices.Equal(order, want) {
+		t.Errorf("order %v, want %v", order, want)
 	}
 }

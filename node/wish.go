@@ -75,6 +75,8 @@ func (q question) lateness() string {
 // check says what of a wish about a question cannot be met.
 func (w wish) check(text string, model *bundle.Bundle) error {
 	switch {
+	case w.maximumThinking > 0 && (w.mode == config.ModeAnswerOnly || w.mode == config.ModeSceneOnly):
+		return fmt.Errorf("maximum_thinking_tokens: %d: mode %s has no thinking", w.maximumThinking, w.mode)
 	case w.mode == config.ModeChoices && len(offered(text)) == 0:
 		return fmt.Errorf("mode: %s: question %q offers no choices", w.mode, text)
 	case w.mode == config.ModeSceneOnly && model.Description.Scene == nil:

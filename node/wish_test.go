@@ -75,7 +75,7 @@ func TestWishesThatAreRefused(t *testing.T) {
 		"mode: 4: must be 0 to 3":                    {Question: "What?", Mode: 4},
 		`mode: choices: question "What?" offers no`:  {Question: "What?", Mode: msgs.ModeChoices},
 		"deadline: -1s":                              {Question: "What?", Deadline: msgs.Duration{Sec: -1}},
-		"5 tokens of thinking are allowed, and what": {Question: "What?", Mode: msgs.ModeAnswerOnly, MaximumThinkingTokens: 5},
+		"maximum_thinking_tokens: 5: mode answer_on": {Question: "What?", Mode: msgs.ModeAnswerOnly, MaximumThinkingTokens: 5},
 	} {
 		if answer := r.call(request); answer.Status != msgs.StatusError || !strings.HasPrefix(answer.Reason, want) {
 			t.Errorf("got status %d, reason %q, want %q", answer.Status, answer.Reason, want)

@@ -59,8 +59,8 @@ func TestOpenRefusesForeignBundles(t *testing.T) {
 		{"vocabulary", func(d map[string]any) { section(d, "decoder")["vocabulary"] = 1 << 20 }, []string{"decoder.onnx: output logits"}},
 		{"small vocabulary", func(d map[string]any) { section(d, "decoder")["vocabulary"] = 5 }, []string{"tokenizer.json has", "decoder.vocabulary is 5"}},
 		{"patch", func(d map[string]any) { section(d, "views")["patch"] = 16 }, []string{"vision.onnx: input pixel_values"}},
-		{"features", func(d map[string]any) { section(d, "projector")["features"] = 3 }, []string{"projector.onnx: output imagined", "scene.onnx: input imagined"}},
-		{"scene width", func(d map[string]any) { section(d, "scene")["width"] = 14 }, []string{"scene.onnx: input pictures"}},
+		{"features", func(d map[string]any) { section(d, "projector")["features"] = 3 }, []string{"projector.onnx: output imagined", "geometry.onnx: output layers", "scene.onnx: input layers"}},
+		{"scene width", func(d map[string]any) { section(d, "scene")["width"] = 14 }, []string{"geometry.onnx: input pictures", "scene.onnx: output depth"}},
 		{"graphs exchanged", func(d map[string]any) { section(d, "graphs")["vision"] = "decoder.onnx" }, []string{"decoder.onnx: input pixel_values", "is missing"}},
 		{"no graph", func(d map[string]any) { section(d, "graphs")["vision"] = "tokenizer.json" }, []string{"tokenizer.json as ONNX"}},
 		{"number type", func(d map[string]any) { d["number_type"] = "bfloat16" }, []string{"vision.onnx: input pixel_values float32", "bfloat16"}},
@@ -115,6 +115,7 @@ func TestOtherSettings(t *testing.T) {
 	}{
 		{"answers only", func(d map[string]any) {
 			d["scene"] = nil
+			delete(section(d, "graphs"), "geometry")
 			delete(section(d, "graphs"), "scene")
 		}, func(t *testing.T, reply Reply, heard *ear) {
 			if len(heard.scenes) != 0 || reply.SceneProblem != "the bundle makes no scene" || reply.Latents == 0 {

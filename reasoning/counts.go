@@ -19,6 +19,8 @@ type Counts struct {
 	Failed uint64
 	// ReadTokens of prompts went through the decoder; SharedTokens did not, because they were known.
 	ReadTokens, SharedTokens uint64
+	// Geometries is how often the geometry graph ran, once for views of which a scene is wanted.
+	Geometries uint64
 }
 
 func (n *Counts) finished(c *call) {
@@ -40,5 +42,7 @@ func (n *Counts) finished(c *call) {
 func (e *Engine) Counts() Counts {
 	e.scheduler.mutex.Lock()
 	defer e.scheduler.mutex.Unlock()
-	return e.scheduler.counts
+	counts := e.scheduler.counts
+	counts.Geometries = e.geometries.Load()
+	return counts
 }

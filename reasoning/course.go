@@ -61,8 +61,7 @@ func (e *Engine) newCourse(settings *decode.Settings, request *Request, options 
 	if c.endings, err = e.choosing(options); err != nil {
 		return nil, fmt.Errorf("mode %s: %w", request.Mode, err)
 	}
-	c.room = settings.MaximumNewTokens - c.endings.length()
-	if least := settings.MaximumLatents + 2; c.room < least {
+	if fits := c.makeRoom(settings); !fits {
 		return nil, fmt.Errorf("mode %s: the longest option and %d latents do not fit %d new tokens", request.Mode, settings.MaximumLatents, settings.MaximumNewTokens)
 	}
 	if c.limit < 0 {
@@ -72,6 +71,18 @@ func (e *Engine) newCourse(settings *decode.Settings, request *Request, options 
 }
 
 var errNoChoices = errors.New("the question offers no choices; write them as A. … B. … or give them beside it")
+
+// makeRoom keeps room for an ending and for latents that the model may begin before it; it says whether one run of them and the ending
+// fit at all.
+func (c *course) makeRoom(settings *decode.Settings) bool {
+	latents := settings.MaximumLatents + 2
+	if settings.NoLatents {
+		latents = 0
+	}
+	left := settings.MaximumNewTokens - c.endings.length()
+	c.room = left - latents
+	return left > latents
+}
 
 // begin ties the course to the decisions of its reply.
 func (c *course) begin(decoding *decode.Sequence) error {
@@ -86,7 +97,7 @@ func (c *course) begin(decoding *decode.Sequence) error {
 
 // after hears of each step and what the text is then.
 func (c *course) after(step decode.Step, builder *strings.Builder) error {
-	if c == nil || step.Latent || step.Stop != decode.StopNone || step.Token == c.special.latentStart || step.Token == c.special.latentEnd {
+	if c == nil || step.Latent || step.Stop != decode.StopNone || step.Token == c.special.latentStart {
 		return nil
 	}
 	text := builder.String()
@@ -94,6 +105,9 @@ func (c *course) after(step decode.Step, builder *strings.Builder) error {
 	c.heard = len(text)
 	switch c.phase {
 	case phaseThinking:
+		if step.Token != c.special.latentEnd {
+			c.said++
+		}
 		return c.think(text, last)
 	case phaseAnswer:
 		return c.answer(text, last)
@@ -103,7 +117,6 @@ func (c *course) after(step decode.Step, builder *strings.Builder) error {
 
 // think ends the thinking when its time is up, and has the answer chosen when the model ends it.
 func (c *course) think(text, last string) error {
-	c.said++
 	stage, rest := prompt.StageThinking, ""
 	if mayBeTag(text, last) {
 		stage, rest = prompt.StageOf(text)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
 
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/reasoning/bundle"
@@ -34,8 +35,15 @@ type Engine struct {
 	prompt      *prompt.Prompt
 	special     specialTokens
 	real        onnx.Element
-	// looking and imagining hold a value each while nobody runs the vision graph, or the projector and the scene graph.
-	looking, imagining chan struct{}
+	// looking, layering and imagining hold a value each while nobody runs the vision graph, the geometry graph, or the projector
+	// and the scene graph.
+	looking, layering, imagining chan struct{}
+	// aside is what the asides work under, which no method waits for; Close ends it once the methods have returned.
+	aside    context.Context
+	endAside context.CancelFunc
+	asides   sync.WaitGroup
+	// geometries is how often the geometry graph ran.
+	geometries atomic.Uint64
 
 	mutex sync.Mutex
 	// closed belongs to the mutex; users are those within a method.
@@ -50,11 +58,13 @@ func Open(settings config.Reasoning) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{settings: settings, bundle: model, real: element(model.Description.NumberType),
-		looking: make(chan struct{}, 1), imagining: make(chan struct{}, 1)}
+		looking: make(chan struct{}, 1), layering: make(chan struct{}, 1), imagining: make(chan struct{}, 1)}
+	e.aside, e.endAside = context.WithCancel(context.Background())
 	if err := e.load(); err != nil {
 		return nil, errors.Join(fmt.Errorf("bundle %s: %w", model.Folder(), err), e.free())
 	}
 	e.looking <- struct{}{}
+	e.layering <- struct{}{}
 	e.imagining <- struct{}{}
 	return e, nil
 }
@@ -124,6 +134,8 @@ func (e *Engine) Close() error {
 	}
 	e.scheduler.close()
 	e.users.Wait()
+	e.endAside()
+	e.asides.Wait()
 	return e.free()
 }
 
@@ -140,7 +152,7 @@ func (e *Engine) enter() error {
 
 func (e *Engine) exit() { e.users.Done() }
 
-// take waits for the one value of looking or imagining, which is to be put back.
+// take waits for the one value of looking, layering or imagining, which is to be put back.
 func take(ctx context.Context, turn <-chan struct{}) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -155,6 +167,7 @@ func take(ctx context.Context, turn <-chan struct{}) error {
 
 // free takes down what was loaded, in the opposite order.
 func (e *Engine) free() error {
+	e.endAside()
 	var failures []error
 	if e.lanes != nil {
 		failures = append(failures, e.lanes.close())

@@ -215,25 +215,65 @@ func checkGeometry(t *testing.T, e *Engine, seen *Seen, latents []byte, want gol
 	if err != nil {
 		t.Fatal(errors.Join(err, list.close()))
 	}
-	outputs, err := e.geometry(context.Background(), &list, seen, features)
+	e.layer(seen)
+	layers, err := seen.layers.wait(context.Background())
 	if err != nil {
 		t.Fatal(errors.Join(err, list.close()))
 	}
-	for i, name := range []string{"imagined", "pose_encoding", "depth", "depth_confidence", "points", "points_confidence"} {
-		stored := want.arrays[fmt.Sprintf("%d.%s", want.c.number, name)].floats(t)
-		values := numbers(append([]*onnx.Tensor{features}, outputs...)[i])
-		step := want.step
-		if len(values) == len(stored) {
-			step = 1
-		}
-		var some []float32
-		for at := 0; at < len(values); at += step {
-			some = append(some, values[at])
-		}
-		checkNear(t, name, some, stored)
+	outputs, err := e.depths(context.Background(), &list, seen, layers, features)
+	if err != nil {
+		t.Fatal(errors.Join(err, list.close()))
+	}
+	for i, name := range []string{"imagined", "pose_encoding", "depth", "depth_confidence"} {
+		want.check(t, name, append([]*onnx.Tensor{features}, outputs...)[i])
+	}
+	if _, ok := want.arrays[fmt.Sprintf("%d.points", want.c.number)]; ok {
+		p := e.bundle.Description.Projector
+		lower := list.add(onnx.Borrow(e.real, layers, int64(len(seen.views.Labels)), lowerLayers, int64(p.Features), int64(p.Channels)))
+		checkPoints(t, e, seen, append([]*onnx.Tensor{lower, features}, outputs...), want)
 	}
 	if err := list.close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// check compares the stored values of one array.
+func (g goldenScene) check(t *testing.T, name string, made *onnx.Tensor) {
+	t.Helper()
+	stored, values, step := g.arrays[fmt.Sprintf("%d.%s", g.c.number, name)].floats(t), numbers(made), g.step
+	if len(values) == len(stored) {
+		step = 1
+	}
+	var some []float32
+	for at := 0; at < len(values); at += step {
+		some = append(some, values[at])
+	}
+	checkNear(t, name, some, stored)
+}
+
+// checkPoints runs the scene graph with the points too, which the engine does not read; tensors are its inputs and other outputs.
+func checkPoints(t *testing.T, e *Engine, seen *Seen, tensors []*onnx.Tensor, want goldenScene) {
+	t.Helper()
+	form := signatures{real: e.real, description: &e.bundle.Description}.scene()
+	views, height, width := int64(len(seen.views.Labels)), int64(seen.views.PictureHeight), int64(seen.views.PictureWidth)
+	for name, shape := range map[string][]int64{"points": {views, height, width, 3}, "points_confidence": {views, height, width}} {
+		longer, free := form, append([]int64{onnx.Free}, shape[1:]...)
+		longer.Outputs = append(slices.Clone(form.Outputs), onnx.Port{Name: name, Element: e.real, Shape: free})
+		session, err := e.environment.Load(e.bundle.Path(e.bundle.Description.Graphs.Scene), longer, deviceOptions(e.settings, e.choice.Device))
+		if err != nil {
+			t.Fatal(err)
+		}
+		made, err := onnx.New(e.real, shape...)
+		if err != nil {
+			t.Fatal(errors.Join(err, session.Close()))
+		}
+		if err := session.Run(context.Background(), tensors[:2], append(slices.Clone(tensors[2:]), made)); err != nil {
+			t.Error(err)
+		} else {
+			want.check(t, name, made)
+		}
+		closed(t, made)
+		closed(t, session)
 	}
 }
 

@@ -7,9 +7,9 @@ import (
 	"github.com/thinker3d/thinker3d/reasoning/onnx"
 )
 
-// graphs is the bundle's graphs, loaded; projector and scene are nil in a bundle without them.
+// graphs is the bundle's graphs, loaded; projector, geometry and scene are nil in a bundle without them.
 type graphs struct {
-	vision, embedding, decoder, projector, scene *onnx.Session
+	vision, embedding, decoder, projector, geometry, scene *onnx.Session
 }
 
 func loadGraphs(environment *onnx.Environment, model *bundle.Bundle, options onnx.Options) (*graphs, error) {
@@ -32,6 +32,7 @@ func loadGraphs(environment *onnx.Environment, model *bundle.Bundle, options onn
 		load(&g.projector, description.Graphs.Projector, form.projector())
 	}
 	if description.Scene != nil {
+		load(&g.geometry, description.Graphs.Geometry, form.geometry())
 		load(&g.scene, description.Graphs.Scene, form.scene())
 	}
 	if len(failures) > 0 {
@@ -41,5 +42,5 @@ func loadGraphs(environment *onnx.Environment, model *bundle.Bundle, options onn
 }
 
 func (g *graphs) close() error {
-	return errors.Join(g.vision.Close(), g.embedding.Close(), g.decoder.Close(), g.projector.Close(), g.scene.Close())
+	return errors.Join(g.vision.Close(), g.embedding.Close(), g.decoder.Close(), g.projector.Close(), g.geometry.Close(), g.scene.Close())
 }

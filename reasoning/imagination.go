@@ -94,7 +94,11 @@ func (e *Engine) imagine(ctx context.Context, seen *Seen, latents []byte, take f
 	if err != nil {
 		return err
 	}
-	outputs, err := e.geometry(ctx, &list, seen, features)
+	layers, err := seen.layers.wait(ctx)
+	if err != nil {
+		return err
+	}
+	outputs, err := e.depths(ctx, &list, seen, layers, features)
 	if err != nil {
 		return err
 	}
@@ -107,24 +111,20 @@ func (e *Engine) imagine(ctx context.Context, seen *Seen, latents []byte, take f
 	return nil
 }
 
-// geometry gives the scene graph's outputs in the order of its signature; they live as long as the list.
-func (e *Engine) geometry(ctx context.Context, list *tensors, seen *Seen, features *onnx.Tensor) ([]*onnx.Tensor, error) {
+// depths gives the scene graph's outputs in the order of its signature; they live as long as the list.
+func (e *Engine) depths(ctx context.Context, list *tensors, seen *Seen, layers []byte, features *onnx.Tensor) ([]*onnx.Tensor, error) {
 	views, height, width := int64(len(seen.views.Labels)), int64(seen.views.PictureHeight), int64(seen.views.PictureWidth)
-	pictures := list.add(onnx.New(e.real, views, 3, height, width))
+	p := e.bundle.Description.Projector
+	lower := list.add(onnx.Borrow(e.real, layers, views, lowerLayers, int64(p.Features), int64(p.Channels)))
 	outputs := []*onnx.Tensor{
 		list.add(onnx.New(e.real, views, scene.EncodingLength)),
 		list.add(onnx.New(e.real, views, height, width)),
-		list.add(onnx.New(e.real, views, height, width)),
-		list.add(onnx.New(e.real, views, height, width, 3)),
 		list.add(onnx.New(e.real, views, height, width)),
 	}
 	if list.failure != nil {
 		return nil, list.failure
 	}
-	if err := fillPlanes(pictures, seen.views.Pictures); err != nil {
-		return nil, err
-	}
-	if err := e.graphs.scene.Run(ctx, []*onnx.Tensor{pictures, features}, outputs); err != nil {
+	if err := e.graphs.scene.Run(ctx, []*onnx.Tensor{lower, features}, outputs); err != nil {
 		return nil, fmt.Errorf("scene: %w", err)
 	}
 	return outputs, nil
@@ -144,27 +144,4 @@ func (e *Engine) project(ctx context.Context, list *tensors, seen *Seen, latents
 		return nil, fmt.Errorf("projector: %w", err)
 	}
 	return features, nil
-}
-
-// fillPlanes writes 8-bit RGB pictures as planes of red, green and blue, 0 to 1, picture after picture.
-func fillPlanes(tensor *onnx.Tensor, pictures [][]byte) error {
-	if into := tensor.Float32s(); into != nil {
-		planes(into, pictures)
-		return nil
-	}
-	values := make([]float32, len(tensor.Words()))
-	planes(values, pictures)
-	return fill(tensor, values)
-}
-
-func planes(into []float32, pictures [][]byte) {
-	for _, picture := range pictures {
-		pixels := len(picture) / 3
-		for channel := range 3 {
-			for at := range pixels {
-				into[at] = float32(picture[3*at+channel]) / 255
-			}
-			into = into[pixels:]
-		}
-	}
 }

@@ -25,7 +25,7 @@ func int4Bundle(t *testing.T) string {
 		graphs[name] = content
 	}
 	folder := copied(t, func(d map[string]any) {
-		d["precision"] = map[string]any{"vision": "int4", "embedding": "float32", "decoder": "int4-asymmetric", "projector": "float32", "scene": "float32"}
+		d["precision"] = map[string]any{"vision": "int4", "embedding": "float32", "decoder": "int4-asymmetric", "projector": "float32", "geometry": "float32", "scene": "float32"}
 		for _, entry := range d["files"].([]any) {
 			file := entry.(map[string]any)
 			if content, ok := graphs[file["path"].(string)]; ok {

@@ -1,6 +1,9 @@
 package reasoning
 
-import "slices"
+import (
+	"slices"
+	"weak"
+)
 
 // prefixes keeps the keys and values of what prompts about the same views begin with, so that each look is read once. What was
 // used longest ago is given up first.
@@ -13,7 +16,8 @@ type prefixes struct {
 
 // prefix is the first tokens of prompts about some views.
 type prefix struct {
-	of     *Seen
+	// of names the views and does not keep them.
+	of     weak.Pointer[Seen]
 	tokens []int64
 	// saved are the keys and values as lanes.save gives them.
 	saved []byte
@@ -21,7 +25,7 @@ type prefix struct {
 
 // find gives what is kept of a prompt about views, and how many tokens the two have in common, or nil.
 func (p *prefixes) find(of *Seen, tokens []int64) (found *prefix, common int) {
-	at := slices.IndexFunc(p.list, func(one *prefix) bool { return one.of == of })
+	at := slices.IndexFunc(p.list, func(one *prefix) bool { return one.of == weak.Make(of) })
 	if of == nil || at < 0 {
 		return nil, 0
 	}
@@ -40,7 +44,7 @@ func (p *prefixes) add(of *Seen, tokens []int64, tokenBytes, most int) *prefix {
 		return nil
 	}
 	p.shrink(most - size)
-	made := &prefix{of: of, tokens: tokens, saved: make([]byte, size)}
+	made := &prefix{of: weak.Make(of), tokens: tokens, saved: make([]byte, size)}
 	p.list, p.used = append(p.list, made), p.used+size
 	return made
 }

@@ -48,6 +48,9 @@ func (e *Engine) reason(ctx context.Context, request Request, listener Listener,
 	}
 	thought := newImagination(e, p.seen, listener)
 	thought.unwanted = request.WithoutScene
+	if e.graphs.scene != nil && !thought.unwanted {
+		e.layer(p.seen)
+	}
 	return e.speak(ctx, p.call, thought, t, reply)
 }
 

@@ -10,13 +10,14 @@ import (
 )
 
 // Seen is views after the vision tower; several questions may share it, and nothing needs closing. It keeps the views'
-// pictures, which must stay as they are while it is used.
+// pictures, which must stay as they are while it is used, and what the scenes about them have in common.
 type Seen struct {
 	views Views
 	// embeddings are the bytes of [views · image tokens, hidden] numbers of the bundle's type.
 	embeddings  []byte
 	imageTokens int
 	took        time.Duration
+	layers      layers
 }
 
 // Took is how long the vision tower worked.

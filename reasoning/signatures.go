@@ -98,18 +98,25 @@ func (s signatures) projector() onnx.Signature {
 	}
 }
 
+func (s signatures) geometry() onnx.Signature {
+	pictures := []int64{onnx.Free, 3, onnx.Any, int64(s.description.Scene.Width)}
+	return onnx.Signature{Inputs: []onnx.Port{{Name: "pictures", Element: s.real, Shape: pictures}}, Outputs: []onnx.Port{s.layers()}}
+}
+
 func (s signatures) scene() onnx.Signature {
-	width := int64(s.description.Scene.Width)
-	plane := []int64{onnx.Free, onnx.Any, width}
+	plane := []int64{onnx.Free, onnx.Any, int64(s.description.Scene.Width)}
 	return onnx.Signature{
-		Inputs: []onnx.Port{{Name: "pictures", Element: s.real, Shape: []int64{onnx.Free, 3, onnx.Any, width}}, s.imagined()},
+		Inputs: []onnx.Port{s.layers(), s.imagined()},
 		Outputs: []onnx.Port{
 			{Name: "pose_encoding", Element: s.real, Shape: []int64{onnx.Free, scene.EncodingLength}},
 			{Name: "depth", Element: s.real, Shape: plane},
-			{Name: "depth_confidence", Element: s.real, Shape: plane},
-			{Name: "points", Element: s.real, Shape: append(plane[:3:3], 3)},
-			{Name: "points_confidence", Element: s.real, Shape: plane}},
+			{Name: "depth_confidence", Element: s.real, Shape: plane}},
 	}
+}
+
+func (s signatures) layers() onnx.Port {
+	p := s.description.Projector
+	return onnx.Port{Name: "layers", Element: s.real, Shape: []int64{onnx.Free, lowerLayers, int64(p.Features), int64(p.Channels)}}
 }
 
 func (s signatures) imagined() onnx.Port {

@@ -122,7 +122,7 @@ func (s *soak) draw() reasoning.Request {
 func (s *soak) ask(duration, mean time.Duration, parts int) {
 	began, part, asked := time.Now(), 1, 0
 	for time.Since(began) < duration {
-		time.Sleep(time.Duration(s.random.ExpFloat64() * float64(mean)))
+		<-time.After(time.Duration(s.random.ExpFloat64() * float64(mean)))
 		s.one(mean)
 		asked++
 		if time.Since(began) >= duration*time.Duration(part)/time.Duration(parts) {

@@ -14,14 +14,10 @@ type Batch struct {
 	// merge group follow each other. Memory that is here before, such as an accelerator's pinned one, is written in place
 	// if it is large enough.
 	Rows []float32
-	// Words are made instead of them where the spec has numbers of 16 bits.
-	Words []uint16
 	// Grid is that of each view.
 	Grid Grid
 	// Scenes are what the geometry model sees, all of one size; empty if the spec has no scene.
 	Scenes []Picture
-	// Planes are the scenes as planes of red, green and blue from 0 to 1, [views, 3, height, width], if the spec wants them.
-	Planes []float32
 	// Mappings lead from each scene picture back to the camera's picture.
 	Mappings []Mapping
 

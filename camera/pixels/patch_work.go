@@ -22,8 +22,8 @@ type patchWork struct {
 type laneNumbers struct{ mean, inverse, deviation [lanes8]float32 }
 
 // newPatchWork is that of a spec; nil where the vector code does not serve, or gives other numbers than the table.
-func newPatchWork(spec *Spec, t *tables, blueFirst bool) *patchWork {
-	if !hasFused() || spec.Patch < lanes8 || spec.Word != nil {
+func newPatchWork(spec *Spec, t *table, blueFirst bool) *patchWork {
+	if !hasFused() || spec.Patch < lanes8 {
 		return nil
 	}
 	w := &patchWork{patch: spec.Patch}
@@ -49,7 +49,7 @@ func newPatchWork(spec *Spec, t *tables, blueFirst bool) *patchWork {
 }
 
 // isTable makes the numbers of a patch that has every byte of every colour, and compares them.
-func (w *patchWork) isTable(t *tables, blueFirst bool) bool {
+func (w *patchWork) isTable(t *table, blueFirst bool) bool {
 	const side, values = 16, 256
 	all := patchWork{patch: side, stride: side * channels, planes: [channels]int{0, values * floatBytes, 2 * values * floatBytes}, numbers: w.numbers}
 	var made [channels][values]float32
@@ -62,5 +62,5 @@ func (w *patchWork) isTable(t *tables, blueFirst bool) bool {
 	if blueFirst {
 		made[0], made[channels-1] = made[channels-1], made[0]
 	}
-	return made == t.numbers
+	return made == [channels][values]float32(*t)
 }

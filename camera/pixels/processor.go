@@ -11,7 +11,7 @@ const maximumPlans = 64
 // Processor makes batches by one spec. It keeps its weights and buffers; one goroutine uses it at a time.
 type Processor struct {
 	spec    Spec
-	tables  tables
+	table   *table
 	plans   map[resize]*plan
 	scratch []scratch
 	crew    *crew
@@ -26,12 +26,9 @@ type job struct {
 	plan   *plan
 	source *Picture
 	target *Picture
-	// rows or words are set instead of target where pixel rows are made.
-	rows  []float32
-	words []uint16
-	// planes are set beside target where the scene's planes are made.
-	planes []float32
-	grid   Grid
+	// rows is set instead of target where pixel rows are made.
+	rows []float32
+	grid Grid
 }
 
 // NewProcessor checks the spec; workers 0 takes one for each core.
@@ -42,8 +39,8 @@ func NewProcessor(spec Spec, workers int) (*Processor, error) {
 	if workers < 1 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	p := &Processor{spec: spec, tables: newTables(&spec), plans: map[resize]*plan{}, scratch: make([]scratch, workers)}
-	p.redFirst, p.blueFirst = newPatchWork(&p.spec, &p.tables, false), newPatchWork(&p.spec, &p.tables, true)
+	p := &Processor{spec: spec, table: newTable(spec.Mean, spec.Std), plans: map[resize]*plan{}, scratch: make([]scratch, workers)}
+	p.redFirst, p.blueFirst = newPatchWork(&p.spec, p.table, false), newPatchWork(&p.spec, p.table, true)
 	p.crew = newCrew(workers, p.work)
 	return p, nil
 }
@@ -99,24 +96,16 @@ func (p *Processor) makeRows(sized []Picture, batch *Batch) error {
 		p.jobs = append(p.jobs, job{plan: p.plan(r), source: &sized[i], grid: grid})
 	}
 	numbers := batch.Grid.Patches() * p.spec.RowLength()
-	if p.spec.Word != nil {
-		batch.Words = grown(batch.Words, numbers*len(sized))
-	} else {
-		batch.Rows = grown(batch.Rows, numbers*len(sized))
-	}
+	batch.Rows = grown(batch.Rows, numbers*len(sized))
 	for i := range p.jobs {
-		if p.spec.Word != nil {
-			p.jobs[i].words = batch.Words[i*numbers:][:numbers]
-		} else {
-			p.jobs[i].rows = batch.Rows[i*numbers:][:numbers]
-		}
+		p.jobs[i].rows = batch.Rows[i*numbers : (i+1)*numbers]
 	}
 	p.runJobs()
 	return nil
 }
 
 func (p *Processor) makeScenes(pictures, sized []Picture, batch *Batch) error {
-	batch.Scenes, batch.Mappings, batch.Planes = batch.Scenes[:0], batch.Mappings[:0], batch.Planes[:0]
+	batch.Scenes, batch.Mappings = batch.Scenes[:0], batch.Mappings[:0]
 	if p.spec.Scene == nil {
 		return nil
 	}
@@ -134,13 +123,6 @@ func (p *Processor) makeScenes(pictures, sized []Picture, batch *Batch) error {
 		width, height := pictures[i].CameraSize()
 		batch.Mappings[i] = sceneMapping(r, width, height)
 		p.jobs = append(p.jobs, job{plan: p.plan(r), source: &sized[i], target: &batch.Scenes[i]})
-	}
-	if p.spec.ScenePlanes {
-		numbers := len(batch.Scenes[0].Pixels)
-		batch.Planes = grown(batch.Planes, numbers*len(sized))
-		for i := range p.jobs {
-			p.jobs[i].planes = batch.Planes[i*numbers:][:numbers]
-		}
 	}
 	p.runJobs()
 	return nil
@@ -178,7 +160,7 @@ func (p *Processor) work(worker, task int) {
 	band, units := task%p.bands, (j.plan.height+unit-1)/unit
 	first, last := units*band/p.bands*unit, min(units*(band+1)/p.bands*unit, j.plan.height)
 	if j.target != nil {
-		s.toPicture = pictureTarget{j.target, j.source.BlueFirst != j.target.BlueFirst, j.planes, &p.tables.scene}
+		s.toPicture = pictureTarget{j.target, j.source.BlueFirst != j.target.BlueFirst}
 		j.plan.run(j.source, &s.toPicture, first, last, s)
 		return
 	}

@@ -24,12 +24,8 @@ type Spec struct {
 	MinPixels, MaxPixels int
 	// Mean and Std normalise red, green and blue in 0…1.
 	Mean, Std [3]float64
-	// Word rounds a number to the model's own of 16 bits; nil makes rows of 32.
-	Word func(float32) uint16
 	// Scene is what the geometry model sees; nil makes no scene pictures.
 	Scene *SceneSpec
-	// ScenePlanes has the scene pictures made as planes of numbers too.
-	ScenePlanes bool
 }
 
 // SizeSpec is a fixed size and the filter that leads to it.

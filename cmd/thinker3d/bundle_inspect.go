@@ -79,7 +79,7 @@ func precision(weights bundle.Precision) string {
 		list = append(list, "projector "+string(weights.Projector))
 	}
 	if weights.Scene != "" {
-		list = append(list, "scene "+string(weights.Scene))
+		list = append(list, "geometry "+string(weights.Geometry), "scene "+string(weights.Scene))
 	}
 	return strings.Join(list, ", ")
 }

@@ -19,10 +19,10 @@ func TestInspectSaysPrecisionAndCalibration(t *testing.T) {
 		want   string
 	}{
 		{"not told", func(d *bundle.Description) { d.Precision = nil },
-			"vision float32, embedding float32, decoder float32, projector float32, scene float32"},
+			"vision float32, embedding float32, decoder float32, projector float32, geometry float32, scene float32"},
 		{"told", func(d *bundle.Description) {
-			d.Precision = &bundle.Precision{Vision: bundle.Int4, Embedding: "bfloat16", Decoder: bundle.Int4Asymmetric, Projector: "float32", Scene: "float16"}
-		}, "vision int4, embedding bfloat16, decoder int4-asymmetric, projector float32, scene float16"},
+			d.Precision = &bundle.Precision{Vision: bundle.Int4, Embedding: "bfloat16", Decoder: bundle.Int4Asymmetric, Projector: "float32", Geometry: "float16", Scene: "float32"}
+		}, "vision int4, embedding bfloat16, decoder int4-asymmetric, projector float32, geometry float16, scene float32"},
 		{"without a scene", func(d *bundle.Description) {
 			d.Precision = &bundle.Precision{Vision: "float32", Embedding: "float32", Decoder: bundle.Int4}
 		}, "vision float32, embedding float32, decoder int4"},

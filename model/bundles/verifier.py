@@ -12,6 +12,8 @@ from .writer import KEYS, NAME, OPTIONAL, SCHEMA, list_files
 
 _REAL = {"float32": onnx.TensorProto.FLOAT, "float16": onnx.TensorProto.FLOAT16, "bfloat16": onnx.TensorProto.BFLOAT16}
 _FREE = -1  # an axis that may differ from call to call
+_LOWER_LAYERS = 3  # that the dense heads read beside the one that is imagined
+_POINTS = {"points", "points_confidence"}  # outputs that a scene graph may have or not
 
 
 def verify(folder: Path) -> dict:
@@ -59,6 +61,8 @@ def _rules(description: dict) -> list[str]:
         problems.append("latents.maximum can never give latents.count states")
     if scene and not projector:
         problems.append("a scene needs a projector")
+    if ("scene" in description["graphs"]) != ("geometry" in description["graphs"]):
+        problems.append("graphs.geometry and graphs.scene must both be given or both be absent")
     if ("sampler" in description["graphs"]) != ("feed" in description["graphs"]):
         problems.append("graphs.sampler and graphs.feed must both be given or both be absent")
     if description.get("confidence", {"temperature": 1})["temperature"] <= 0:
@@ -77,7 +81,8 @@ def _graphs(folder: Path, description: dict) -> list[str]:
         for direction, values in (("inputs", model.input), ("outputs", model.output)):
             expected = _ports(graph, direction, description)
             found = {value.name: _shape(value) for value in values}
-            problems += [f"{graph}: {direction} {sorted(set(found) ^ set(expected))}"] if set(found) != set(expected) else []
+            wrong = (set(found) ^ set(expected)) - _POINTS
+            problems += [f"{graph}: {direction} {sorted(wrong)}"] if wrong else []
             problems += [
                 f"{graph}: {name} is {found[name]}, must be {expected[name]}"
                 for name in expected if name in found and not _fits(found[name], expected[name])
@@ -119,6 +124,7 @@ def _ports(graph: str, direction: str, description: dict) -> dict[str, tuple[int
     pixels = 3 * views["temporal"] * views["patch"] ** 2
     row, single, double, truth = [_FREE, decoder["vocabulary"]], onnx.TensorProto.FLOAT, onnx.TensorProto.DOUBLE, onnx.TensorProto.BOOL
     imagined = (real, [None, projector.get("features"), projector.get("channels")])
+    layered = (real, [None, _LOWER_LAYERS, *imagined[1][1:]])
     plane = [None, None, scene.get("width")]
     ports = {
         ("vision", "inputs"): {"pixel_values": (real, [None, pixels]), "grid_thw": (integer, [None, 3])},
@@ -150,7 +156,9 @@ def _ports(graph: str, direction: str, description: dict) -> dict[str, tuple[int
             "image_embeddings": (real, [None, projector.get("image_tokens"), hidden]),
         },
         ("projector", "outputs"): {"imagined": imagined},
-        ("scene", "inputs"): {"pictures": (real, [None, 3, *plane[1:]]), "imagined": imagined},
+        ("geometry", "inputs"): {"pictures": (real, [None, 3, *plane[1:]])},
+        ("geometry", "outputs"): {"layers": layered},
+        ("scene", "inputs"): {"layers": layered, "imagined": imagined},
         ("scene", "outputs"): {
             "pose_encoding": (real, [None, 9]), "depth": (real, plane), "depth_confidence": (real, plane),
             "points": (real, [*plane, 3]), "points_confidence": (real, plane),

@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--temperature", type=float, default=Options.temperature, help="0 is greedy (0)")
     add("--top-p", type=float, default=Options.top_p, help="(1)")
     add("--scene-layers", type=_layers, metavar="A,B,C,D", help="layers that VGGT's dense heads read, when they are not the published ones")
+    add("--points", action="store_true", help="the scene graph gives points too; the engine does not read them, and they take a quarter of its time")
     add("--precision", action="append", default=[], metavar="[PART=]TYPE", help=f"of all parts, or of one: {', '.join(Kind)} (float32)")
     return parser
 

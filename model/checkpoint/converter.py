@@ -22,7 +22,7 @@ def convert(options: Options, progress: Progress | None = None) -> dict:
     progress.tell(f"reading {Path(options.folder).name}")
     parts = load(options)
     graphs = {name: f"{name}.onnx" for name in ("vision", "embedding", "decoder", "sampler", "feed")}
-    graphs |= {name: f"{name}.onnx" for name in ("projector", "scene") if getattr(parts, name)}
+    graphs |= {name: f"{name}.onnx" for name, part in (("projector", parts.projector), ("geometry", parts.scene), ("scene", parts.scene)) if part}
     sections = description.sections(parts, options, graphs)
     sections["provenance"] = description.provenance(parts, options, _digests(parts, options, progress))
     made = make_bundle(out, lambda folder: _write_files(folder, parts, options, sections, progress), lambda: sections)
@@ -39,7 +39,7 @@ def _digests(parts: Parts, options: Options, progress: Progress) -> str:
 
 def _write_files(folder: Path, parts: Parts, options: Options, sections: dict, progress: Progress) -> None:
     _write_tokenizer(folder / "tokenizer.json", parts, sections["decoder"]["vocabulary"])
-    write_graphs(folder, parts, sections, options.precision, progress)
+    write_graphs(folder, parts, sections, options, progress)
     progress.tell("hashing and verifying the bundle")
 
 

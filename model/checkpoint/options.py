@@ -33,4 +33,5 @@ class Options:
     temperature: float = 0.0
     top_p: float = 1.0
     scene_layers: tuple[int, int, int, int] | None = None
+    points: bool = False  # whether the scene graph has the point head too, which the engine does not read
     precision: Precision = Precision()

@@ -1,4 +1,4 @@
-"""Export of the scene and projector graphs to ONNX, as docs/bundle.md describes them."""
+"""Export of the geometry, scene and projector graphs to ONNX, as docs/bundle.md describes them."""
 
 import copy
 from dataclasses import dataclass, replace
@@ -9,10 +9,10 @@ import onnx_ir
 import torch
 from torch import nn
 
-from ..precision import FLOAT32, PartPrecision
+from ..precision import FLOAT32, Kind, PartPrecision
 from ..projector import Projector
 from .narrow import Between, with_narrow_aggregator
-from .vggt import VGGT, Scene
+from .vggt import VGGT, Depths, Scene
 
 OPSET = 20
 _EXAMPLE_VIEWS = 3  # any number over 1: the tracer takes 1 for a constant
@@ -29,47 +29,68 @@ class Graph:
     of_views: tuple[str, ...]
 
 
-SCENE = Graph(
-    "scene", inputs=("pictures", "imagined"), outputs=Scene._fields, of_views=("pictures", "imagined")
-)
+GEOMETRY = Graph("geometry", inputs=("pictures",), outputs=("layers",), of_views=("pictures",))
+SCENE = Graph("scene", inputs=("layers", "imagined"), outputs=Depths._fields, of_views=("layers", "imagined"))
 PROJECTOR = Graph(
     "projector", inputs=("latents", "image_embeddings"), outputs=("imagined",), of_views=("image_embeddings",)
 )
 
 
-class SceneGraph(nn.Module):
-    """The model at one picture size, its position tables constants, the last aggregator layer replaced."""
+class GeometryGraph(nn.Module):
+    """The lower layers at one picture size, the position tables constants; pictures and layers are of the edge's type."""
 
-    def __init__(self, model: VGGT, height: int, width: int):
+    def __init__(self, model: VGGT, size: tuple[int, int], edge: torch.dtype):
         super().__init__()
-        self.model = model
-        self.tables = model.tables(height, width)
+        self.model, self.tables, self.edge = model, model.tables(*size), edge
 
-    def forward(self, pictures: torch.Tensor, imagined: torch.Tensor) -> Scene:
-        """Pictures and imagined features of N views to their scene."""
-        return self.model(pictures, imagined, self.tables)
+    def forward(self, pictures: torch.Tensor) -> torch.Tensor:
+        """Pictures of N views to the layers that they alone decide."""
+        return self.model.lower_layers(pictures.float(), self.tables).to(self.edge)
 
 
-def export_scene(
-    model: VGGT, path: Path, height: int, width: int, views_dynamic: bool = True, precision: PartPrecision = FLOAT32
-) -> None:
-    """Writes the graph `scene` for pictures of one size; `views_dynamic` off fixes N at 3.
+class SceneGraph(nn.Module):
+    """The heads at one picture size, with the point head or without it, the last aggregator layer replaced."""
 
-    In two bytes is the aggregator alone; the heads stay in float32, as in the published model: their values rise
-    exponentially, and a pose is refined in small steps.
-    """
-    _check(precision, "scene")
-    config, device = model.config, model.aggregator.camera_token.device
-    pictures = torch.rand(_EXAMPLE_VIEWS, 3, height, width, device=device)
-    imagined = torch.randn(_EXAMPLE_VIEWS, config.tokens(height, width), config.feature_width, device=device)
+    def __init__(self, model: VGGT, size: tuple[int, int], points: bool):
+        super().__init__()
+        self.model, self.tables, self.points = model, model.tables(*size), points
+
+    def forward(self, layers: torch.Tensor, imagined: torch.Tensor) -> Depths | Scene:
+        """Lower layers and imagined features of N views to their scene."""
+        found = [*layers.unbind(1), imagined]
+        return self.model.scene(found, self.tables) if self.points else self.model.depths(found, self.tables)
+
+
+def export_geometry(model: VGGT, path: Path, size: tuple[int, int], precision: PartPrecision = FLOAT32) -> None:
+    """Writes the graph `geometry` for pictures of one size (height, width)."""
+    _check(precision, "geometry")
+    pictures = torch.rand(_EXAMPLE_VIEWS, 3, *size, device=model.aggregator.camera_token.device)
     if precision.inside != torch.float32:
         model = with_narrow_aggregator(model, precision.inside)
     with torch.no_grad():
-        module = SceneGraph(model, height, width).eval()
+        module = GeometryGraph(model, size, precision.edge).eval()
+    _write(module, (pictures.to(precision.edge),), GEOMETRY, Path(path))
+
+
+def export_scene(
+    model: VGGT, path: Path, size: tuple[int, int], points: bool = False, precision: PartPrecision = FLOAT32
+) -> None:
+    """Writes the graph `scene` for pictures of one size (height, width), with `points` if they are asked for.
+
+    It computes in float32, as the published model's heads do: their values rise exponentially, and a pose is refined in
+    small steps.
+    """
+    if precision.kind is not Kind.FLOAT32:
+        raise ValueError(f"scene: the heads are float32 and cannot be {precision.kind}")
+    config, device = model.config, model.aggregator.camera_token.device
+    imagined = torch.randn(_EXAMPLE_VIEWS, config.tokens(*size), config.feature_width, device=device)
+    layers = torch.randn(_EXAMPLE_VIEWS, len(config.head.layers) - 1, *imagined.shape[1:], device=device)
+    with torch.no_grad():
+        module = SceneGraph(model, size, points).eval()
     if precision.edge != torch.float32:
         module = Between(module, precision.edge, torch.float32).eval()
-    examples = pictures.to(precision.edge), imagined.to(precision.edge)
-    _write(module, examples, SCENE if views_dynamic else replace(SCENE, of_views=()), Path(path))
+    graph = replace(SCENE, outputs=Scene._fields) if points else SCENE
+    _write(module, (layers.to(precision.edge), imagined.to(precision.edge)), graph, Path(path))
 
 
 def export_projector(

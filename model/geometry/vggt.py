@@ -12,12 +12,19 @@ from .dense_head import DenseHead
 from .tables import Tables
 
 
-class Scene(NamedTuple):
-    """What the model says of N views, in the units of the scene (the first camera's).
+class Depths(NamedTuple):
+    """Cameras and depth of N views, in the units of the scene (the first camera's).
 
-    pose_encoding [N, 9], depth [N, H, W] (> 0, along the optical axis), points [N, H, W, 3] (in the first camera's
-    frame), confidences [N, H, W] (> 1).
+    pose_encoding [N, 9], depth [N, H, W] (> 0, along the optical axis), its confidence [N, H, W] (> 1).
     """
+
+    pose_encoding: torch.Tensor
+    depth: torch.Tensor
+    depth_confidence: torch.Tensor
+
+
+class Scene(NamedTuple):
+    """All that the model says of N views: `Depths` and points [N, H, W, 3] (in the first camera's frame), their confidence [N, H, W] (> 1)."""
 
     pose_encoding: torch.Tensor
     depth: torch.Tensor
@@ -64,16 +71,23 @@ class VGGT(nn.Module):
             self._check(pictures, imagined)
             outputs = self.aggregator(pictures, wanted[:-1], tables)
             outputs[wanted[-1]] = imagined
-        layers = [outputs[layer] for layer in wanted]
-        depth, depth_confidence = self.depth_head(layers, tables).split([1, 1], dim=1)
-        points, points_confidence = self.point_head(layers, tables).split([3, 1], dim=1)
-        return Scene(
-            pose_encoding=self.camera_head(layers[-1][:, 0]),
-            depth=depth[:, 0].exp(),
-            depth_confidence=1 + depth_confidence[:, 0].exp(),
-            points=inverse_log(points.permute(0, 2, 3, 1)),
-            points_confidence=1 + points_confidence[:, 0].exp(),
-        )
+        return self.scene([outputs[layer] for layer in wanted], tables)
+
+    def lower_layers(self, pictures: torch.Tensor, tables: Tables) -> torch.Tensor:
+        """The layers below the last one that the dense heads read, [N, layers, tokens, 2·width]: of the pictures alone."""
+        lower = self.config.head.layers[:-1]
+        outputs = self.aggregator(pictures, lower, tables)
+        return torch.stack([outputs[layer] for layer in lower], dim=1)
+
+    def depths(self, layers: list[torch.Tensor], tables: Tables) -> Depths:
+        """Cameras and depth of all layers that the dense heads read."""
+        depth, confidence = self.depth_head(layers, tables).split([1, 1], dim=1)
+        return Depths(self.camera_head(layers[-1][:, 0]), depth[:, 0].exp(), 1 + confidence[:, 0].exp())
+
+    def scene(self, layers: list[torch.Tensor], tables: Tables) -> Scene:
+        """The same and the points."""
+        points, confidence = self.point_head(layers, tables).split([3, 1], dim=1)
+        return Scene(*self.depths(layers, tables), inverse_log(points.permute(0, 2, 3, 1)), 1 + confidence[:, 0].exp())
 
     def _check(self, pictures: torch.Tensor, imagined: torch.Tensor) -> None:
         expected = (pictures.shape[0], self.config.tokens(*pictures.shape[-2:]), self.config.feature_width)

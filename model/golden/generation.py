@@ -124,6 +124,6 @@ def _scene(models: Models, states: np.ndarray, seen: torch.Tensor, pictures: np.
     scene = models.geometry(torch.from_numpy(pictures), imagined)
     step = 1 if whole else PICTURE_STEP
     arrays = {"imagined": imagined.flatten()[::step].numpy(), "pose_encoding": scene.pose_encoding.numpy()}
-    for name in ("depth", "depth_confidence", "points", "points_confidence"):
+    for name in ("depth", "depth_confidence"):
         arrays[name] = getattr(scene, name).flatten()[::PICTURE_STEP].numpy()
     return arrays

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from .kind import Kind
 from .part import PartPrecision
 
-PARTS = ("vision", "embedding", "decoder", "projector", "scene")
+PARTS = ("vision", "embedding", "decoder", "projector", "geometry", "scene")
 _IN_BLOCKS = ("vision", "decoder")  # the parts whose weights can be int8 or int4
+_EXACT = "scene"  # the part that is float32 always: its values rise exponentially, and a pose is refined in small steps
 _OVERFLOWS = {  # parts that float16 is refused for, and why
     "decoder": "the language model's states overflow it, and 60 of 1,050 published replies of 3DThinker are noise from that",
     "vision": "the last layers of Qwen2.5-VL's tower overflow it on some pictures, as others have measured",
@@ -22,6 +23,7 @@ class Precision:
     embedding: Kind = Kind.FLOAT32
     decoder: Kind = Kind.FLOAT32
     projector: Kind = Kind.FLOAT32
+    geometry: Kind = Kind.FLOAT32
     scene: Kind = Kind.FLOAT32
     number_type: Kind = Kind.FLOAT32
 
@@ -34,7 +36,7 @@ class Precision:
     def of_all(cls, kind: Kind) -> "Precision":
         """That kind wherever a part can have it; beside weights in blocks the other parts are float32."""
         rest = Kind.FLOAT32 if kind.in_blocks else kind
-        parts = {part: kind if part in _IN_BLOCKS else rest for part in PARTS}
+        parts = {part: kind if part in _IN_BLOCKS else rest for part in PARTS if part != _EXACT}
         return cls(**parts, number_type=rest)
 
     @classmethod
@@ -64,6 +66,8 @@ class Precision:
         for part in PARTS:
             if getattr(self, part).in_blocks and part not in _IN_BLOCKS:
                 yield f"{part} cannot be {getattr(self, part)}: only {' and '.join(_IN_BLOCKS)} can have weights in blocks"
+            elif part == _EXACT and getattr(self, part) is not Kind.FLOAT32:
+                yield f"{part} cannot be {getattr(self, part)}: the heads are float32, as the published model's; the aggregator's part is geometry"
             if getattr(self, part) is Kind.FLOAT16 and part in _OVERFLOWS:
                 yield f"{part} cannot be float16: {_OVERFLOWS[part]}; take bfloat16, float32, int8 or int4"
         if self.number_type not in (Kind.FLOAT32, Kind.BFLOAT16):

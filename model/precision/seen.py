@@ -8,7 +8,7 @@ _NARROW = {TensorProto.BFLOAT16: Kind.BFLOAT16, TensorProto.FLOAT16: Kind.FLOAT1
 
 
 def seen(graph: GraphProto) -> Kind:
-    """In blocks if any weight is, else of two bytes if any matrix is, as a scene's are beside its heads; needs no external data."""
+    """In blocks if any weight is, else of two bytes if any matrix is, as an aggregator's are beside its patches; needs no external data."""
     blocks = [node for node in graph.node if node.op_type == "MatMulNBits"]
     if blocks:
         return _in_blocks(blocks[0])

@@ -25,7 +25,9 @@ class Side:
     def __init__(self, folder: Path, description: dict, capacity: int):
         self.runner = Runner(folder, description, capacity, open_rounded)
         graphs = description["graphs"]
-        self.projector, self.scene = (open_rounded(Path(folder) / graphs[name]) if graphs.get(name) else None for name in ("projector", "scene"))
+        self.projector, self.geometry, self.scene = (
+            open_rounded(Path(folder) / graphs[name]) if graphs.get(name) else None for name in ("projector", "geometry", "scene")
+        )
 
     def answer(self, prompt: Prompt, rule: LatentRule, limit: int) -> tuple[Reply, Steps]:
         """The greedy reply, and its steps."""
@@ -47,8 +49,9 @@ class Side:
     def imagine(self, states: np.ndarray, images: np.ndarray, pictures: np.ndarray) -> dict[str, np.ndarray]:
         """The scene of latents [T, H], image embeddings [N, M, H] and pictures."""
         imagined = self.projector.run(None, {"latents": states, "image_embeddings": images})[0]
+        layers = self.geometry.run(None, {"pictures": pictures})[0]
         names = [port.name for port in self.scene.get_outputs()]
-        return dict(zip(names, self.scene.run(names, {"pictures": pictures, "imagined": imagined})))
+        return dict(zip(names, self.scene.run(names, {"layers": layers, "imagined": imagined})))
 
     def _begin(self, prompt: Prompt):
         runner, steps = self.runner, []

@@ -13,7 +13,7 @@ from . import settings, tokenizer
 from .models import Models, build
 
 PATH = Path(__file__).resolve().parents[1] / "bundles" / "reference"
-GRAPHS = {name: f"{name}.onnx" for name in ("vision", "embedding", "decoder", "sampler", "feed", "projector", "scene")}
+GRAPHS = {name: f"{name}.onnx" for name in ("vision", "embedding", "decoder", "sampler", "feed", "projector", "geometry", "scene")}
 _NOTE = "random weights; only the output layer is fitted to the reply's format, and the scene's last layers to a plausible scale; the answers are noise"
 
 
@@ -33,7 +33,9 @@ def _write_files(folder: Path, models: Models) -> None:
     export_sampler(sizes.vocabulary, folder / GRAPHS["sampler"])
     export_feed(sizes.hidden, folder / GRAPHS["feed"])
     geometry.export_projector(models.projector, folder / GRAPHS["projector"])
-    geometry.export_scene(models.geometry, folder / GRAPHS["scene"], settings.SCENE["maximum_height"], settings.SCENE["width"])
+    size = settings.SCENE["maximum_height"], settings.SCENE["width"]
+    geometry.export_geometry(models.geometry, folder / GRAPHS["geometry"], size)
+    geometry.export_scene(models.geometry, folder / GRAPHS["scene"], size)
 
 
 def _sections(models: Models) -> dict:

@@ -46,7 +46,7 @@ def _weights(path):
     return {tensor.name: numpy_helper.to_array(tensor) for tensor in onnx.load(path).graph.initializer}
 
 
-@pytest.mark.parametrize("graph", ["vision", "embedding", "decoder", "sampler", "feed", "projector", "scene"])
+@pytest.mark.parametrize("graph", ["vision", "embedding", "decoder", "sampler", "feed", "projector", "geometry", "scene"])
 def test_making_it_anew_gives_the_bundle_of_the_repository(bundle, rebuilt, graph):
     """Other processors round the sums of the fit otherwise, so the weights are compared and not the bytes."""
     stored, made = (_weights(folder / f"{graph}.onnx") for folder in (bundle[0], rebuilt))
@@ -88,6 +88,7 @@ def _change(folder, change):
     (lambda d: d["decoder"].update(vocabulary=1000), "logits"),
     (lambda d: d["projector"].update(features=70), "imagined"),
     (lambda d: d["scene"].update(width=126), "pictures"),
+    (lambda d: d["graphs"].pop("geometry"), "graphs.geometry and graphs.scene"),
     (lambda d: d["graphs"].pop("feed"), "graphs.sampler and graphs.feed"),
     (lambda d: d["graphs"].update(sampler="feed.onnx"), "sampler: inputs"),
     (lambda d: d["latents"].update(count=5), "latents.count"),

@@ -108,14 +108,15 @@ def test_a_sharded_checkpoint_answers_as_pytorch_does(thinker, converted, models
 
 def test_projector_and_scene_agree_with_pytorch(converted, models):
     one = asked(7, 1)[0]
-    sessions = {name: onnxruntime.InferenceSession(str(converted[0] / f"{name}.onnx")) for name in ("projector", "scene")}
+    sessions = {name: onnxruntime.InferenceSession(str(converted[0] / f"{name}.onnx")) for name in ("projector", "geometry", "scene")}
     latents = torch.randn(4, 128, generator=torch.Generator().manual_seed(3))
     images = image_embeddings(models.language, one.pixel_values, one.grid_thw).unflatten(0, (-1, settings.IMAGE_TOKENS))
     wanted = models.projector(latents, images)
     found = sessions["projector"].run(None, {"latents": latents.numpy(), "image_embeddings": images.numpy()})[0]
     assert np.abs(found - wanted.numpy()).max() <= TOLERANCE * float(wanted.abs().max())
     scene = models.geometry(torch.from_numpy(one.pictures), wanted)
-    for name, part in zip(scene._fields, sessions["scene"].run(None, {"pictures": one.pictures, "imagined": wanted.numpy()}), strict=True):
+    layers = sessions["geometry"].run(None, {"pictures": one.pictures})[0]
+    for name, part in zip(scene._fields[:3], sessions["scene"].run(None, {"layers": layers, "imagined": wanted.numpy()}), strict=True):
         assert np.allclose(part, getattr(scene, name).numpy(), rtol=1e-3, atol=1e-3), name
 
 
@@ -133,13 +134,14 @@ def test_sizes_tokens_provenance_and_licences_are_read_off_the_files(thinker, co
     for path in (*thinker.glob("*.safetensors"), thinker.parent / "geometry.pt"):
         assert f"{path.name} sha256 {sha256(path)}" in source
     assert source.startswith("thinker: ") and str(thinker.parent) not in json.dumps(description)
-    assert [line.split()[1] for line in lines if line[0] == "["] == ["vision:", "embedding:", "decoder:", "sampler:", "feed:", "projector:", "scene:"]
+    assert [line.split()[1] for line in lines if line[0] == "["] == ["vision:", "embedding:", "decoder:", "sampler:", "feed:", "projector:", "geometry:", "scene:"]
 
 
 def test_weights_as_safetensors_give_the_same_scene(thinker, converted, tmp_path):
     given = {"language": "Apache-2.0", "projector": "Apache-2.0", "scene": "vggt-1b-commercial"}
     convert(options(thinker, tmp_path / "made", vggt=thinker.parent / "geometry.safetensors", licences=given))
-    assert sha256(tmp_path / "made" / "scene.onnx") == sha256(converted[0] / "scene.onnx")
+    for name in ("geometry.onnx", "scene.onnx"):
+        assert sha256(tmp_path / "made" / name) == sha256(converted[0] / name)
 
 
 def _older(name):

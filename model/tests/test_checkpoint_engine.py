@@ -35,7 +35,7 @@ def converted(tmp_path_factory):
     whole = {"vggt": folder.parent / "vggt.safetensors", "scene_layers": LIKE.geometry.head.layers, "licences": {**language, "scene": "MIT"}}
     asked, exact = reference(Options(out=folder, **given, **whole), CASE, lambda *found: plant(source, *found))
     write(folder / "float32", asked, exact)
-    convert(Options(out=folder / "float32" / "bundle", **given, **whole))
+    convert(Options(out=folder / "float32" / "bundle", points=True, **given, **whole))
     for kind in ("int8", "int4", "int4-asymmetric"):
         bundle = folder / kind / "bundle"
         convert(Options(out=bundle, precision=Precision.parse([kind]), licences=language, **given))
@@ -56,6 +56,7 @@ def test_the_graphs_in_python_reply_as_pytorch_does(converted):
     _, found = of_graphs(converted / "float32" / "bundle", CASE, exact["position_ids"], case["rope_delta"])
     assert found.reply.tokens == case["tokens"]
     assert np.abs(found.reply.hidden_states - exact["hidden_states"]).max() < 1e-3
+    assert set(found.scene) == {"imagined", "pose_encoding", "depth", "depth_confidence", "points", "points_confidence"}
 
 
 def test_weights_in_blocks_change_the_states_and_little(converted):

@@ -1,4 +1,4 @@
-"""The scene graph in ONNX Runtime against PyTorch, for every number of views with one graph."""
+"""The geometry and scene graphs in ONNX Runtime against PyTorch, for every number of views with one graph each."""
 
 import numpy as np
 import onnx
@@ -6,10 +6,11 @@ import onnxruntime
 import pytest
 import torch
 
-from model.geometry import VGGT, calibrate, export, export_scene, initialise, small
+from model.geometry import VGGT, calibrate, export, export_geometry, export_scene, initialise, small
 from model.projector import Projector, ProjectorConfig
 
-HEIGHT, WIDTH = 84, 112
+SIZE = HEIGHT, WIDTH = 84, 112
+NAMES = "geometry", "scene", "whole"  # the last is a scene graph with points
 TOLERANCE = 1e-4  # of the largest value: the same fp32 sums in another order
 
 
@@ -23,25 +24,29 @@ def _inputs(model, views, seed):
 def exported(tmp_path_factory):
     model = initialise(VGGT(small()), 2).eval().requires_grad_(False)
     calibrate(model, *_inputs(model, 4, 0))
-    path = tmp_path_factory.mktemp("scene") / "scene.onnx"
-    export_scene(model, path, HEIGHT, WIDTH)
-    return model, path
+    folder = tmp_path_factory.mktemp("graphs")
+    export_geometry(model, folder / "geometry.onnx", SIZE)
+    export_scene(model, folder / "scene.onnx", SIZE)
+    export_scene(model, folder / "whole.onnx", SIZE, points=True)
+    return model, folder
 
 
 @pytest.fixture(scope="module")
-def session(exported):
-    return onnxruntime.InferenceSession(exported[1], providers=["CPUExecutionProvider"])
+def sessions(exported):
+    return {name: onnxruntime.InferenceSession(exported[1] / f"{name}.onnx", providers=["CPUExecutionProvider"]) for name in NAMES}
 
 
 @pytest.mark.parametrize("views", [1, 2, 3, 4, 6])
-def test_graph_agrees_with_pytorch(exported, session, views):
+def test_graphs_agree_with_pytorch(exported, sessions, views):
     model, _ = exported
     pictures, imagined = _inputs(model, views, views)
     expected = model(pictures, imagined)
-    found = session.run(list(expected._fields), {"pictures": pictures.numpy(), "imagined": imagined.numpy()})
-    for name, value, part in zip(expected._fields, found, expected):
-        assert value.shape == tuple(part.shape), name
-        assert np.abs(value - part.numpy()).max() <= TOLERANCE * part.abs().max().item(), name
+    layers = sessions["geometry"].run(None, {"pictures": pictures.numpy()})[0]
+    for graph, fields in (("whole", expected._fields), ("scene", expected._fields[:3])):
+        found = sessions[graph].run(list(fields), {"layers": layers, "imagined": imagined.numpy()})
+        for name, value, part in zip(fields, found, expected):
+            assert value.shape == tuple(part.shape), name
+            assert np.abs(value - part.numpy()).max() <= TOLERANCE * part.abs().max().item(), name
 
 
 def test_large_weights_lie_in_one_file_beside_the_graph(tmp_path, monkeypatch):
@@ -57,22 +62,29 @@ def test_large_weights_lie_in_one_file_beside_the_graph(tmp_path, monkeypatch):
     np.testing.assert_allclose(found, projector(latents, embeddings).numpy(), atol=1e-5)
 
 
-def test_graph_has_the_names_and_shapes_of_the_bundle_description(session):
-    shapes = {value.name: value.shape for value in (*session.get_inputs(), *session.get_outputs())}
-    assert shapes == {
-        "pictures": ["views", 3, HEIGHT, WIDTH], "imagined": ["views", 5 + 6 * 8, 128],
+def test_graphs_have_the_names_and_shapes_of_the_bundle_description(sessions):
+    layers = {"layers": ["views", 3, 5 + 6 * 8, 128]}
+    scene = {
+        **layers, "imagined": ["views", 5 + 6 * 8, 128],
         "pose_encoding": ["views", 9], "depth": ["views", HEIGHT, WIDTH], "depth_confidence": ["views", HEIGHT, WIDTH],
-        "points": ["views", HEIGHT, WIDTH, 3], "points_confidence": ["views", HEIGHT, WIDTH],
     }
-    assert {value.type for value in (*session.get_inputs(), *session.get_outputs())} == {"tensor(float)"}
+    points = {"points": ["views", HEIGHT, WIDTH, 3], "points_confidence": ["views", HEIGHT, WIDTH]}
+    wanted = {"geometry": {"pictures": ["views", 3, HEIGHT, WIDTH], **layers}, "scene": scene, "whole": scene | points}
+    for graph, session in sessions.items():
+        ports = (*session.get_inputs(), *session.get_outputs())
+        assert {value.name: value.shape for value in ports} == wanted[graph]
+        assert {value.type for value in ports} == {"tensor(float)"}
 
 
-def test_file_stands_alone_and_tells_nothing_of_the_machine(exported):
-    model, path = exported
-    assert [entry.name for entry in path.parent.iterdir()] == [path.name]
-    written = path.read_bytes()
-    assert b".py" not in written and b"/site-packages" not in written
-    graph = onnx.load(path).graph
-    assert graph.name == "scene"
-    stored = sum(int(np.prod(tensor.dims)) for tensor in graph.initializer)
-    assert stored < 1.1 * sum(parameter.numel() for parameter in model.parameters())
+def test_files_stand_alone_hold_each_weight_once_and_tell_nothing_of_the_machine(exported):
+    model, folder = exported
+    assert sorted(entry.name for entry in folder.iterdir()) == sorted(f"{name}.onnx" for name in NAMES)
+    stored = {}
+    for name in NAMES:
+        written = (folder / f"{name}.onnx").read_bytes()
+        assert b".py" not in written and b"/site-packages" not in written
+        graph = onnx.load(folder / f"{name}.onnx").graph
+        assert graph.name == ("geometry" if name == "geometry" else "scene")
+        stored[name] = sum(int(np.prod(tensor.dims)) for tensor in graph.initializer)
+    assert stored["scene"] < stored["whole"]
+    assert stored["geometry"] + stored["whole"] < 1.1 * sum(parameter.numel() for parameter in model.parameters())

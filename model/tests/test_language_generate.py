@@ -163,13 +163,14 @@ def _rule(folder, description, case):
 
 def _check_scene(folder, inputs, arrays, step):
     taken, seen, pictures = inputs
-    projector, scene = (onnxruntime.InferenceSession(str(folder / f"{name}.onnx")) for name in ("projector", "scene"))
+    projector, geometry, scene = (onnxruntime.InferenceSession(str(folder / f"{name}.onnx")) for name in ("projector", "geometry", "scene"))
     embeddings = seen.reshape(len(pictures), -1, seen.shape[1])
     imagined = projector.run(None, {"latents": taken, "image_embeddings": embeddings})[0]
     whole = arrays["imagined"].size == imagined.size
     _near(imagined.ravel()[:: 1 if whole else step], arrays["imagined"])
-    names = ("pose_encoding", "depth", "depth_confidence", "points", "points_confidence")
-    for name, value in zip(names, scene.run(list(names), {"pictures": pictures, "imagined": imagined})):
+    layers = geometry.run(None, {"pictures": pictures})[0]
+    names = ("pose_encoding", "depth", "depth_confidence")
+    for name, value in zip(names, scene.run(list(names), {"layers": layers, "imagined": imagined})):
         _near(value if name == "pose_encoding" else value.ravel()[::step], arrays[name])
 
 

@@ -34,7 +34,7 @@ def made(models, bundle, tmp_path_factory):
     """Makes the reference bundle in another precision of its language graphs."""
 
     def make(*texts):
-        precision, weights = Precision.parse([*texts, "projector=float32", "scene=float32"]), models.language.state_dict()
+        precision, weights = Precision.parse([*texts, "projector=float32", "geometry=float32"]), models.language.state_dict()
         folder = shutil.copytree(bundle[0], tmp_path_factory.mktemp("precision") / "bundle")
         export_vision(models.language.config.vision_config, weights, folder / "vision.onnx", precision.of("vision"))
         export_embedding(weights, folder / "embedding.onnx", precision.of("embedding"))

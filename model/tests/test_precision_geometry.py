@@ -6,11 +6,11 @@ import onnxruntime
 import pytest
 import torch
 
-from model.geometry import VGGT, calibrate, export_projector, export_scene, initialise, small
+from model.geometry import VGGT, calibrate, export_geometry, export_projector, export_scene, initialise, small
 from model.precision import Kind, PartPrecision
 from model.projector import Projector, ProjectorConfig
 
-HEIGHT, WIDTH = 56, 84
+SIZE = HEIGHT, WIDTH = 56, 84
 
 
 def _inputs(model, views, seed):
@@ -26,38 +26,46 @@ def model():
     return made
 
 
+def _paths(folder):
+    return folder / "geometry.onnx", folder / "scene.onnx"
+
+
 def _session(path):
     return onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
 
 
 def test_a_float16_aggregator_changes_the_scene_little_and_the_model_not_at_all(model, tmp_path):
-    path, before = tmp_path / "scene.onnx", {name: value.clone() for name, value in model.state_dict().items()}
-    export_scene(model, path, HEIGHT, WIDTH, precision=PartPrecision(Kind.FLOAT16))
+    paths, before = _paths(tmp_path), {name: value.clone() for name, value in model.state_dict().items()}
+    export_geometry(model, paths[0], SIZE, PartPrecision(Kind.FLOAT16))
+    export_scene(model, paths[1], SIZE, points=True)
     after = model.state_dict()
     assert before.keys() == after.keys() and all(torch.equal(value, after[name]) for name, value in before.items())
     pictures, imagined = _inputs(model, 2, 7)
-    expected = model(pictures, imagined)
-    session = _session(path)
-    assert {port.type for port in (*session.get_inputs(), *session.get_outputs())} == {"tensor(float)"}
+    sessions = [_session(path) for path in paths]
+    assert {port.type for each in sessions for port in (*each.get_inputs(), *each.get_outputs())} == {"tensor(float)"}
     for views in (1, 2):
         expected = model(pictures[:views], imagined[:views])
-        found = session.run(list(expected._fields), {"pictures": pictures[:views].numpy(), "imagined": imagined[:views].numpy()})
+        layers = sessions[0].run(None, {"pictures": pictures[:views].numpy()})[0]
+        found = sessions[1].run(list(expected._fields), {"layers": layers, "imagined": imagined[:views].numpy()})
         for name, value, part in zip(expected._fields, found, expected):
             assert np.abs(value - part.numpy()).max() <= 0.01 * part.abs().max().item(), name
-    stored = {tensor.name: tensor.data_type for tensor in onnx.load(path).graph.initializer}
+    stored = {tensor.name: tensor.data_type for path in paths for tensor in onnx.load(path).graph.initializer}
     heads = [kind for name, kind in stored.items() if name.startswith(("model.depth_head", "model.camera_head"))]
     assert len(heads) > 50 and set(heads) == {onnx.TensorProto.FLOAT}
     aggregator = [kind for name, kind in stored.items() if ".inner." in name and name.endswith("qkv.bias")]
     assert len(aggregator) > 5 and set(aggregator) == {onnx.TensorProto.FLOAT16}
 
 
-def test_a_bfloat16_scene_is_typed_as_onnxruntime_wants_it(model, tmp_path):
-    path = tmp_path / "scene.onnx"
-    export_scene(model, path, HEIGHT, WIDTH, precision=PartPrecision(Kind.BFLOAT16, torch.bfloat16))
-    graph = onnx.load(path).graph
-    assert {port.type.tensor_type.elem_type for port in (*graph.input, *graph.output)} == {onnx.TensorProto.BFLOAT16}
+def test_graphs_between_bfloat16_edges_are_typed_as_onnxruntime_wants_it(model, tmp_path):
+    paths = _paths(tmp_path)
+    export_geometry(model, paths[0], SIZE, PartPrecision(Kind.BFLOAT16, torch.bfloat16))
+    export_scene(model, paths[1], SIZE, precision=PartPrecision(Kind.FLOAT32, torch.bfloat16))
+    for path in paths:
+        graph = onnx.load(path).graph
+        assert {port.type.tensor_type.elem_type for port in (*graph.input, *graph.output)} == {onnx.TensorProto.BFLOAT16}
     with pytest.raises(Exception, match="NOT_IMPLEMENTED"):  # and not INVALID_GRAPH; the CPU has no kernels
-        _session(path)
+        _session(paths[0])
+    _session(paths[1])
 
 
 @pytest.mark.parametrize("kind, edge", [(Kind.FLOAT16, torch.float32), (Kind.FLOAT32, torch.bfloat16), (Kind.BFLOAT16, torch.bfloat16)])
@@ -77,5 +85,11 @@ def test_projector(tmp_path, kind, edge):
 
 
 def test_weights_in_blocks_are_refused(model, tmp_path):
-    with pytest.raises(ValueError, match="scene.*int4"):
-        export_scene(model, tmp_path / "scene.onnx", HEIGHT, WIDTH, precision=PartPrecision(Kind.INT4))
+    with pytest.raises(ValueError, match="geometry.*int4"):
+        export_geometry(model, tmp_path / "geometry.onnx", SIZE, PartPrecision(Kind.INT4))
+
+
+@pytest.mark.parametrize("kind", [Kind.INT4, Kind.FLOAT16, Kind.BFLOAT16])
+def test_the_heads_are_float32(model, tmp_path, kind):
+    with pytest.raises(ValueError, match=f"scene.*float32.*{kind}"):
+        export_scene(model, tmp_path / "scene.onnx", SIZE, precision=PartPrecision(kind))

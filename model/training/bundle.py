@@ -17,7 +17,7 @@ from .nano import settings
 from .parts import Parts
 from .teacher import load_teacher
 
-GRAPHS = {name: f"{name}.onnx" for name in ("vision", "embedding", "decoder", "sampler", "feed", "projector", "scene")}
+GRAPHS = {name: f"{name}.onnx" for name in ("vision", "embedding", "decoder", "sampler", "feed", "projector", "geometry", "scene")}
 LARGEST = 40 << 20  # bytes of all files
 
 
@@ -48,7 +48,9 @@ def write(run: Path, bundle: Path, step: str) -> dict:
         export_sampler(sizes.vocabulary, folder / GRAPHS["sampler"])
         export_feed(sizes.hidden, folder / GRAPHS["feed"])
         geometry.export_projector(projector, folder / GRAPHS["projector"])
-        geometry.export_scene(teacher, folder / GRAPHS["scene"], SCENE["height"], SCENE["width"])
+        size = SCENE["height"], SCENE["width"]
+        geometry.export_geometry(teacher, folder / GRAPHS["geometry"], size)
+        geometry.export_scene(teacher, folder / GRAPHS["scene"], size)
         _check_size(folder)
 
     return make_bundle(bundle, files, lambda: _sections(step, parts, projector) | _confidence(run, step))

@@ -43,7 +43,7 @@ func (d *Description) Weights() Precision {
 		found.Projector = all
 	}
 	if d.Scene != nil {
-		found.Scene = all
+		found.Geometry, found.Scene = all, all
 	}
 	return found
 }
@@ -71,7 +71,7 @@ type File struct {
 	SHA256 string `json:"sha256"`
 }
 
-// Graphs names the file of each graph; sampler and feed, projector and scene are empty in a bundle that has none.
+// Graphs names the file of each graph; sampler and feed, projector, geometry and scene are empty in a bundle that has none.
 type Graphs struct {
 	Vision    string `json:"vision"`
 	Embedding string `json:"embedding"`
@@ -79,15 +79,17 @@ type Graphs struct {
 	Sampler   string `json:"sampler,omitempty"`
 	Feed      string `json:"feed,omitempty"`
 	Projector string `json:"projector,omitempty"`
+	Geometry  string `json:"geometry,omitempty"`
 	Scene     string `json:"scene,omitempty"`
 }
 
-// Precision says how each graph holds its weights; projector and scene are empty in a bundle that has none.
+// Precision says how each graph holds its weights; projector, geometry and scene are empty in a bundle that has none.
 type Precision struct {
 	Vision    WeightType `json:"vision"`
 	Embedding WeightType `json:"embedding"`
 	Decoder   WeightType `json:"decoder"`
 	Projector WeightType `json:"projector,omitempty"`
+	Geometry  WeightType `json:"geometry,omitempty"`
 	Scene     WeightType `json:"scene,omitempty"`
 }
 

@@ -12,7 +12,7 @@ import (
 // sample is a valid description of a folder whose files hold their own names.
 func sample() map[string]any {
 	files := []any{}
-	for _, name := range []string{"tokenizer.json", "vision.onnx", "embedding.onnx", "decoder.onnx", "projector.onnx", "scene.onnx", "weights/decoder.bin"} {
+	for _, name := range []string{"tokenizer.json", "vision.onnx", "embedding.onnx", "decoder.onnx", "projector.onnx", "geometry.onnx", "scene.onnx", "weights/decoder.bin"} {
 		hash := sha256.Sum256([]byte(name))
 		files = append(files, map[string]any{"path": name, "bytes": len(name), "sha256": hex.EncodeToString(hash[:])})
 	}
@@ -21,8 +21,8 @@ func sample() map[string]any {
 		"provenance": map[string]any{"base": "", "source": "", "generator": "", "seed": 1, "libraries": map[string]any{"torch": "2"}},
 		"licences":   []any{map[string]any{"part": "language", "spdx": "Apache-2.0", "note": ""}},
 		"files":      files, "number_type": "float32",
-		"precision": map[string]any{"vision": "int4", "embedding": "float32", "decoder": "int4-asymmetric", "projector": "float32", "scene": "float16"},
-		"graphs":    map[string]any{"vision": "vision.onnx", "embedding": "embedding.onnx", "decoder": "decoder.onnx", "projector": "projector.onnx", "scene": "scene.onnx"},
+		"precision": map[string]any{"vision": "int4", "embedding": "float32", "decoder": "int4-asymmetric", "projector": "float32", "geometry": "float16", "scene": "float32"},
+		"graphs":    map[string]any{"vision": "vision.onnx", "embedding": "embedding.onnx", "decoder": "decoder.onnx", "projector": "projector.onnx", "geometry": "geometry.onnx", "scene": "scene.onnx"},
 		"tokens":    map[string]any{"latent_pad": "<p>", "latent_start": "<s>", "latent_end": "<e>", "image_pad": "<i>", "stop": []any{"<x>"}},
 		"prompt":    map[string]any{"template": "{views}{question}", "view": "{image}", "system": "", "instruction": ""},
 		"views": map[string]any{"resize": map[string]any{"width": 480, "height": 640, "resampling": "lanczos"}, "resampling": "bicubic",

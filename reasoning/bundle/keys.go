@@ -45,7 +45,7 @@ func checkValue(decoder *json.Decoder, want reflect.Type, path string, depth int
 }
 
 func mayBeNull(path string) bool {
-	return slices.Contains([]string{"views.resize", "projector", "scene", "graphs.projector", "graphs.scene"}, path)
+	return slices.Contains([]string{"views.resize", "projector", "scene", "graphs.projector", "graphs.geometry", "graphs.scene"}, path)
 }
 
 func checkObject(decoder *json.Decoder, want reflect.Type, path string, depth int) error {

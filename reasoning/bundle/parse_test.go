@@ -41,6 +41,7 @@ func badCases() []badCase {
 		{"negative size", -1, "files[2].bytes", []any{"files", 2, "bytes"}},
 		{"graph not listed", "other.onnx", `"other.onnx" is used by the bundle and not listed`, []any{"graphs", "decoder"}},
 		{"scene without graph", missing, "scene and graphs.scene", []any{"graphs", "scene"}},
+		{"scene without geometry", missing, "graphs.geometry and graphs.scene", []any{"graphs", "geometry"}},
 		{"graph without projector", nil, "projector and graphs.projector", []any{"projector"}},
 		{"too few latents", 10, "latents.maximum can never give latents.count states", []any{"latents", "maximum"}},
 		{"foreign latents", 10, "projector.latents and latents.count differ", []any{"projector", "latents"}},
@@ -56,6 +57,7 @@ func badCases() []badCase {
 		{"precision without a part", missing, "precision.decoder is missing", []any{"precision", "decoder"}},
 		{"unknown precision", "int3", `"int3" is none of float32`, []any{"precision", "decoder"}},
 		{"precision of no scene", missing, "precision.scene and graphs.scene", []any{"precision", "scene"}},
+		{"precision of no geometry", missing, "precision.geometry and graphs.geometry", []any{"precision", "geometry"}},
 		{"precision of no projector", missing, "precision.projector and graphs.projector", []any{"precision", "projector"}},
 		{"a sampler without what feeds", "decoder.onnx", "graphs.sampler and graphs.feed", []any{"graphs", "sampler"}},
 		{"no stop", []any{}, "tokens.stop is 0", []any{"tokens", "stop"}},
@@ -101,7 +103,7 @@ func TestParseTakesOptionalParts(t *testing.T) {
 		t.Fatalf("sample: %+v, %v", full, err)
 	}
 	description := sample()
-	for _, path := range [][]any{{"graphs", "projector"}, {"graphs", "scene"}, {"precision", "projector"}, {"precision", "scene"}} {
+	for _, path := range [][]any{{"graphs", "projector"}, {"graphs", "geometry"}, {"graphs", "scene"}, {"precision", "projector"}, {"precision", "geometry"}, {"precision", "scene"}} {
 		place(description, missing, path...)
 	}
 	for _, path := range [][]any{{"projector"}, {"scene"}, {"views", "resize"}} {
@@ -129,13 +131,14 @@ func TestWeightsAreOfThePrecisionOrOfTheNumberType(t *testing.T) {
 		change func(map[string]any)
 		want   Precision
 	}{
-		{"told", func(map[string]any) {}, Precision{Int4, all, Int4Asymmetric, all, WeightType(Float16)}},
-		{"not told", func(d map[string]any) { delete(d, "precision") }, Precision{all, all, all, all, all}},
+		{"told", func(map[string]any) {}, Precision{Int4, all, Int4Asymmetric, all, WeightType(Float16), all}},
+		{"not told", func(d map[string]any) { delete(d, "precision") }, Precision{all, all, all, all, all, all}},
 		{"not told, without a scene", func(d map[string]any) {
 			delete(d, "precision")
+			place(d, missing, "graphs", "geometry")
 			place(d, missing, "graphs", "scene")
 			d["scene"] = nil
-		}, Precision{all, all, all, all, ""}},
+		}, Precision{all, all, all, all, "", ""}},
 	}
 	for _, c := range cases {
 		if got := weights(c.change); got != c.want {

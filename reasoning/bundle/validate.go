@@ -127,8 +127,10 @@ func (d *Description) rules() []rule {
 		{(d.Graphs.Sampler == "") == (d.Graphs.Feed == ""), "graphs.sampler and graphs.feed must both be given or both be absent"},
 		{(d.Projector == nil) == (d.Graphs.Projector == ""), "projector and graphs.projector must both be given or both be absent"},
 		{(d.Scene == nil) == (d.Graphs.Scene == ""), "scene and graphs.scene must both be given or both be absent"},
+		{(d.Graphs.Geometry == "") == (d.Graphs.Scene == ""), "graphs.geometry and graphs.scene must both be given or both be absent; a bundle without graphs.geometry must be converted again"},
 		{d.Precision == nil || (d.Precision.Projector == "") == (d.Graphs.Projector == ""), "precision.projector and graphs.projector must both be given or both be absent"},
 		{d.Precision == nil || (d.Precision.Scene == "") == (d.Graphs.Scene == ""), "precision.scene and graphs.scene must both be given or both be absent"},
+		{d.Precision == nil || (d.Precision.Geometry == "") == (d.Graphs.Geometry == ""), "precision.geometry and graphs.geometry must both be given or both be absent"},
 		{d.Scene == nil || d.Projector != nil, "a scene needs a projector"},
 		{d.Projector == nil || d.Projector.Latents == d.Latents.Count, "projector.latents and latents.count differ"},
 		{d.Scene == nil || (d.Scene.Width%d.Scene.patch() == 0 && d.Scene.MaximumHeight%d.Scene.patch() == 0), "scene.width and scene.maximum_height must be whole patches"},
@@ -165,5 +167,5 @@ func (d *Description) checkFiles() error {
 
 // used lists the files that the engine opens by name.
 func (d *Description) used() []string {
-	return []string{tokenizerName, d.Graphs.Vision, d.Graphs.Embedding, d.Graphs.Decoder, d.Graphs.Sampler, d.Graphs.Feed, d.Graphs.Projector, d.Graphs.Scene}
+	return []string{tokenizerName, d.Graphs.Vision, d.Graphs.Embedding, d.Graphs.Decoder, d.Graphs.Sampler, d.Graphs.Feed, d.Graphs.Projector, d.Graphs.Geometry, d.Graphs.Scene}
 }

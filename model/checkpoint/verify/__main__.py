@@ -67,7 +67,7 @@ def _verify(work: Path, like: str, kinds: list[str]) -> None:
 
 def _conversion(work: Path, like: str, kind: str) -> list[str]:
     options = _options(work, like)
-    found = [str(options.folder), "--out", str(work / kind / "bundle"), "--vggt", str(options.vggt), "--untrained", "--precision", kind]
+    found = [str(options.folder), "--out", str(work / kind / "bundle"), "--vggt", str(options.vggt), "--untrained", "--points", "--precision", kind]
     found += ["--view-size", "x".join(map(str, options.view_size)), "--scene-layers", ",".join(map(str, options.scene_layers))]
     return found + [text for part, licence in options.licences.items() for text in ("--licence", f"{part}={licence}")]
 
