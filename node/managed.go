@@ -20,7 +20,7 @@ type Model interface {
 	io.Closer
 }
 
-// located is a model that knows where it runs, which may be elsewhere than where the configuration would have it.
+// located is a model that knows where it runs, where the configuration leaves that to it.
 type located interface{ Device() config.Device }
 
 // Managed is the live node with a life cycle: it loads the model when it is configured, and listens while it is active.
@@ -186,7 +186,8 @@ func (r *managed) activate(ctx context.Context) error {
 	live := r.Live
 	changes, listening := make(chan config.Config), make(chan struct{})
 	live.Reasoner, live.changes = r.model, changes
-	if model, ok := r.model.(located); ok {
+	chosen := live.Config.Reasoning.Device == config.DeviceAuto || len(live.Config.Reasoning.Fallback) > 0
+	if model, ok := r.model.(located); ok && chosen {
 		live.Config.Reasoning.Device = model.Device()
 	}
 	live.listening = func() { close(listening) }
