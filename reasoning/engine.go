@@ -71,6 +71,10 @@ func Open(settings config.Reasoning) (*Engine, error) {
 
 func (e *Engine) load() (err error) {
 	description := &e.bundle.Description
+	if e.settings.Sequences < 1 || e.settings.Waiting < 1 || e.settings.CacheMemory < 1 {
+		return fmt.Errorf("reasoning.sequences, waiting and cache_memory are %d, %d and %d: each must be at least 1, as in config.Default",
+			e.settings.Sequences, e.settings.Waiting, e.settings.CacheMemory)
+	}
 	if e.tokenizer, err = token.Open(e.bundle.Tokenizer()); err != nil {
 		return err
 	}
@@ -90,10 +94,6 @@ func (e *Engine) load() (err error) {
 	}
 	if e.graphs, err = loadGraphs(e.environment, e.bundle, deviceOptions(e.settings, e.choice.Device)); err != nil {
 		return err
-	}
-	if e.settings.Sequences < 1 || e.settings.Waiting < 1 || e.settings.CacheMemory < 1 {
-		return fmt.Errorf("reasoning.sequences, waiting and cache_memory are %d, %d and %d: each must be at least 1, as in config.Default",
-			e.settings.Sequences, e.settings.Waiting, e.settings.CacheMemory)
 	}
 	if e.lanes, err = newLanes(e.graphs, description.Decoder, e.real, e.settings.Sequences); err != nil {
 		return err
