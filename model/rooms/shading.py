@@ -1,6 +1,7 @@
 """From solids seen to colours: surface patterns, a ceiling lamp with soft shadows, daylight and darker corners."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from .solids import BOX, CONE, ELLIPSOID
 
 SHADOW_PIXELS = 512
 _SHADOW_BIAS_METRES = 0.05
+_SHADOW_OFFSETS = (-3, -1, 1, 3)
 _DAYLIGHT = np.array([0.75, 0.25, 0.6], np.float32) / np.float32(0.9925)
 
 
@@ -39,15 +41,23 @@ class Lamp:
         z = np.maximum(view[:, 2], np.float32(0.05))
         column = view[:, 0] / z * np.float32(self.lens.fx) + np.float32(self.lens.cx)
         row = view[:, 1] / z * np.float32(self.lens.fy) + np.float32(self.lens.cy)
+        columns, rows = self._around(column), self._around(row)
         lit = np.zeros(len(points), np.float32)
-        offsets = [(dx, dy) for dx in (-3, -1, 1, 3) for dy in (-3, -1, 1, 3)]
-        for dx, dy in offsets:
-            u = np.rint(column + dx).astype(np.int32)
-            v = np.rint(row + dy).astype(np.int32)
-            outside = (u < 0) | (v < 0) | (u >= SHADOW_PIXELS) | (v >= SHADOW_PIXELS)
-            near = self.depth[np.clip(v, 0, SHADOW_PIXELS - 1), np.clip(u, 0, SHADOW_PIXELS - 1)]
-            lit += outside | (z < near + _SHADOW_BIAS_METRES)
-        return lit / len(offsets)
+        for down in rows:
+            down *= self._edged.shape[1]
+            for across in columns:
+                lit += z < self._edged.ravel().take(down + across)
+        return lit / len(_SHADOW_OFFSETS) ** 2
+
+    @cached_property
+    def _edged(self) -> np.ndarray:
+        """How deep a point may lie and be lit, for every place of the depth and one all around it, where all is."""
+        return np.pad(self.depth + _SHADOW_BIAS_METRES, 1, constant_values=np.inf)
+
+    @staticmethod
+    def _around(place: np.ndarray) -> list[np.ndarray]:
+        """Places moved by each offset, counted in the edged depth."""
+        return [np.clip(np.rint(place + offset).astype(np.int32), -1, SHADOW_PIXELS) + 1 for offset in _SHADOW_OFFSETS]
 
 
 @dataclass(frozen=True)
@@ -79,22 +89,27 @@ def to_srgb(colour: np.ndarray) -> np.ndarray:
 
 
 def _surfaces(room, hits):
-    """Outward normals in the room, surface coordinates and materials of all hits."""
-    solids, inside = room.solids, hits.solid == SHELL
-    index = np.where(inside, 0, hits.solid)
+    """Normals in the room, surface coordinates and materials of all hits."""
+    count = len(hits.solid)
+    normal, uv, share, material = (np.empty((count, 3), np.float32), np.empty((count, 2), np.float32), np.empty((count, 2), np.float32),
+                                   np.empty(count, room.solids.material.dtype))
+    for of, found in ((hits.solid != SHELL, _solid), (hits.solid == SHELL, _shell)):
+        some = np.flatnonzero(of)
+        if len(some):
+            normal[some], uv[some], share[some], material[some] = found(room, hits.points[some], hits.solid[some])
+    return normal, Surface(uv, share, hits.footprint), material
+
+
+def _solid(room, points, index):
+    """Normals (outward), coordinates and materials of solids."""
+    solids = room.solids
     rotation = solids.rotation.astype(np.float32)[index]
     half = solids.half.astype(np.float32)[index]
-    local = np.einsum("nji,nj->ni", rotation, hits.points - solids.centre.astype(np.float32)[index])
+    local = np.einsum("nji,nj->ni", rotation, points - solids.centre.astype(np.float32)[index])
     unit = local / half
-    normal_local = _normals(solids, index, unit) / half
-    normal_local /= np.linalg.norm(normal_local, axis=1, keepdims=True) + np.float32(1e-9)
-    normal = np.einsum("nij,nj->ni", rotation, normal_local)
-    uv, share = _unwrap(solids.kind[index], local, unit, half, normal_local)
-    material = solids.material[index]
-    walls = np.flatnonzero(inside)
-    if len(walls):
-        normal[walls], uv[walls], share[walls], material[walls] = _shell(room, hits.points[walls])
-    return normal, Surface(uv, share, hits.footprint), material
+    normal = _normals(solids, index, unit) / half
+    normal /= np.linalg.norm(normal, axis=1, keepdims=True) + np.float32(1e-9)
+    return np.einsum("nij,nj->ni", rotation, normal), *_unwrap(solids.kind[index], local, unit, half, normal), solids.material[index]
 
 
 def _normals(solids, index, unit):
@@ -127,7 +142,7 @@ def _unwrap(kind, local, unit, half, normal):
     return uv, share
 
 
-def _shell(room, points):
+def _shell(room, points, _index):
     """Normals (inward), coordinates and materials of walls, floor and ceiling."""
     half = room.half.astype(np.float32)
     unit = (points - np.array([0, 0, half[2]], np.float32)) / half

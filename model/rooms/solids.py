@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 BOX, ELLIPSOID, CONE = 0, 1, 2
+_UNIT_CORNERS = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], float)  # of the cube from -1 to 1
 
 
 @dataclass
@@ -24,7 +25,7 @@ class Part:
 
     def corners(self) -> np.ndarray:
         """The eight corners of the part's own bounding box, in the piece's frame."""
-        return unit_corners() * self.half @ self.rotation.T + np.array(self.centre)
+        return _UNIT_CORNERS * self.half @ self.rotation.T + np.array(self.centre)
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,5 @@ class Solids:
 
     def corners(self) -> np.ndarray:
         """The corners of every solid's bounding box in the room, [solids, 8, 3]."""
-        scaled = unit_corners()[None] * self.half[:, None]
+        scaled = _UNIT_CORNERS[None] * self.half[:, None]
         return np.einsum("pij,pkj->pki", self.rotation, scaled) + self.centre[:, None]
-
-
-def unit_corners() -> np.ndarray:
-    """The corners of the cube from -1 to 1, [8, 3]."""
-    return np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], float)
