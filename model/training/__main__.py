@@ -9,7 +9,7 @@ import os
 from functools import partial
 from pathlib import Path
 
-from .loop import Schedule
+from .loop import BATCHES, Schedule
 from .memory import take_large_pages
 from .steps import MINUTES, RATES, TOTAL, train
 from .together import launch
@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=1_000_000)
     parser.add_argument("--minutes", type=float, help="ends earlier than --steps if these are over; for all, of all steps together")
     parser.add_argument("--rate", type=float, help="the highest learning rate")
-    parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)), help="processes that train together")
+    parser.add_argument("--workers", type=int, default=min(BATCHES, len(os.sched_getaffinity(0))), help="processes that train together; the model is the same")
     given = parser.parse_args()
     take_large_pages()
     given.out.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,9 @@ import torch
 from torch import nn
 
 from .muon import hidden, optimizers
-from .together import agree, average, rank, workers
+from .together import add_up, agree, rank, workers
+
+BATCHES = 2  # of a step, whose gradients are averaged; one process makes them all, or two one each, and the model is the same
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Run:
     def __init__(self, out: Path, modules: dict[str, nn.Module], schedule: Schedule, config: dict, log_every: int = 20):
         self.out, self.modules, self.schedule, self.log_every = out, modules, schedule, log_every
         out.mkdir(parents=True, exist_ok=True)
+        if BATCHES % workers():
+            raise ValueError(f"training: {workers()} processes cannot share the {BATCHES} batches of a step evenly")
         if rank() == 0:
             whole = {**config, "workers": workers(), "schedule": vars(schedule)}
             (out / "config.json").write_text(json.dumps(whole, indent=1, default=str) + "\n")
@@ -73,7 +77,7 @@ class Run:
             self.step, self.seconds = state["step"], state["seconds"]
 
     def train(self, losses: Callable[[int], dict[str, torch.Tensor]]) -> None:
-        """Steps down the sum of what `losses(number)` gives, of a batch for every number; names with a `.` are only logged."""
+        """Steps down the sum of what `losses(number)` gives, BATCHES numbers a step, of a batch for every number; names with a `.` are only logged."""
         begun, saved, seen = time.monotonic() - self.seconds, time.monotonic(), []
         while True:
             self.seconds = agree(time.monotonic() - begun)
@@ -93,10 +97,15 @@ class Run:
 
     def _one(self, losses, share):
         self._set_out(share)
-        parts = losses(self.step * workers() + rank())
-        sum(value for name, value in parts.items() if not name.startswith(".")).backward()
-        average(self.trained)
-        return {**{name.lstrip("."): float(value.detach()) for name, value in parts.items()}, "norm": self._update()}
+        every = [self._learn(losses(self.step * BATCHES + number)) for number in range(rank(), BATCHES, workers())]
+        add_up(self.trained)
+        return {**_means(every), "norm": self._update()}
+
+    @staticmethod
+    def _learn(parts):
+        """Adds the gradients of one batch, and gives the numbers to be logged."""
+        (sum(value for name, value in parts.items() if not name.startswith(".")) / BATCHES).backward()
+        return {name.lstrip("."): float(value.detach()) for name, value in parts.items()}
 
     def _set_out(self, share: float) -> None:
         """The learning rate of this step, and no gradients yet."""
@@ -114,8 +123,7 @@ class Run:
         return float(norm)
 
     def _log(self, seen):
-        names = {name for one in seen for name in one}
-        means = {name: round(float(np.mean([one[name] for one in seen if name in one])), 5) for name in sorted(names)}
+        means = {name: round(mean, 5) for name, mean in _means(seen).items()}
         line = {"step": self.step, "seconds": round(self.seconds, 1), "rate": self.optimizers[0].param_groups[0]["lr"], **means}
         with (self.out / "log.jsonl").open("a") as file:
             file.write(json.dumps(line) + "\n")
@@ -127,6 +135,11 @@ class Run:
             state |= {"optimizers": [optimizer.state_dict() for optimizer in self.optimizers], "seconds": self.seconds}
         torch.save(state, path.with_suffix(".new"))
         path.with_suffix(".new").replace(path)
+
+
+def _means(each: list[dict[str, float]]) -> dict[str, float]:
+    names = sorted({name for one in each for name in one})
+    return {name: float(np.mean([one[name] for one in each if name in one])) for name in names}
 
 
 def weights(out: Path, name: str) -> dict[str, torch.Tensor]:

@@ -21,13 +21,12 @@ from .device import device, mixed
 from .grpo import Policy, Rollout, Settings
 from .imagining import Imaginer
 from .likelihood import tell
-from .loop import Run, Schedule
+from .loop import BATCHES, Run, Schedule
 from .nano import models
 from .parts import Parts, Seen, batch
 from .rewards import imagined_reward
 from .sampling import Sampler
 from .stage1 import Teacher
-from .together import rank, workers
 
 _WARM_UP = 10
 _LOG_EVERY = 5
@@ -56,9 +55,11 @@ def train(data: Dataset, folder: Path, schedule: Schedule, settings: Settings = 
             return policy.roll(seen.of(asked).to(device()), batch(imaginer, asked), letters, generator), teacher.features(asked)
 
     def losses(place: int) -> dict[str, torch.Tensor]:
-        number = place // workers() // settings.updates * workers() + rank()
+        turn, of_step = place // BATCHES // settings.updates, place % BATCHES
+        number = turn * BATCHES + of_step
         if number not in held:
-            held.clear()
+            for done in [old for old in held if old // BATCHES < turn]:
+                del held[done]
             held[number] = roll(number)
         rollout, features = held[number]
         with mixed():

@@ -76,16 +76,14 @@ def agree(value: float) -> float:
     return float(told)
 
 
-def average(parameters: list[torch.nn.Parameter]) -> None:
-    """Makes every process's gradients the mean of all."""
+def add_up(parameters: list[torch.nn.Parameter]) -> None:
+    """Makes every process's gradients the sum of all."""
     if workers() == 1:
         return
     for parameter in parameters:
         if parameter.grad is None:
             parameter.grad = torch.zeros_like(parameter)
-    grads = [parameter.grad for parameter in parameters]
-    sum_over(grads)
-    torch._foreach_div_(grads, workers())
+    sum_over([parameter.grad for parameter in parameters])
 
 
 def sum_over(tensors: list[torch.Tensor]) -> None:

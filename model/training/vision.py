@@ -19,12 +19,11 @@ from .data import Dataset
 from .data.settings import CATEGORIES
 from .device import device, mixed
 from .lookup import Lookup, Sought, seek
-from .loop import Run, Schedule
+from .loop import BATCHES, Run, Schedule
 from .nano import settings
 from .nano.settings import COLUMNS, ROWS
 from .parts import Parts
 from .pixels import pixel_rows
-from .together import workers
 from .tower import embed
 
 _FARTHEST = 1.2  # widths of the view between a cell and a middle that are told apart
@@ -132,7 +131,7 @@ def lower(language: nn.Module) -> nn.ModuleDict:
 
 
 def pretrain(data: Dataset, folder: Path, schedule: Schedule, batch: int = 16, seed: int = 1) -> None:
-    """Trains a fresh tower and the lower layers of a fresh language model on the rooms of training, `batch` views a step of all workers."""
+    """Trains a fresh tower and the lower layers of a fresh language model on the rooms of training, `batch` views a step."""
     parts, rooms = Parts.fresh(folder), data.of("train")
     targets = Targets(data, rooms)
     language = parts.language.to(device()).train()
@@ -145,7 +144,7 @@ def pretrain(data: Dataset, folder: Path, schedule: Schedule, batch: int = 16, s
 
     def losses(step: int) -> dict[str, torch.Tensor]:
         rng = np.random.default_rng([seed, step])
-        chosen = rng.choice(len(targets.rows), batch // workers(), replace=False)
+        chosen = rng.choice(len(targets.rows), batch // BATCHES, replace=False)
         values, grid = pixel_rows(np.stack([data.views[row] for row in targets.rows[chosen]]), torch.Generator().manual_seed(seed * 1_000_003 + step))
         count = int(rng.choice(_VIEWS))
         with mixed():
