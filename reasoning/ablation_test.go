@@ -122,7 +122,7 @@ func TestLatentsFedAgainInTheirOrderChangeNothing(t *testing.T) {
 		if err := l.step([]decode.Step{step}); err != nil {
 			t.Fatal(err)
 		}
-		kept.fed(step, l.embeddedOf(0))
+		kept.fed(step, l.rowOf(l.embedded, 0))
 	}
 	logits, length := slices.Clone(l.logitsOf(0)), l.lanes[0].length
 	furthest := func() (most float64) {

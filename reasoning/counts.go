@@ -3,6 +3,7 @@ package reasoning
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // Counts is what became of the questions so far, and what is under way; each question ends as one of Answered to Failed.
@@ -19,6 +20,10 @@ type Counts struct {
 	Failed uint64
 	// ReadTokens of prompts went through the decoder; SharedTokens did not, because they were known.
 	ReadTokens, SharedTokens uint64
+	// Steps is how often the replies that speak were taken a token further together, Stepping how long that took, and Running how much of
+	// it the graphs ran.
+	Steps             uint64
+	Stepping, Running time.Duration
 	// Geometries is how often the geometry graph ran, once for views of which a scene is wanted.
 	Geometries uint64
 }

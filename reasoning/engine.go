@@ -95,7 +95,7 @@ func (e *Engine) load() (err error) {
 	if e.graphs, err = loadGraphs(e.environment, e.bundle, deviceOptions(e.settings, e.choice.Device)); err != nil {
 		return err
 	}
-	if e.lanes, err = newLanes(e.graphs, description.Decoder, e.real, e.settings.Sequences); err != nil {
+	if e.lanes, err = newLanes(e.graphs, e.choice.Place, description.Decoder, e.real, e.settings.Sequences); err != nil {
 		return err
 	}
 	e.scheduler = newScheduler(e.lanes, e.settings)

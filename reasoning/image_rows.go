@@ -1,6 +1,7 @@
 package reasoning
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/thinker3d/thinker3d/reasoning/onnx"
@@ -21,17 +22,31 @@ func (r imageRows) check(tokens []int64) error {
 	return nil
 }
 
-// replace puts the rows where a part of the prompt has image tokens.
-func (r imageRows) replace(embeddings *onnx.Tensor, tokens []int64, from, to int) error {
-	into, row := embeddings.Bytes(), r.count(tokens[:from])
-	if need := row + r.count(tokens[from:to]); need > r.rows() {
+// replace puts the rows where a part of the prompt has image tokens; of the embeddings each is a row of the first axis.
+func (r imageRows) replace(embeddings *onnx.Tensor, tokens []int64, from, to int) (err error) {
+	row := r.count(tokens[:from])
+	switch need := row + r.count(tokens[from:to]); {
+	case need > r.rows():
 		return fmt.Errorf("the prompt has more image tokens than the views' %d", r.rows())
+	case need == row:
+		return nil
 	}
-	for i, token := range tokens[from:to] {
-		if token == r.pad {
-			copy(into[i*r.width:(i+1)*r.width], r.bytes[row*r.width:])
-			row++
+	images, err := onnx.Borrow(embeddings.Element(), r.bytes, int64(r.rows()), int64(r.width/embeddings.Element().Size()))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, images.Close()) }()
+	for at := from; at < to; {
+		end := at
+		for end < to && tokens[end] == r.pad {
+			end++
 		}
+		if end > at {
+			if err := embeddings.CopyRows(at-from, images, row, end-at); err != nil {
+				return err
+			}
+		}
+		row, at = row+end-at, end+1
 	}
 	return nil
 }

@@ -1,89 +1,129 @@
 package reasoning
 
-import "github.com/thinker3d/thinker3d/reasoning/onnx"
+import (
+	"errors"
+	"fmt"
+
+	"github.com/thinker3d/thinker3d/reasoning/decode"
+	"github.com/thinker3d/thinker3d/reasoning/onnx"
+)
 
 // logitsOf are a speaking lane's logits of its last step, valid until the next one.
 func (l *lanes) logitsOf(number int) []float32 {
 	return l.logits.Float32s()[number*l.shape.Vocabulary : (number+1)*l.shape.Vocabulary]
 }
 
-// hiddenOf is the hidden state of a speaking lane's last step.
-func (l *lanes) hiddenOf(number int) []byte { return l.stateOf(l.hidden, number) }
+// fed shows what a speaking lane was fed last and the hidden state that it gave, until the next call: both of a step that was a latent or
+// gave one, which the host may want, and of any other what is in its memory anyway.
+func (l *lanes) fed(number int, step decode.Step) (embedded, hidden []byte, err error) {
+	if !l.hidden.OnDevice() {
+		return l.rowOf(l.embedded, number), l.rowOf(l.hidden, number), nil
+	}
+	if !step.Latent && step.State < 0 {
+		return nil, nil, nil
+	}
+	if err := errors.Join(l.shownEmbedded.CopyRows(0, l.embedded, number, 1), l.shownHidden.CopyRows(0, l.hidden, number, 1)); err != nil {
+		return nil, nil, fmt.Errorf("show what lane %d was fed: %w", number, err)
+	}
+	return l.shownEmbedded.Bytes(), l.shownHidden.Bytes(), nil
+}
 
-// embeddedOf is what a speaking lane was fed last.
-func (l *lanes) embeddedOf(number int) []byte { return l.stateOf(l.embedded, number) }
-
-func (l *lanes) stateOf(states *onnx.Tensor, number int) []byte {
+func (l *lanes) rowOf(states *onnx.Tensor, number int) []byte {
 	size := l.shape.Hidden * l.real.Size()
 	return states.Bytes()[number*size : (number+1)*size]
 }
 
 // enter gives the prompt that the entry has read a lane to speak in; count is how many of its tokens were read last.
-func (l *lanes) enter(number, count int) {
-	l.copyLane(number, l.most)
-	l.take(number, count)
+func (l *lanes) enter(number, count int) error {
+	if err := errors.Join(l.copyLane(number, l.most), l.take(number, count)); err != nil {
+		return fmt.Errorf("enter lane %d: %w", number, err)
+	}
 	l.entry().clear()
+	return nil
 }
 
 // take gives a lane the logits and the hidden state that the last of the rows gave which were read alone.
-func (l *lanes) take(number, count int) {
+func (l *lanes) take(number, count int) error {
 	copy(l.logitsOf(number), l.oneLogits.Float32s())
-	copy(l.hiddenOf(number), l.stateOf(l.hiddens, count-1))
+	return l.hidden.CopyRows(number, l.hiddens, count-1, 1)
 }
 
 // leave gives a lane to the reply that has the last one, so that no gap is left among those that speak.
-func (l *lanes) leave(number, last int) {
+func (l *lanes) leave(number, last int) (err error) {
 	if number != last {
-		l.copyLane(number, last)
 		copy(l.logitsOf(number), l.logitsOf(last))
-		copy(l.hiddenOf(number), l.hiddenOf(last))
+		if err = errors.Join(l.copyLane(number, last), l.hidden.CopyRows(number, l.hidden, last, 1)); err != nil {
+			err = fmt.Errorf("move lane %d to %d: %w", last, number, err)
+		}
 	}
 	l.lanes[last].clear()
+	return err
 }
 
 // copyLane copies all that a lane holds.
-func (l *lanes) copyLane(to, from int) {
+func (l *lanes) copyLane(to, from int) error {
 	target, source := &l.lanes[to], &l.lanes[from]
 	target.clear()
 	target.length, target.delta = source.length, source.delta
-	l.eachHead(source.length, func(layer, start, size, _ int) {
-		copy(target.row[layer].Bytes()[start:start+size], source.row[layer].Bytes()[start:])
-	})
+	if source.length == 0 {
+		return nil
+	}
+	for layer := range l.cache {
+		for head := range l.shape.KeyValueHeads {
+			keys, at := l.headOf(layer, to, head)
+			of, first := l.headOf(layer, from, head)
+			if err := keys.CopyRows(at, of, first, source.length); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// headOf says in which tensor, and from which row on, a lane's tokens of one head are.
+func (l *lanes) headOf(layer, number, head int) (tensor *onnx.Tensor, row int) {
+	if number == l.most {
+		return l.heads[layer][1], head * l.shape.MaximumTokens
+	}
+	return l.heads[layer][0], (number*l.shape.KeyValueHeads + head) * l.shape.MaximumTokens
 }
 
 // save copies the keys and values of the entry's first tokens into memory of the caller's, tokenBytes for each.
-func (l *lanes) save(into []byte, tokens int) {
-	l.eachHead(tokens, func(layer, start, size, packed int) {
-		copy(into[packed:packed+size], l.entry().row[layer].Bytes()[start:])
+func (l *lanes) save(into []byte, tokens int) error {
+	return l.packed(into, tokens, func(packed *onnx.Tensor, at int, of *onnx.Tensor, first int) error {
+		return packed.CopyRows(at, of, first, tokens)
 	})
 }
 
 // load has the entry hold the first tokens of what save gave for some number of them.
-func (l *lanes) load(saved []byte, of, tokens int) {
-	each := of * l.headBytes()
-	l.eachHead(tokens, func(layer, start, size, packed int) {
-		at := packed / size * each
-		copy(l.entry().row[layer].Bytes()[start:start+size], saved[at:])
-	})
+func (l *lanes) load(saved []byte, of, tokens int) error {
 	l.entry().length = tokens
+	if tokens == 0 {
+		return nil
+	}
+	return l.packed(saved, of, func(packed *onnx.Tensor, at int, into *onnx.Tensor, first int) error {
+		return into.CopyRows(first, packed, at, tokens)
+	})
 }
 
-// eachHead calls for each layer and head where the first tokens begin in a lane's row, how many bytes they take, and where they
-// begin if all are packed.
-func (l *lanes) eachHead(tokens int, do func(layer, start, size, packed int)) {
-	size, packed := tokens*l.headBytes(), 0
-	if size == 0 {
-		return
+// packed calls for each head of the entry with where its so many tokens are in the memory and in the cache.
+func (l *lanes) packed(memory []byte, tokens int, do func(packed *onnx.Tensor, at int, cached *onnx.Tensor, first int) error) (err error) {
+	count := len(l.cache) * l.shape.KeyValueHeads
+	packed, err := onnx.Borrow(l.real, memory, int64(count*tokens), int64(l.shape.Head))
+	if err != nil {
+		return err
 	}
-	for layer := range l.cache {
-		for head := range l.shape.KeyValueHeads {
-			do(layer, head*l.shape.MaximumTokens*l.headBytes(), size, packed)
-			packed += size
+	defer func() { err = errors.Join(err, packed.Close()) }()
+	for i := range count {
+		cached, first := l.headOf(i/l.shape.KeyValueHeads, l.most, i%l.shape.KeyValueHeads)
+		if err := do(packed, i*tokens, cached, first); err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
-// touched is how many bytes of the cache hold or held tokens since they were given back.
+// touched is how many bytes of the caches hold or held tokens since they were given back.
 func (l *lanes) touched() int {
 	tokens := 0
 	for i := range l.lanes {
@@ -92,16 +132,38 @@ func (l *lanes) touched() int {
 	return tokens * l.tokenBytes()
 }
 
-// giveBack gives the memory of lanes without tokens back to the system.
-func (l *lanes) giveBack() {
+// giveBack gives the memory of lanes without tokens back to the system; a device keeps what it has.
+func (l *lanes) giveBack() error {
+	if l.hidden.OnDevice() {
+		return nil
+	}
 	for i := range l.lanes {
 		lane := &l.lanes[i]
 		if lane.length > 0 || lane.most == 0 {
 			continue
 		}
-		for _, row := range lane.row {
-			row.Discard()
+		if err := l.discard(i); err != nil {
+			return err
 		}
 		lane.most = 0
 	}
+	return nil
+}
+
+func (l *lanes) discard(number int) error {
+	caches, row := l.cache, number
+	if number == l.most {
+		caches, row = l.entryCache, 0
+	}
+	for _, cache := range caches {
+		lane, err := cache.Rows(row, 1)
+		if err != nil {
+			return err
+		}
+		lane.Discard()
+		if err := lane.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
 }

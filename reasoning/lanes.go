@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/thinker3d/thinker3d/reasoning/bundle"
 	"github.com/thinker3d/thinker3d/reasoning/decode"
@@ -11,26 +13,34 @@ import (
 )
 
 // lanes is the decoder's side of all replies at work. Each reply has a lane, a row of one cache of keys and values; the replies
-// that speak have the first lanes, without a gap, and step together. The lane after the last is the entry, where a prompt is read.
-// The cache serves as past and as present, so a step writes one position of each lane and copies nothing.
+// that speak have the first lanes, without a gap, and step together. A prompt is read in the entry, a lane with a cache of its own.
+// The cache serves as past and as present, so a step writes one position of each lane and copies nothing. Caches, embeddings and hidden
+// states are in the device's memory; what the host decides by, the logits, and what it says, are in the host's.
 type lanes struct {
 	graphs *graphs
+	place  *onnx.Place
 	shape  bundle.Decoder
 	real   onnx.Element
 	// most is how many lanes may speak, and the number of the entry.
-	most    int
-	cache   []*onnx.Tensor
+	most int
+	// cache [most, heads, tokens, width] and entryCache [1, heads, tokens, width] are keys and values, layer by layer.
+	cache, entryCache []*onnx.Tensor
+	// heads are both, the entry after the other lanes, as rows of one token's head each.
+	heads   [][2]*onnx.Tensor
 	lanes   []lane
 	batches []*batch
 	// The tensors of one step of all lanes: embedded is both what the embedding graph gives and what the decoder takes.
 	token, embedded, position, last, logits, hidden, total *onnx.Tensor
 	// The tensors of one lane that reads several rows at once.
 	scratch, hiddens, oneLast, oneTotal, oneLogits *onnx.Tensor
+	// shownEmbedded and shownHidden are where the host sees a row that is in the device's memory.
+	shownEmbedded, shownHidden *onnx.Tensor
+	// ran is how long the graphs ran in all steps.
+	ran time.Duration
 }
 
 // lane is one row of the cache: how many tokens it holds, and what is added to that for the position of the next.
 type lane struct {
-	row    []*onnx.Tensor
 	length int
 	delta  int64
 	// most is how many tokens it held since its memory was given back.
@@ -46,10 +56,10 @@ type batch struct {
 	embed, step *onnx.Binding
 }
 
-func newLanes(g *graphs, shape bundle.Decoder, real onnx.Element, most int) (*lanes, error) {
-	l := &lanes{graphs: g, shape: shape, real: real, most: most, lanes: make([]lane, most+1), batches: make([]*batch, most+1)}
+func newLanes(g *graphs, place *onnx.Place, shape bundle.Decoder, real onnx.Element, most int) (*lanes, error) {
+	l := &lanes{graphs: g, place: place, shape: shape, real: real, most: most, lanes: make([]lane, most+1), batches: make([]*batch, most+1)}
 	if err := l.allocate(); err != nil {
-		return nil, errors.Join(fmt.Errorf("make %d lanes of %d tokens: %w", most, shape.MaximumTokens, err), l.close())
+		return nil, errors.Join(fmt.Errorf("make %d lanes of %d tokens in the memory of %s: %w", most, shape.MaximumTokens, place.Device(), err), l.close())
 	}
 	return l, nil
 }
@@ -57,46 +67,39 @@ func newLanes(g *graphs, shape bundle.Decoder, real onnx.Element, most int) (*la
 func (l *lanes) allocate() error {
 	count, most := int64(l.most), int64(l.shape.MaximumTokens)
 	hidden, vocabulary := int64(l.shape.Hidden), int64(l.shape.Vocabulary)
-	var failures []error
-	add := func(into **onnx.Tensor, element onnx.Element, shape ...int64) {
-		tensor, err := onnx.New(element, shape...)
-		failures = append(failures, err)
-		*into = tensor
+	heads, width := int64(l.shape.KeyValueHeads), int64(l.shape.Head)
+	var list tensors
+	onDevice := func(into **onnx.Tensor, shape ...int64) { *into = list.add(l.place.New(l.real, shape...)) }
+	onHost := func(into **onnx.Tensor, element onnx.Element, shape ...int64) {
+		*into = list.add(onnx.New(element, shape...))
 	}
-	l.cache = make([]*onnx.Tensor, 2*l.shape.Layers)
+	l.cache, l.entryCache = make([]*onnx.Tensor, 2*l.shape.Layers), make([]*onnx.Tensor, 2*l.shape.Layers)
 	for i := range l.cache {
-		add(&l.cache[i], l.real, count+1, int64(l.shape.KeyValueHeads), most, int64(l.shape.Head))
+		onDevice(&l.cache[i], count, heads, most, width)
+		onDevice(&l.entryCache[i], 1, heads, most, width)
 	}
-	add(&l.token, onnx.Int64, count, 1)
-	add(&l.embedded, l.real, count, 1, hidden)
-	add(&l.position, onnx.Int64, 3, count, 1)
-	add(&l.last, onnx.Int32, count)
-	add(&l.total, onnx.Int32, 1)
-	add(&l.logits, onnx.Float32, count, vocabulary)
-	add(&l.hidden, l.real, count, 1, hidden)
-	add(&l.scratch, l.real, 1, most, hidden)
-	add(&l.hiddens, l.real, 1, most, hidden)
-	add(&l.oneLast, onnx.Int32, 1)
-	add(&l.oneTotal, onnx.Int32, 1)
-	add(&l.oneLogits, onnx.Float32, 1, vocabulary)
-	if err := errors.Join(failures...); err != nil {
-		return err
-	}
-	for i := range l.lanes {
-		for _, cache := range l.cache {
-			row, err := cache.ViewAt(i*l.rowBytes(), 1, int64(l.shape.KeyValueHeads), most, int64(l.shape.Head))
-			if err != nil {
-				return err
-			}
-			l.lanes[i].row = append(l.lanes[i].row, row)
+	onDevice(&l.embedded, count, 1, hidden)
+	onDevice(&l.hidden, count, 1, hidden)
+	onDevice(&l.scratch, most, 1, hidden)
+	onDevice(&l.hiddens, most, 1, hidden)
+	onHost(&l.token, onnx.Int64, count, 1)
+	onHost(&l.position, onnx.Int64, 3, count, 1)
+	onHost(&l.last, onnx.Int32, count)
+	onHost(&l.total, onnx.Int32, 1)
+	onHost(&l.logits, onnx.Float32, count, vocabulary)
+	onHost(&l.oneLast, onnx.Int32, 1)
+	onHost(&l.oneTotal, onnx.Int32, 1)
+	onHost(&l.oneLogits, onnx.Float32, 1, vocabulary)
+	onHost(&l.shownEmbedded, l.real, 1, 1, hidden)
+	onHost(&l.shownHidden, l.real, 1, 1, hidden)
+	for i := range l.cache {
+		if list.failure != nil {
+			return list.failure
 		}
+		speaking, entry := list.add(l.cache[i].View(count*heads*most, width)), list.add(l.entryCache[i].View(heads*most, width))
+		l.heads = append(l.heads, [2]*onnx.Tensor{speaking, entry})
 	}
-	return nil
-}
-
-// rowBytes is the size of one lane in one layer's keys or values.
-func (l *lanes) rowBytes() int {
-	return l.shape.KeyValueHeads * l.shape.MaximumTokens * l.headBytes()
+	return list.failure
 }
 
 // headBytes is the size of one token's keys or values in one head.
@@ -164,10 +167,16 @@ func (l *lanes) step(steps []decode.Step) error {
 		most = max(most, lane.length)
 	}
 	l.total.Int32s()[0] = int32(most)
-	if err := b.step.Run(); err != nil {
+	if err := l.run(b.step); err != nil {
 		return fmt.Errorf("decode: %w", err)
 	}
 	return nil
+}
+
+func (l *lanes) run(graph *onnx.Binding) error {
+	began := time.Now()
+	defer func() { l.ran += time.Since(began) }()
+	return graph.Run()
 }
 
 // embed puts what each lane is fed into its row.
@@ -180,13 +189,16 @@ func (l *lanes) embed(b *batch, steps []decode.Step) error {
 		}
 	}
 	if tokens > 0 {
-		if err := b.embed.Run(); err != nil {
+		if err := l.run(b.embed); err != nil {
 			return fmt.Errorf("embed %d tokens: %w", len(steps), err)
 		}
 	}
 	for i, step := range steps {
-		if step.Feed == decode.FeedHidden {
-			copy(l.embeddedOf(i), l.hiddenOf(i))
+		if step.Feed != decode.FeedHidden {
+			continue
+		}
+		if err := l.embedded.CopyRows(i, l.hidden, i, 1); err != nil {
+			return fmt.Errorf("feed the hidden state of lane %d: %w", i, err)
 		}
 	}
 	return nil
@@ -207,11 +219,11 @@ func (l *lanes) read(ctx context.Context, p *call, to int) (err error) {
 	if err := l.graphs.embedding.Run(ctx, []*onnx.Tensor{ids}, []*onnx.Tensor{embeddings}); err != nil {
 		return fmt.Errorf("embed the prompt: %w", err)
 	}
-	if err := p.images.replace(embeddings, p.tokens, from, to); err != nil {
+	if err := p.images.replace(l.scratch, p.tokens, from, to); err != nil {
 		return err
 	}
 	l.entry().delta = p.positions.Delta
-	if err := l.extend(ctx, l.entry(), embeddings, p.positions.Between(from, to)); err != nil {
+	if err := l.extend(ctx, l.entry(), l.entryCache, embeddings, p.positions.Between(from, to)); err != nil {
 		return fmt.Errorf("prefill: %w", err)
 	}
 	return nil
@@ -223,26 +235,35 @@ func (l *lanes) refeed(ctx context.Context, number int, rows [][]byte) (err erro
 	var list tensors
 	defer func() { err = errors.Join(err, list.close()) }()
 	embeddings := list.add(l.scratch.View(1, int64(len(rows)), int64(l.shape.Hidden)))
+	cache := make([]*onnx.Tensor, len(l.cache))
+	for i := range cache {
+		cache[i] = list.add(l.cache[i].Rows(number, 1))
+	}
 	if list.failure != nil {
 		return list.failure
 	}
 	lane.length -= len(rows)
 	var places [3][]int64
 	for i, row := range rows {
-		copy(embeddings.Bytes()[i*len(row):], row)
+		given := list.add(onnx.Borrow(l.real, row, 1, 1, int64(l.shape.Hidden)))
+		if list.failure != nil {
+			return list.failure
+		}
+		if err := l.scratch.CopyRows(i, given, 0, 1); err != nil {
+			return err
+		}
 		for axis := range places {
 			places[axis] = append(places[axis], int64(lane.length+i)+lane.delta)
 		}
 	}
-	if err := l.extend(ctx, lane, embeddings, append(append(places[0], places[1]...), places[2]...)); err != nil {
+	if err := l.extend(ctx, lane, cache, embeddings, append(append(places[0], places[1]...), places[2]...)); err != nil {
 		return err
 	}
-	l.take(number, len(rows))
-	return nil
+	return l.take(number, len(rows))
 }
 
-// extend feeds a lane with rows [1, S, hidden] that stand at positions [3, 1, S].
-func (l *lanes) extend(ctx context.Context, to *lane, embeddings *onnx.Tensor, positions []int64) (err error) {
+// extend feeds a lane, whose keys and values are given, with rows [1, S, hidden] that stand at positions [3, 1, S].
+func (l *lanes) extend(ctx context.Context, to *lane, cache []*onnx.Tensor, embeddings *onnx.Tensor, positions []int64) (err error) {
 	count := embeddings.Shape()[1]
 	var list tensors
 	defer func() { err = errors.Join(err, list.close()) }()
@@ -253,8 +274,8 @@ func (l *lanes) extend(ctx context.Context, to *lane, embeddings *onnx.Tensor, p
 	}
 	to.length += int(count)
 	l.oneLast.Int32s()[0], l.oneTotal.Int32s()[0] = int32(to.length-1), int32(to.length)
-	inputs := append([]*onnx.Tensor{embeddings, places, l.oneLast, l.oneTotal}, to.row...)
-	return l.graphs.decoder.Run(ctx, inputs, append([]*onnx.Tensor{l.oneLogits, hidden}, to.row...))
+	inputs := append([]*onnx.Tensor{embeddings, places, l.oneLast, l.oneTotal}, cache...)
+	return l.graphs.decoder.Run(ctx, inputs, append([]*onnx.Tensor{l.oneLogits, hidden}, cache...))
 }
 
 func (b *batch) close() error {
@@ -269,13 +290,11 @@ func (l *lanes) close() error {
 	for _, b := range l.batches {
 		failures = append(failures, b.close())
 	}
-	for _, lane := range l.lanes {
-		for _, row := range lane.row {
-			failures = append(failures, row.Close())
-		}
+	for _, both := range l.heads {
+		failures = append(failures, both[0].Close(), both[1].Close())
 	}
-	for _, tensor := range append(l.cache, l.token, l.embedded, l.position, l.last, l.total, l.logits, l.hidden, l.scratch, l.hiddens,
-		l.oneLast, l.oneTotal, l.oneLogits) {
+	for _, tensor := range slices.Concat(l.cache, l.entryCache, []*onnx.Tensor{l.token, l.embedded, l.position, l.last, l.logits, l.hidden, l.total,
+		l.scratch, l.hiddens, l.oneLast, l.oneTotal, l.oneLogits, l.shownEmbedded, l.shownHidden}) {
 		failures = append(failures, tensor.Close())
 	}
 	return errors.Join(failures...)

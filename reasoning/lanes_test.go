@@ -5,7 +5,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/reasoning/decode"
+	"github.com/thinker3d/thinker3d/reasoning/onnx"
 )
 
 // whole reads a prompt in one part.
@@ -14,7 +16,28 @@ const whole = 4096
 // lanesOf are lanes beside the engine's own.
 func lanesOf(t *testing.T, e *Engine, most int) *lanes {
 	t.Helper()
-	made, err := newLanes(e.graphs, e.bundle.Description.Decoder, e.real, most)
+	return lanesIn(t, e, e.choice.Place, most)
+}
+
+// inMemories runs the test on lanes in the engine's memory, and in some that are reached as a device's are.
+func inMemories(t *testing.T, e *Engine, test func(t *testing.T, place *onnx.Place)) {
+	t.Helper()
+	t.Run("the engine's", func(t *testing.T) { test(t, e.choice.Place) })
+	for name, addressed := range map[string]bool{"a device's": true, "a device's without addresses": false} {
+		t.Run(name, func(t *testing.T) {
+			place, err := e.environment.StandIn(addressed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { closed(t, place) })
+			test(t, place)
+		})
+	}
+}
+
+func lanesIn(t *testing.T, e *Engine, place *onnx.Place, most int) *lanes {
+	t.Helper()
+	made, err := newLanes(e.graphs, place, e.bundle.Description.Decoder, e.real, most)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +64,9 @@ func enterLane(t *testing.T, e *Engine, l *lanes, number int, request Request, p
 		}
 		last = to - from
 	}
-	l.enter(number, last)
+	if err := l.enter(number, last); err != nil {
+		t.Fatal(err)
+	}
 	decoding, err := decode.New(p.settings, p.call.tokens)
 	if err != nil {
 		t.Fatal(err)
@@ -58,20 +83,22 @@ func TestLanesShareNothing(t *testing.T) {
 		reply, _ := ask(t, e, Request{Views: views(e, i+1), Question: text})
 		alone[i] = reply.Tokens
 	}
-	for _, part := range []int{7, 64, whole} {
-		together := speakTogether(t, e, questions, part)
-		for i := range alone {
-			if !slices.Equal(together[i], alone[i]) {
-				t.Errorf("prompts in parts of %d, reply %d: together %v, alone %v", part, i, together[i], alone[i])
+	inMemories(t, e, func(t *testing.T, place *onnx.Place) {
+		for _, part := range []int{7, 64, whole} {
+			together := speakTogether(t, e, lanesIn(t, e, place, len(questions)), questions, part)
+			for i := range alone {
+				if !slices.Equal(together[i], alone[i]) {
+					t.Errorf("prompts in parts of %d, reply %d: together %v, alone %v", part, i, together[i], alone[i])
+				}
 			}
 		}
-	}
+	})
 }
 
-func speakTogether(t *testing.T, e *Engine, questions []string, part int) [][]int64 {
+func speakTogether(t *testing.T, e *Engine, l *lanes, questions []string, part int) [][]int64 {
 	t.Helper()
 	const apart = 5
-	l, said := lanesOf(t, e, len(questions)), make([][]int64, len(questions))
+	said := make([][]int64, len(questions))
 	var decodings []*decode.Sequence
 	var who []int
 	for turn := 0; turn < apart*len(questions) || len(who) > 0; turn++ {
@@ -91,7 +118,9 @@ func speakTogether(t *testing.T, e *Engine, questions []string, part int) [][]in
 				continue
 			}
 			last := len(who) - 1
-			l.leave(i, last)
+			if err := l.leave(i, last); err != nil {
+				t.Fatal(err)
+			}
 			who[i], decodings[i] = who[last], decodings[last]
 			who, decodings = who[:last], decodings[:last]
 		}
@@ -173,7 +202,6 @@ func TestStepsDoNotAllocate(t *testing.T) {
 // TestSavedTokensAreReadNoMore has a prompt go on after the saved first tokens of another.
 func TestSavedTokensAreReadNoMore(t *testing.T) {
 	e := openEngine(t, nil)
-	l := lanesOf(t, e, 1)
 	p, err := e.prepare(t.Context(), Request{Views: views(e, 2), Question: question})
 	if err != nil {
 		t.Fatal(err)
@@ -182,26 +210,33 @@ func TestSavedTokensAreReadNoMore(t *testing.T) {
 	if shared < most/2 || shared >= most {
 		t.Fatalf("%d of %d tokens are shared", shared, most)
 	}
-	if err := l.read(t.Context(), p.call, most); err != nil {
-		t.Fatal(err)
-	}
-	want := slices.Clone(l.oneLogits.Float32s())
-	saved := make([]byte, shared*l.tokenBytes())
-	l.save(saved, shared)
-	for _, kept := range []int{shared, shared / 2, 1} {
-		for _, cache := range l.cache {
-			cache.Discard()
-		}
-		l.load(saved, shared, kept)
-		if err := l.read(t.Context(), p.call, most); err != nil {
-			t.Fatal(err)
-		}
-		for i, got := range l.oneLogits.Float32s() {
-			if difference := got - want[i]; difference > 1e-4 || difference < -1e-4 {
-				t.Fatalf("%d tokens kept: logit %d is %v, want %v", kept, i, got, want[i])
+	inMemories(t, e, func(t *testing.T, place *onnx.Place) {
+		l := lanesIn(t, e, place, 1)
+		read := func() {
+			if err := l.read(t.Context(), p.call, most); err != nil {
+				t.Fatal(err)
 			}
 		}
-	}
+		read()
+		want, saved := slices.Clone(l.oneLogits.Float32s()), make([]byte, shared*l.tokenBytes())
+		if err := l.save(saved, shared); err != nil {
+			t.Fatal(err)
+		}
+		for _, kept := range []int{shared, shared / 2, 1} {
+			if err := l.load(make([]byte, len(saved)), shared, shared); err != nil {
+				t.Fatal(err)
+			}
+			if err := l.load(saved, shared, kept); err != nil {
+				t.Fatal(err)
+			}
+			read()
+			for i, got := range l.oneLogits.Float32s() {
+				if difference := got - want[i]; difference > 1e-4 || difference < -1e-4 {
+					t.Fatalf("%d tokens kept: logit %d is %v, want %v", kept, i, got, want[i])
+				}
+			}
+		}
+	})
 }
 
 func TestFullLanesRefuse(t *testing.T) {
@@ -212,6 +247,24 @@ func TestFullLanesRefuse(t *testing.T) {
 	if err := l.step([]decode.Step{{Feed: decode.FeedToken}}); err == nil {
 		t.Error("a step beyond the lane's end was made")
 	}
+}
+
+// BenchmarkHostTime measures how much of a step is not spent in the graphs.
+func BenchmarkHostTime(b *testing.B) {
+	e := openEngine(b, func(s *config.Reasoning) { s.Bundle = trained })
+	seen, err := e.See(b.Context(), views(e, 4))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		ask(b, e, Request{Seen: seen, Question: question})
+	}
+	counts := e.Counts()
+	host := counts.Stepping - counts.Running
+	b.ReportMetric(100*host.Seconds()/counts.Stepping.Seconds(), "%host")
+	b.ReportMetric(float64(host.Nanoseconds())/float64(counts.Steps), "host-ns/step")
+	b.ReportMetric(float64(counts.Stepping.Nanoseconds())/float64(counts.Steps), "ns/step")
+	b.ReportMetric(0, "ns/op")
 }
 
 func BenchmarkDecode(b *testing.B) {

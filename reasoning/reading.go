@@ -22,19 +22,29 @@ func (s *scheduler) read() {
 		err = context.Cause(c.ctx)
 	}
 	if err != nil {
-		s.reading = nil
-		s.lanes.entry().clear()
-		s.release(c, err)
+		s.drop(c, err)
 		return
 	}
 	s.pace.took(to-from, time.Since(began))
-	s.keep(c)
-	if to < len(c.tokens) {
+	if err = s.keep(c); err == nil && to < len(c.tokens) {
 		return
 	}
-	s.lanes.enter(len(s.speaking), to-from)
+	if err == nil {
+		err = s.lanes.enter(len(s.speaking), to-from)
+	}
+	if err != nil {
+		s.drop(c, err)
+		return
+	}
 	c.entered = time.Now()
 	s.reading, s.speaking = nil, append(s.speaking, c)
+}
+
+// drop ends the call whose prompt is being read.
+func (s *scheduler) drop(c *call, err error) {
+	s.reading = nil
+	s.lanes.entry().clear()
+	s.release(c, err)
 }
 
 // begin takes up the call whose turn it is, if there are a lane and memory for it.
@@ -55,14 +65,17 @@ func (s *scheduler) begin() bool {
 	s.reading, c.begun = c, time.Now()
 	// The last token is always read: the reply begins with its logits.
 	common = min(common, len(c.tokens)-1)
-	if known != nil {
-		s.lanes.load(known.saved, len(known.tokens), common)
-	}
 	s.mutex.Lock()
 	s.counts.Waiting--
 	s.counts.SharedTokens += uint64(common)
 	s.counts.ReadTokens += uint64(len(c.tokens) - common)
 	s.mutex.Unlock()
+	if known != nil {
+		if err := s.lanes.load(known.saved, len(known.tokens), common); err != nil {
+			s.drop(c, fmt.Errorf("go on from a known beginning: %w", err))
+			return false
+		}
+	}
 	return true
 }
 
@@ -80,22 +93,30 @@ func (s *scheduler) admit(c *call) (bool, error) {
 	}
 	s.prefixes.shrink(left)
 	if s.lanes.touched()+s.prefixes.used+need > s.bytes {
-		s.lanes.giveBack()
+		if err := s.lanes.giveBack(); err != nil {
+			return false, err
+		}
 	}
 	s.reserved += need
 	return true, nil
 }
 
 // keep keeps what other prompts about the same views begin with, once.
-func (s *scheduler) keep(c *call) {
+func (s *scheduler) keep(c *call) error {
 	shared := c.shared()
 	if shared == 0 || s.lanes.entry().length < shared {
-		return
+		return nil
 	}
 	if known, _ := s.prefixes.find(c.seen, nil); known != nil {
-		return
+		return nil
 	}
-	if made := s.prefixes.add(c.seen, c.tokens[:shared], s.lanes.tokenBytes(), s.bytes-s.reserved); made != nil {
-		s.lanes.save(made.saved, shared)
+	made := s.prefixes.add(c.seen, c.tokens[:shared], s.lanes.tokenBytes(), s.bytes-s.reserved)
+	if made == nil {
+		return nil
 	}
+	if err := s.lanes.save(made.saved, shared); err != nil {
+		s.prefixes.shrink(0)
+		return fmt.Errorf("keep the beginning: %w", err)
+	}
+	return nil
 }

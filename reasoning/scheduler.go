@@ -143,6 +143,11 @@ func (s *scheduler) release(c *call, err error) {
 
 // speak has every reply decide a step, and the decoder make all of them.
 func (s *scheduler) speak() {
+	if len(s.speaking) == 0 {
+		return
+	}
+	began := time.Now()
+	defer func() { s.countStep(time.Since(began)) }()
 	s.steps = s.steps[:0]
 	for i := 0; i < len(s.speaking); {
 		step, err := s.decide(i)
@@ -162,9 +167,22 @@ func (s *scheduler) speak() {
 		}
 		return
 	}
-	for i, c := range s.speaking {
-		c.speaker.fed(s.steps[i], s.lanes.embeddedOf(i), s.lanes.hiddenOf(i))
+	for i := len(s.speaking) - 1; i >= 0; i-- {
+		embedded, hidden, err := s.lanes.fed(i, s.steps[i])
+		if err != nil {
+			s.leave(i, err)
+			continue
+		}
+		s.speaking[i].speaker.fed(s.steps[i], embedded, hidden)
 	}
+}
+
+func (s *scheduler) countStep(took time.Duration) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.counts.Steps++
+	s.counts.Stepping += took
+	s.counts.Running = s.lanes.ran
 }
 
 func (s *scheduler) decide(number int) (decode.Step, error) {
@@ -188,8 +206,11 @@ func (s *scheduler) decide(number int) (decode.Step, error) {
 func (s *scheduler) leave(number int, err error) {
 	last := len(s.speaking) - 1
 	c := s.speaking[number]
-	s.lanes.leave(number, last)
+	broken := s.lanes.leave(number, last)
 	s.speaking[number], s.speaking[last] = s.speaking[last], nil
 	s.speaking = s.speaking[:last]
 	s.release(c, err)
+	if broken != nil {
+		s.leave(number, broken)
+	}
 }

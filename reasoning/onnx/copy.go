@@ -54,6 +54,9 @@ func (t *Tensor) CopyRows(at int, from *Tensor, first, count int) (err error) {
 	if t.element != from.element || t.rowBytes() != from.rowBytes() {
 		return fmt.Errorf("cannot copy rows of %s and shape %v into rows of %s and shape %v", from.element, from.shape, t.element, t.shape)
 	}
+	if !t.OnDevice() && !from.OnDevice() {
+		return t.copyHostRows(at, from, first, count)
+	}
 	if at > 0 && t.OnDevice() && !t.place.addressed {
 		return t.place.scatter(t, at, from, first, count)
 	}
@@ -70,6 +73,17 @@ func (t *Tensor) CopyRows(at int, from *Tensor, first, count int) (err error) {
 		return err
 	}
 	return errors.Join(target.Copy(source), source.Close())
+}
+
+// copyHostRows copies without a view, since it is done in every step of a reply.
+func (t *Tensor) copyHostRows(at int, from *Tensor, first, count int) error {
+	if t.closed || from.closed || at < 0 || first < 0 || count <= 0 || int64(at+count) > t.shape[0] || int64(first+count) > from.shape[0] {
+		return fmt.Errorf("cannot copy rows %d to %d of shape %v to row %d of shape %v: both must be open and have the rows",
+			first, first+count-1, from.shape, at, t.shape)
+	}
+	size := t.rowBytes()
+	copy(t.memory[at*size:(at+count)*size], from.memory[first*size:])
+	return nil
 }
 
 func (p *Place) copy(to, from *Tensor) error {

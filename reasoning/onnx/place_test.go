@@ -24,34 +24,34 @@ const (
 // onPlaces runs the test on the CPU's memory, by the calls that devices need, and on a CUDA and a WebGPU device if there is one.
 func onPlaces(t *testing.T, test func(t *testing.T, environment *Environment, place *Place)) {
 	t.Helper()
-	open := func(t *testing.T, environment *Environment, device config.Device) {
-		place, err := openPlace(environment.library, Options{Device: device, Threads: 1})
+	on := func(t *testing.T, environment *Environment, place *Place, err error) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		test(t, environment, place)
 		closed(t, place)
 	}
-	t.Run("cpu", func(t *testing.T) { open(t, openEnvironment(t), config.DeviceCPU) })
+	open := func(t *testing.T, environment *Environment, device config.Device) {
+		place, err := openPlace(environment.library, Options{Device: device, Threads: 1})
+		on(t, environment, place, err)
+	}
+	t.Run("cpu", func(t *testing.T) {
+		environment := openEnvironment(t)
+		place, err := environment.StandIn(true)
+		on(t, environment, place, err)
+	})
 	t.Run("cpu by a graph", func(t *testing.T) {
 		environment := openEnvironment(t)
-		place, err := openPlace(environment.library, Options{Device: config.DeviceCPU, Threads: 1})
-		if err != nil {
-			t.Fatal(err)
+		place, err := environment.StandIn(true)
+		if err == nil {
+			place.direct = false
 		}
-		place.direct = false
-		test(t, environment, place)
-		closed(t, place)
+		on(t, environment, place, err)
 	})
 	t.Run("cpu without addresses", func(t *testing.T) {
 		environment := openEnvironment(t)
-		place, err := openPlace(environment.library, Options{Device: config.DeviceCPU, Threads: 1})
-		if err != nil {
-			t.Fatal(err)
-		}
-		place.addressed = false
-		test(t, environment, place)
-		closed(t, place)
+		place, err := environment.StandIn(false)
+		on(t, environment, place, err)
 	})
 	t.Run("cuda", func(t *testing.T) { open(t, openCUDA(t), config.DeviceCUDA) })
 	t.Run("webgpu", func(t *testing.T) { open(t, openWebGPU(t), config.DeviceWebGPU) })
