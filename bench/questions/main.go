@@ -44,6 +44,8 @@ type result struct {
 	Vision  float64 `json:"vision_seconds"`
 	Prefill float64 `json:"prefill_seconds"`
 	Text    float64 `json:"text_seconds"`
+	// Host is the share of the replies' steps in which no graph ran, in the last run.
+	Host float64 `json:"host_share"`
 	// Open is how long the engine took to open: its bundle verified, the graphs loaded.
 	Open float64 `json:"open_seconds"`
 	// Peak is the most memory that the process had so far, in MiB.
@@ -148,7 +150,7 @@ type asked struct {
 
 // ask asks all questions in one way.
 func ask(engine *reasoning.Engine, views reasoning.Views, questions []string, scenes int, w way) (result, time.Duration, error) {
-	ctx, began := context.Background(), time.Now()
+	ctx, before, began := context.Background(), engine.Counts(), time.Now()
 	request := reasoning.Request{Views: views}
 	if w.shared {
 		seen, err := engine.See(ctx, views)
@@ -176,6 +178,8 @@ func ask(engine *reasoning.Engine, views reasoning.Views, questions []string, sc
 	group.Wait()
 	took := time.Since(began)
 	made, err := summary(all)
+	after := engine.Counts()
+	made.Host = 1 - (after.Running-before.Running).Seconds()/(after.Stepping-before.Stepping).Seconds()
 	return made, took, err
 }
 

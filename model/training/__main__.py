@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .loop import BATCHES, Schedule
 from .memory import take_large_pages
+from .nano import sizes
 from .steps import MINUTES, RATES, TOTAL, train
 from .together import launch
 
@@ -25,9 +26,11 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, help="ends earlier than --steps if these are over; for all, of all steps together")
     parser.add_argument("--rate", type=float, help="the highest learning rate")
     parser.add_argument("--workers", type=int, default=min(BATCHES, len(os.sched_getaffinity(0))), help="processes that train together; the model is the same")
+    parser.add_argument("--size", choices=sizes.SIZES, help="of a run that begins, with the tokenizer: nano, or on a GPU micro")
     given = parser.parse_args()
     take_large_pages()
     given.out.mkdir(parents=True, exist_ok=True)
+    _note_size(given)
     for step in MINUTES if given.step == "all" else [given.step]:
         if given.step == "all" and (given.out / step / "weights.pt").is_file():
             continue
@@ -35,6 +38,14 @@ def main() -> None:
         minutes = MINUTES[step] * share if given.step == "all" or given.minutes is None else given.minutes
         schedule = Schedule(given.rate or RATES.get(step, 0), given.steps, minutes)
         launch(partial(train, step, given.data, given.out, schedule), 1 if step == "tokenizer" else given.workers)
+
+
+def _note_size(given: argparse.Namespace) -> None:
+    """Notes the size of a run that begins; refuses another than a begun one has."""
+    if given.step in ("all", "tokenizer") and not (given.out / "tokenizer.json").is_file():
+        sizes.choose(given.out, sizes.SIZES[given.size] if given.size else sizes.default())
+    elif given.size and (has := sizes.of(given.out).name) != given.size:
+        raise SystemExit(f"error: {given.out} is a run of size {has}, not {given.size}")
 
 
 if __name__ == "__main__":

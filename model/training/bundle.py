@@ -14,11 +14,11 @@ from ..language.vision_graph import export_vision
 from .data.settings import SCENE, VIEWS
 from .evaluate.projected import load_projector
 from .nano import settings
+from .nano.sizes import Size
 from .parts import Parts
 from .teacher import load_teacher
 
 GRAPHS = {name: f"{name}.onnx" for name in ("vision", "embedding", "decoder", "sampler", "feed", "projector", "geometry", "scene")}
-LARGEST = 40 << 20  # bytes of all files
 
 
 def main() -> None:
@@ -51,7 +51,7 @@ def write(run: Path, bundle: Path, step: str) -> dict:
         size = SCENE["height"], SCENE["width"]
         geometry.export_geometry(teacher, folder / GRAPHS["geometry"], size)
         geometry.export_scene(teacher, folder / GRAPHS["scene"], size)
-        _check_size(folder)
+        _check_size(folder, parts.size)
 
     return make_bundle(bundle, files, lambda: _sections(step, parts, projector) | _confidence(run, step))
 
@@ -63,16 +63,16 @@ def _confidence(run: Path, step: str) -> dict:
     return {"confidence": {"temperature": found["temperature"]}} if "temperature" in found else {}
 
 
-def _check_size(folder: Path) -> None:
-    size = sum(file.stat().st_size for file in folder.iterdir())
-    if size > LARGEST:
-        raise ValueError(f"bundle: its files have {size / 1e6:.1f} MB, more than {LARGEST / 1e6:.1f}; choose smaller sizes in nano/settings.py")
+def _check_size(folder: Path, size: Size) -> None:
+    total = sum(file.stat().st_size for file in folder.iterdir())
+    if total > size.largest_bundle:
+        raise ValueError(f"bundle: its files have {total / 1e6:.1f} MB, more than {size.largest_bundle / 1e6:.1f}, which nano/sizes.py allows a model of size {size.name}")
 
 
 def _sections(step: str, parts: Parts, projector) -> dict:
     sizes = DecoderSizes.of(parts.language)
     return {
-        "name": "nano", "version": "1",
+        "name": parts.size.name, "version": "1",
         "description": "A small 3DThinker that has learnt about synthetic rooms seen by robots' cameras, and about nothing else.",
         "trained": True,
         "provenance": {

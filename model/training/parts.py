@@ -12,7 +12,7 @@ from .data import Dataset
 from .device import device
 from .foresight import Foresight
 from .imagining import Imaginer
-from .nano import models, settings
+from .nano import models, settings, sizes
 from .packing import Packed, pack
 from .pixels import pixel_rows
 from .sampling import Asked
@@ -31,6 +31,7 @@ class Parts:
     folder: Path
     tokenizer: Tokenizer
     language: torch.nn.Module
+    size: sizes.Size = sizes.NANO
 
     @staticmethod
     def fresh(folder: Path) -> "Parts":
@@ -39,7 +40,8 @@ class Parts:
         if not path.is_file():
             raise ValueError(f"{path} does not exist: train the tokenizer first")
         tokenizer = Tokenizer.from_file(str(path))
-        return Parts(folder, tokenizer, models.language(tokenizer))
+        size = sizes.of(folder)
+        return Parts(folder, tokenizer, models.language(tokenizer, size), size)
 
     @staticmethod
     def after(folder: Path, step: str) -> "Parts":
@@ -67,7 +69,7 @@ class Seen:
     """Image embeddings of all views of a dataset by a tower that no longer changes, kept in a file as float16."""
 
     def __init__(self, path: Path, visual: torch.nn.Module, data: Dataset, chunk: int = 64):
-        shape = (len(data.views), settings.IMAGE_TOKENS, settings.TEXT["hidden_size"])
+        shape = (len(data.views), settings.IMAGE_TOKENS, visual.config.out_hidden_size)
         if not path.is_file():
             partly = path.with_suffix(".part.npy")
             once(lambda: np.lib.format.open_memmap(partly, "w+", np.float16, shape).flush())

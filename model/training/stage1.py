@@ -52,7 +52,7 @@ def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True
     modules = {"language": parts.language}
     if imagines:
         teacher = Teacher(folder / "teacher", data)
-        modules["projector"] = models.projector(teacher.tokens, teacher.channels).to(device())
+        modules["projector"] = models.projector(teacher.tokens, teacher.channels, parts.size).to(device())
         sample = torch.cat([teacher.features([one]).flatten(0, 2) for step in range(SPREAD_VIEWS) for one in sampler.quizzes(step, 1)])
         modules["alignment"] = Alignment(sample.std(0))
     config = {"step": "stage1", "imagines": imagines, "seed": seed, "sets": sets, "questions": questions, "sums": sums, "aligned": aligned, "weight": weight,

@@ -23,6 +23,7 @@ from .imagining import Imaginer
 from .likelihood import tell
 from .loop import BATCHES, Run, Schedule
 from .nano import models
+from .nano.sizes import Size
 from .parts import Parts, Seen, batch
 from .rewards import imagined_reward
 from .sampling import Sampler
@@ -38,7 +39,7 @@ def train(data: Dataset, folder: Path, schedule: Schedule, settings: Settings = 
     parts = Parts.after(folder, "stage1")
     seen = Seen(folder / "seen.npy", parts.language.to(device()).model.visual.requires_grad_(False), data)
     imaginer, sampler, teacher = parts.imaginer(), Sampler(data, "train", questions, seed), Teacher(folder / "teacher", data)
-    projector, alignment = frozen(folder / "stage1", teacher)
+    projector, alignment = frozen(folder / "stage1", teacher, parts.size)
     policy = Policy(imaginer, reference(imaginer, settings), settings)
     config = {"step": "stage2", "seed": seed, "sets": sets, "questions": questions, "weight": weight, "keep": keep, **vars(settings)}
     schedule = replace(schedule, decay=0.0, warm_up=min(schedule.warm_up, _WARM_UP))
@@ -73,9 +74,9 @@ def train(data: Dataset, folder: Path, schedule: Schedule, settings: Settings = 
     run.train(losses)
 
 
-def frozen(stage1: Path, teacher: Teacher) -> tuple[torch.nn.Module, Alignment]:
+def frozen(stage1: Path, teacher: Teacher, size: Size) -> tuple[torch.nn.Module, Alignment]:
     """The projector and the units of the 3D loss, as stage 1 left them."""
-    projector = models.projector(teacher.tokens, teacher.channels)
+    projector = models.projector(teacher.tokens, teacher.channels, size)
     projector.load_state_dict(loop.weights(stage1, "projector"))
     alignment = Alignment(torch.ones(teacher.channels))
     alignment.load_state_dict(loop.weights(stage1, "alignment"))

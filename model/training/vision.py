@@ -20,7 +20,6 @@ from .data.settings import CATEGORIES
 from .device import device, mixed
 from .lookup import Lookup, Sought, seek
 from .loop import BATCHES, Run, Schedule
-from .nano import settings
 from .nano.settings import COLUMNS, ROWS
 from .parts import Parts
 from .pixels import pixel_rows
@@ -135,7 +134,7 @@ def pretrain(data: Dataset, folder: Path, schedule: Schedule, batch: int = 16, s
     parts, rooms = Parts.fresh(folder), data.of("train")
     targets = Targets(data, rooms)
     language = parts.language.to(device()).train()
-    visual, below, width = language.model.visual, lower(language), settings.TEXT["hidden_size"]
+    visual, below, width = language.model.visual, lower(language), parts.size.text["hidden_size"]
     reader, finder, lookup = (part.to(device()) for part in (Reader(width), Finder(parts.tokenizer, width), Lookup(parts.tokenizer, width)))
     modules = {"visual": visual, "lower": below, "reader": reader, "finder": finder, "lookup": lookup}
     run = Run(folder / "vision", modules, schedule, {"step": "vision", "seed": seed, "rooms": len(rooms), "batch": batch})

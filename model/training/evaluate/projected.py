@@ -4,14 +4,14 @@ from pathlib import Path
 
 from .. import loop
 from ..data.settings import SCENE
-from ..nano import models
+from ..nano import models, sizes
 from ...geometry import GeometryConfig
 from ...projector import Projector
 
 
 def load_projector(run: Path, step: str, teacher: GeometryConfig) -> Projector:
     """The projector that a step trained, or that it kept from stage 1."""
-    made = models.projector(teacher.tokens(SCENE["height"], SCENE["width"]), teacher.feature_width)
+    made = models.projector(teacher.tokens(SCENE["height"], SCENE["width"]), teacher.feature_width, sizes.of(run))
     try:
         weights = loop.weights(run / step, "projector")
     except KeyError:

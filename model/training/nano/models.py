@@ -6,6 +6,7 @@ from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration
 
 from ...projector import Projector, ProjectorConfig
 from . import measures, settings
+from .sizes import NANO, Size
 
 _GELU = 0.425**-0.5  # by which a layer makes up for what GELU takes from a normal input
 
@@ -15,14 +16,14 @@ def ids(tokenizer: Tokenizer) -> dict[str, int]:
     return {token.content: number for number, token in tokenizer.get_added_tokens_decoder().items()}
 
 
-def language(tokenizer: Tokenizer, seed: int = settings.SEED) -> Qwen2_5_VLForConditionalGeneration:
-    """A Qwen2.5-VL of the small sizes with random weights."""
+def language(tokenizer: Tokenizer, size: Size = NANO, seed: int = settings.SEED) -> Qwen2_5_VLForConditionalGeneration:
+    """A Qwen2.5-VL of a small size with random weights."""
     numbers = ids(tokenizer)
     rows = -(-tokenizer.get_vocab_size() // settings.ROWS_MULTIPLE) * settings.ROWS_MULTIPLE
-    text = {**settings.TEXT, "vocab_size": rows, "bos_token_id": numbers["<|endoftext|>"], "eos_token_id": numbers["<|im_end|>"],
+    text = {**size.text, "vocab_size": rows, "bos_token_id": numbers["<|endoftext|>"], "eos_token_id": numbers["<|im_end|>"],
             "pad_token_id": numbers["<|endoftext|>"]}
     config = Qwen2_5_VLConfig(
-        text_config=text, vision_config=settings.VISION, tie_word_embeddings=False, image_token_id=numbers["<|image_pad|>"],
+        text_config=text, vision_config=size.vision, tie_word_embeddings=False, image_token_id=numbers["<|image_pad|>"],
         video_token_id=numbers["<|video_pad|>"], vision_start_token_id=numbers["<|vision_start|>"], vision_end_token_id=numbers["<|vision_end|>"],
     )
     torch.manual_seed(seed)
@@ -42,12 +43,12 @@ def spread(model: Qwen2_5_VLForConditionalGeneration) -> Qwen2_5_VLForConditiona
     return model
 
 
-def projector(features: int, channels: int, seed: int = settings.SEED) -> Projector:
+def projector(features: int, channels: int, size: Size = NANO, seed: int = settings.SEED) -> Projector:
     """A projector to the geometry teacher's features [N, features, channels]."""
     torch.manual_seed(seed)
     made = Projector(ProjectorConfig(
-        latents=settings.LATENTS["count"], hidden=settings.TEXT["hidden_size"], image_tokens=settings.IMAGE_TOKENS, features=features,
-        channels=channels, **settings.PROJECTOR,
+        latents=settings.LATENTS["count"], hidden=size.text["hidden_size"], image_tokens=settings.IMAGE_TOKENS, features=features,
+        channels=channels, **size.projector,
     ))
     with torch.no_grad():
         for stack in made.children():
