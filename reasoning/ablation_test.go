@@ -112,7 +112,7 @@ func TestLatentsFedAgainInTheirOrderChangeNothing(t *testing.T) {
 	decoding := enterLane(t, e, l, 0, Request{Views: views(e, 4), Question: roomQuestion(t)}, whole)
 	var kept exchange
 	for {
-		step, err := decoding.Next(l.logitsOf(0))
+		step, err := decoding.Next(logitsOf(t, l, 0))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -124,12 +124,12 @@ func TestLatentsFedAgainInTheirOrderChangeNothing(t *testing.T) {
 		}
 		kept.fed(step, l.rowOf(l.embedded, 0))
 	}
-	logits, length := slices.Clone(l.logitsOf(0)), l.lanes[0].length
+	logits, length := slices.Clone(logitsOf(t, l, 0)), l.lanes[0].length
 	furthest := func() (most float64) {
 		if err := l.refeed(t.Context(), 0, kept.rows); err != nil || l.lanes[0].length != length {
 			t.Fatalf("%d tokens, before %d: %v", l.lanes[0].length, length, err)
 		}
-		for i, logit := range l.logitsOf(0) {
+		for i, logit := range logitsOf(t, l, 0) {
 			most = max(most, math.Abs(float64(logit-logits[i])))
 		}
 		return most

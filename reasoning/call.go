@@ -2,6 +2,7 @@ package reasoning
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/thinker3d/thinker3d/reasoning/decode"
@@ -32,11 +33,30 @@ type call struct {
 type speaker interface {
 	// decide takes the next step from the logits, which are lent.
 	decide(logits []float32) (decode.Step, error)
+	// drawing is how a device chooses the tokens, before the first.
+	drawing() drawing
+	// draws says whether a device can choose the next token, and gives the number that a choice by chance takes and what is banned;
+	// if so, decideDrawn takes the step from the token that it chose and the logits that are watched.
+	draws() (uniform float64, banned []int64, can bool)
+	decideDrawn(token int64, watched []float32) (decode.Step, error)
 	// instead gives what is to be fed in the place of as many latents just fed, before a step is; nil changes nothing.
 	instead(step decode.Step) [][]byte
 	// fed hears what a step was fed as and the hidden state that it gave; both are lent, and may be nil of a step that neither was a
 	// latent nor gave a state of one.
 	fed(step decode.Step, embedded, hidden []byte)
+}
+
+// undrawn is part of a speaker that always wants the logits.
+type undrawn struct{}
+
+func (undrawn) drawing() drawing {
+	return drawing{sampling: decode.Sampling{TopP: 1, RepetitionPenalty: 1}}
+}
+
+func (undrawn) draws() (float64, []int64, bool) { return 0, nil, false }
+
+func (undrawn) decideDrawn(int64, []float32) (decode.Step, error) {
+	return decode.Step{}, errors.New("a token was drawn for a reply that wants the logits")
 }
 
 // length is how many tokens the call may take of a lane.

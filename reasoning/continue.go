@@ -49,12 +49,29 @@ type plain struct {
 
 func (p *plain) decide(logits []float32) (decode.Step, error) {
 	step, err := p.decoding.Next(logits)
+	return p.decided(step, err)
+}
+
+func (p *plain) decided(step decode.Step, err error) (decode.Step, error) {
 	if err != nil {
 		return step, err
 	}
 	p.tokens = append(p.tokens, step.Token)
 	step.Feed = decode.FeedToken
 	return step, nil
+}
+
+func (p *plain) drawing() drawing {
+	return drawing{sampling: p.decoding.Sampling(), said: p.decoding.Said()}
+}
+
+func (p *plain) draws() (uniform float64, banned []int64, can bool) {
+	return p.decoding.Uniform(), p.decoding.Banned(), p.decoding.Drawable()
+}
+
+func (p *plain) decideDrawn(token int64, _ []float32) (decode.Step, error) {
+	step, err := p.decoding.NextDrawn(token)
+	return p.decided(step, err)
 }
 
 func (*plain) instead(decode.Step) [][]byte { return nil }

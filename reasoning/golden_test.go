@@ -182,7 +182,7 @@ func checkStates(t *testing.T, e *Engine, seen *Seen, c goldenReply, arrays map[
 	latents := e.bundle.Description.Latents
 	var taken []byte
 	for range c.Tokens {
-		step, err := decoding.Next(l.logitsOf(0))
+		step, err := decoding.Next(logitsOf(t, l, 0))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,9 +7,10 @@ import (
 	"github.com/thinker3d/thinker3d/reasoning/onnx"
 )
 
-// graphs is the bundle's graphs, loaded; projector, geometry and scene are nil in a bundle without them.
+// graphs is the bundle's graphs, loaded; projector, geometry and scene are nil in a bundle without them, and sampler where the host chooses
+// the tokens.
 type graphs struct {
-	vision, embedding, decoder, projector, geometry, scene *onnx.Session
+	vision, embedding, decoder, sampler, projector, geometry, scene *onnx.Session
 }
 
 func loadGraphs(environment *onnx.Environment, model *bundle.Bundle, options onnx.Options) (*graphs, error) {
@@ -28,6 +29,10 @@ func loadGraphs(environment *onnx.Environment, model *bundle.Bundle, options onn
 	load(&g.vision, description.Graphs.Vision, form.vision())
 	load(&g.embedding, description.Graphs.Embedding, form.embedding())
 	load(&g.decoder, description.Graphs.Decoder, form.decoder())
+	// Other devices have no float64, in which it counts, and would have the CPU do most of it.
+	if description.Graphs.Sampler != "" && options.Device.IsNVIDIA() {
+		load(&g.sampler, description.Graphs.Sampler, form.sampler())
+	}
 	if description.Projector != nil {
 		load(&g.projector, description.Graphs.Projector, form.projector())
 	}
@@ -42,5 +47,5 @@ func loadGraphs(environment *onnx.Environment, model *bundle.Bundle, options onn
 }
 
 func (g *graphs) close() error {
-	return errors.Join(g.vision.Close(), g.embedding.Close(), g.decoder.Close(), g.projector.Close(), g.geometry.Close(), g.scene.Close())
+	return errors.Join(g.vision.Close(), g.embedding.Close(), g.decoder.Close(), g.sampler.Close(), g.projector.Close(), g.geometry.Close(), g.scene.Close())
 }

@@ -8,9 +8,12 @@ import (
 	"github.com/thinker3d/thinker3d/reasoning/onnx"
 )
 
-// logitsOf are a speaking lane's logits of its last step, valid until the next one.
-func (l *lanes) logitsOf(number int) []float32 {
-	return l.logits.Float32s()[number*l.shape.Vocabulary : (number+1)*l.shape.Vocabulary]
+// logitsOf are a speaking lane's logits of its last step, valid until the next one or the next call.
+func (l *lanes) logitsOf(number int) ([]float32, error) {
+	if l.picks != nil {
+		return l.picks.logitsOf(number)
+	}
+	return l.logits.Float32s()[number*l.shape.Vocabulary : (number+1)*l.shape.Vocabulary], nil
 }
 
 // fed shows what a speaking lane was fed last and the hidden state that it gave, until the next call: both of a step that was a latent or
@@ -33,9 +36,13 @@ func (l *lanes) rowOf(states *onnx.Tensor, number int) []byte {
 	return states.Bytes()[number*size : (number+1)*size]
 }
 
-// enter gives the prompt that the entry has read a lane to speak in; count is how many of its tokens were read last.
-func (l *lanes) enter(number, count int) error {
-	if err := errors.Join(l.copyLane(number, l.most), l.take(number, count)); err != nil {
+// enter gives the prompt that the entry has read a lane to speak in; count is how many of its tokens were read last, and last is its last.
+func (l *lanes) enter(number, count int, last int64, speaker speaker) error {
+	err := errors.Join(l.copyLane(number, l.most), l.take(number, count))
+	if err == nil && l.picks != nil {
+		err = l.picks.begin(number, speaker.drawing(), last)
+	}
+	if err != nil {
 		return fmt.Errorf("enter lane %d: %w", number, err)
 	}
 	l.entry().clear()
@@ -44,19 +51,25 @@ func (l *lanes) enter(number, count int) error {
 
 // take gives a lane the logits and the hidden state that the last of the rows gave which were read alone.
 func (l *lanes) take(number, count int) error {
-	copy(l.logitsOf(number), l.oneLogits.Float32s())
-	return l.hidden.CopyRows(number, l.hiddens, count-1, 1)
+	return errors.Join(l.logits.CopyRows(number, l.oneLogits, 0, 1), l.hidden.CopyRows(number, l.hiddens, count-1, 1))
 }
 
 // leave gives a lane to the reply that has the last one, so that no gap is left among those that speak.
 func (l *lanes) leave(number, last int) (err error) {
 	if number != last {
-		copy(l.logitsOf(number), l.logitsOf(last))
-		if err = errors.Join(l.copyLane(number, last), l.hidden.CopyRows(number, l.hidden, last, 1)); err != nil {
+		if err = l.move(number, last); err != nil {
 			err = fmt.Errorf("move lane %d to %d: %w", last, number, err)
 		}
 	}
 	l.lanes[last].clear()
+	return err
+}
+
+func (l *lanes) move(to, from int) error {
+	err := errors.Join(l.copyLane(to, from), l.logits.CopyRows(to, l.logits, from, 1), l.hidden.CopyRows(to, l.hidden, from, 1))
+	if err == nil && l.picks != nil {
+		err = l.picks.move(to, from)
+	}
 	return err
 }
 

@@ -15,7 +15,7 @@ import (
 // lanes is the decoder's side of all replies at work. Each reply has a lane, a row of one cache of keys and values; the replies
 // that speak have the first lanes, without a gap, and step together. A prompt is read in the entry, a lane with a cache of its own.
 // The cache serves as past and as present, so a step writes one position of each lane and copies nothing. Caches, embeddings and hidden
-// states are in the device's memory; what the host decides by, the logits, and what it says, are in the host's.
+// states are in the device's memory; the logits are where the tokens are chosen.
 type lanes struct {
 	graphs *graphs
 	place  *onnx.Place
@@ -35,6 +35,8 @@ type lanes struct {
 	scratch, hiddens, oneLast, oneTotal, oneLogits *onnx.Tensor
 	// shownEmbedded and shownHidden are where the host sees a row that is in the device's memory.
 	shownEmbedded, shownHidden *onnx.Tensor
+	// picks is nil where the host chooses the tokens.
+	picks *picks
 	// ran is how long the graphs ran in all steps.
 	ran time.Duration
 }
@@ -58,7 +60,11 @@ type batch struct {
 
 func newLanes(g *graphs, place *onnx.Place, shape bundle.Decoder, real onnx.Element, most int) (*lanes, error) {
 	l := &lanes{graphs: g, place: place, shape: shape, real: real, most: most, lanes: make([]lane, most+1), batches: make([]*batch, most+1)}
-	if err := l.allocate(); err != nil {
+	err := l.allocate()
+	if err == nil && g.sampler != nil {
+		l.picks, err = newPicks(l, g.sampler)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("make %d lanes of %d tokens in the memory of %s: %w", most, shape.MaximumTokens, place.Device(), err), l.close())
 	}
 	return l, nil
@@ -86,10 +92,13 @@ func (l *lanes) allocate() error {
 	onHost(&l.position, onnx.Int64, 3, count, 1)
 	onHost(&l.last, onnx.Int32, count)
 	onHost(&l.total, onnx.Int32, 1)
-	onHost(&l.logits, onnx.Float32, count, vocabulary)
 	onHost(&l.oneLast, onnx.Int32, 1)
 	onHost(&l.oneTotal, onnx.Int32, 1)
-	onHost(&l.oneLogits, onnx.Float32, 1, vocabulary)
+	logits := onnx.New
+	if l.graphs.sampler != nil {
+		logits = l.place.New
+	}
+	l.logits, l.oneLogits = list.add(logits(onnx.Float32, count, vocabulary)), list.add(logits(onnx.Float32, 1, vocabulary))
 	onHost(&l.shownEmbedded, l.real, 1, 1, hidden)
 	onHost(&l.shownHidden, l.real, 1, 1, hidden)
 	for i := range l.cache {
@@ -163,6 +172,9 @@ func (l *lanes) step(steps []decode.Step) error {
 		place := int64(lane.length) + lane.delta
 		positions[i], positions[count+i], positions[2*count+i] = place, place, place
 		l.last.Int32s()[i] = int32(lane.length)
+		if l.picks != nil {
+			l.picks.recorded.Int64s()[i] = steps[i].Token
+		}
 		lane.length++
 		most = max(most, lane.length)
 	}
@@ -286,7 +298,7 @@ func (b *batch) close() error {
 }
 
 func (l *lanes) close() error {
-	var failures []error
+	failures := []error{l.picks.close()}
 	for _, b := range l.batches {
 		failures = append(failures, b.close())
 	}

@@ -49,6 +49,15 @@ func lanesIn(t *testing.T, e *Engine, place *onnx.Place, most int) *lanes {
 	return made
 }
 
+func logitsOf(t *testing.T, l *lanes, number int) []float32 {
+	t.Helper()
+	logits, err := l.logitsOf(number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return logits
+}
+
 // enterLane has lanes read a request in parts of so many tokens, and gives it a lane; it gives the decisions that follow.
 func enterLane(t *testing.T, e *Engine, l *lanes, number int, request Request, part int) *decode.Sequence {
 	t.Helper()
@@ -64,7 +73,7 @@ func enterLane(t *testing.T, e *Engine, l *lanes, number int, request Request, p
 		}
 		last = to - from
 	}
-	if err := l.enter(number, last); err != nil {
+	if err := l.enter(number, last, p.call.tokens[len(p.call.tokens)-1], nil); err != nil {
 		t.Fatal(err)
 	}
 	decoding, err := decode.New(p.settings, p.call.tokens)
@@ -108,7 +117,7 @@ func speakTogether(t *testing.T, e *Engine, l *lanes, questions []string, part i
 		}
 		var steps []decode.Step
 		for i := 0; i < len(who); {
-			step, err := decodings[i].Next(l.logitsOf(i))
+			step, err := decodings[i].Next(logitsOf(t, l, i))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -151,7 +160,7 @@ func TestStepWritesOnePositionOfEachLane(t *testing.T) {
 		}
 		at := [2]int{l.lanes[0].length, l.lanes[1].length}
 		for i := range steps {
-			step, err := decodings[i].Next(l.logitsOf(i))
+			step, err := decodings[i].Next(logitsOf(t, l, i))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -184,7 +193,7 @@ func TestStepsDoNotAllocate(t *testing.T) {
 	steps := make([]decode.Step, len(decodings))
 	allocations := testing.AllocsPerRun(10, func() {
 		for i := range steps {
-			step, err := decodings[i].Next(l.logitsOf(i))
+			step, err := decodings[i].Next(logitsOf(t, l, i))
 			if err != nil {
 				t.Fatal(err)
 			}

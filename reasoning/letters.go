@@ -13,6 +13,9 @@ type letters struct {
 	names []string
 	// tokens has, for each letter, every token that is the letter alone or after a sign that may stand before it.
 	tokens [][]int64
+	// every has the tokens of all letters, one after another, and logits is room for as many logits.
+	every  []int64
+	logits []float32
 	// scores are the letters' logits, one row a step; a letter's variants are summed as probabilities are.
 	scores []float64
 	// temperature is what the scores are divided by before they become a confidence.
@@ -31,23 +34,35 @@ func newLetters(tokenizer *token.Tokenizer, choices []prompt.Choice, steps int) 
 		}
 		l.names = append(l.names, choice.Letter)
 		l.tokens = append(l.tokens, variants)
+		l.every = append(l.every, variants...)
 	}
+	l.logits = make([]float32, len(l.every))
 	l.scores = make([]float64, 0, len(l.names)*steps)
 	return l
 }
 
+// watched are the tokens whose logits are wanted at each step.
+func (l *letters) watched() []int64 { return l.every }
+
 // note keeps the letters' scores of one step.
 func (l *letters) note(logits []float32) {
+	for i, token := range l.every {
+		l.logits[i] = logits[token]
+	}
+	l.noteWatched(l.logits)
+}
+
+// noteWatched does the same with the logits of the watched tokens, in their order.
+func (l *letters) noteWatched(logits []float32) {
 	for _, variants := range l.tokens {
-		highest := math.Inf(-1)
-		for _, token := range variants {
-			highest = max(highest, float64(logits[token]))
+		highest, sum := math.Inf(-1), 0.0
+		for _, logit := range logits[:len(variants)] {
+			highest = max(highest, float64(logit))
 		}
-		sum := 0.0
-		for _, token := range variants {
-			sum += math.Exp(float64(logits[token]) - highest)
+		for _, logit := range logits[:len(variants)] {
+			sum += math.Exp(float64(logit) - highest)
 		}
-		l.scores = append(l.scores, highest+math.Log(sum))
+		l.scores, logits = append(l.scores, highest+math.Log(sum)), logits[len(variants):]
 	}
 }
 

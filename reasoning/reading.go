@@ -30,7 +30,7 @@ func (s *scheduler) read() {
 		return
 	}
 	if err == nil {
-		err = s.lanes.enter(len(s.speaking), to-from)
+		err = s.lanes.enter(len(s.speaking), to-from, c.tokens[to-1], c.speaker)
 	}
 	if err != nil {
 		s.drop(c, err)

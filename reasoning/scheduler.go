@@ -149,6 +149,10 @@ func (s *scheduler) speak() {
 	began := time.Now()
 	defer func() { s.countStep(time.Since(began)) }()
 	s.steps = s.steps[:0]
+	if err := s.draw(); err != nil {
+		s.leaveAll(err)
+		return
+	}
 	for i := 0; i < len(s.speaking); {
 		step, err := s.decide(i)
 		if err != nil || step.Stop != decode.StopNone {
@@ -162,9 +166,7 @@ func (s *scheduler) speak() {
 		return
 	}
 	if err := s.lanes.step(s.steps); err != nil {
-		for len(s.speaking) > 0 {
-			s.leave(len(s.speaking)-1, err)
-		}
+		s.leaveAll(err)
 		return
 	}
 	for i := len(s.speaking) - 1; i >= 0; i-- {
@@ -190,7 +192,7 @@ func (s *scheduler) decide(number int) (decode.Step, error) {
 	if c.ctx.Err() != nil {
 		return decode.Step{}, context.Cause(c.ctx)
 	}
-	step, err := c.speaker.decide(s.lanes.logitsOf(number))
+	step, err := s.next(number)
 	if err != nil || step.Stop != decode.StopNone {
 		return step, err
 	}
@@ -200,6 +202,45 @@ func (s *scheduler) decide(number int) (decode.Step, error) {
 		}
 	}
 	return step, nil
+}
+
+// draw has the device choose the token of every reply that leaves it to it.
+func (s *scheduler) draw() error {
+	p := s.lanes.picks
+	if p == nil {
+		return nil
+	}
+	for i, c := range s.speaking {
+		uniform, banned, can := c.speaker.draws()
+		p.drawn[i], p.uniform.Float64s()[i] = can, uniform
+		if can && len(banned) != p.bans[i] {
+			if err := p.ban(i, banned); err != nil {
+				return err
+			}
+		}
+	}
+	return p.pick(len(s.speaking))
+}
+
+// next takes the step from what the device chose, or from the logits; they tell what is wrong where they are not finite.
+func (s *scheduler) next(number int) (decode.Step, error) {
+	speaker := s.speaking[number].speaker
+	if p := s.lanes.picks; p != nil && p.drawn[number] {
+		if token, watched, finite := p.picked(number); finite {
+			return speaker.decideDrawn(token, watched)
+		}
+	}
+	logits, err := s.lanes.logitsOf(number)
+	if err != nil {
+		return decode.Step{}, err
+	}
+	return speaker.decide(logits)
+}
+
+func (s *scheduler) leaveAll(err error) {
+	for len(s.speaking) > 0 {
+		s.leave(len(s.speaking)-1, err)
+	}
 }
 
 // leave ends the call that has a lane, which the call with the last lane takes over.

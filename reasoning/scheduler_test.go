@@ -14,7 +14,10 @@ import (
 )
 
 // counter is a speaker that says one token so many times.
-type counter struct{ left, fedCount int }
+type counter struct {
+	undrawn
+	left, fedCount int
+}
 
 func (c *counter) decide([]float32) (decode.Step, error) {
 	if c.left--; c.left < 0 {

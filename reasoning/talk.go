@@ -65,6 +65,30 @@ func (t *talk) decide(logits []float32) (decode.Step, error) {
 	if err != nil {
 		return step, err
 	}
+	return t.decided(step)
+}
+
+func (t *talk) drawing() drawing {
+	return drawing{sampling: t.decoding.Sampling(), said: t.decoding.Said(), banned: t.decoding.Banned(), watched: t.letters.watched()}
+}
+
+func (t *talk) draws() (uniform float64, banned []int64, can bool) {
+	if !t.decoding.Drawable() || len(t.letters.watched()) > lettersWatched {
+		return 0, nil, false
+	}
+	return t.decoding.Uniform(), t.decoding.Banned(), true
+}
+
+func (t *talk) decideDrawn(token int64, watched []float32) (decode.Step, error) {
+	t.letters.noteWatched(watched)
+	step, err := t.decoding.NextDrawn(token)
+	if err != nil {
+		return step, err
+	}
+	return t.decided(step)
+}
+
+func (t *talk) decided(step decode.Step) (decode.Step, error) {
 	if step.Latent {
 		t.latents++
 		t.said <- piece{latent: true}

@@ -34,6 +34,7 @@ func (e *Engine) Think(ctx context.Context, request Request) (*Thought, error) {
 
 // latentsOnly is a speaker that ends with the first run of latents.
 type latentsOnly struct {
+	undrawn
 	decoding *decode.Sequence
 	start    int64
 	kept     exchange

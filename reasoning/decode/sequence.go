@@ -55,6 +55,46 @@ func (s *Sequence) Next(logits []float32) (Step, error) {
 	if err != nil {
 		return Step{}, fmt.Errorf("step %d: %w", s.count, err)
 	}
+	return s.take(sampled, logits), nil
+}
+
+// Drawable says that the next choice hangs on nothing but the logits, what was said, what is banned and a number of Uniform, so that a
+// device can make it, for NextDrawn.
+func (s *Sequence) Drawable() bool {
+	return s.stop == StopNone && (s.latent || s.forced.isOver() && s.ending.isEmpty())
+}
+
+// Uniform is the number from 0 up to 1 that the next choice by chance takes, which a drawn one has from here; 0 if choices are not by
+// chance.
+func (s *Sequence) Uniform() float64 {
+	if s.settings.Sampling.Temperature == 0 {
+		return 0
+	}
+	return s.sampler.random.unit()
+}
+
+// NextDrawn decides the next step from the token that was chosen elsewhere, where Drawable allows that.
+func (s *Sequence) NextDrawn(token int64) (Step, error) {
+	if !s.Drawable() {
+		return Step{}, fmt.Errorf("step %d cannot be drawn: it needs the logits, or the sequence has ended", s.count)
+	}
+	if token < 0 || token >= int64(s.settings.Vocabulary) {
+		return Step{}, fmt.Errorf("step %d: token %d was drawn, which is outside the vocabulary of %d", s.count, token, s.settings.Vocabulary)
+	}
+	return s.take(token, nil), nil
+}
+
+// Sampling is how tokens are chosen.
+func (s *Sequence) Sampling() Sampling { return s.settings.Sampling }
+
+// Said are the tokens that the repetition penalty is for, none without one.
+func (s *Sequence) Said() []int64 { return s.sampler.saidList }
+
+// Banned are the tokens that cannot be said; there may be more later.
+func (s *Sequence) Banned() []int64 { return s.sampler.banned }
+
+// take records what was sampled, or is said instead; the logits are needed only where it is forced.
+func (s *Sequence) take(sampled int64, logits []float32) Step {
 	step := s.decide(sampled, logits)
 	s.sampler.say(step.Token)
 	s.count++
@@ -62,7 +102,7 @@ func (s *Sequence) Next(logits []float32) (Step, error) {
 	if s.stop = step.Stop; s.stop != StopNone {
 		step.Feed, step.State = FeedNothing, -1
 	}
-	return step, nil
+	return step
 }
 
 // Count is how many tokens were recorded.

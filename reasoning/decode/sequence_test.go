@@ -151,6 +151,59 @@ func TestNextRefuses(t *testing.T) {
 	}
 }
 
+// TestDrawnTokensDecideAsLogitsDo has every other token chosen elsewhere, where that can be.
+func TestDrawnTokensDecideAsLogitsDo(t *testing.T) {
+	peaks := []int64{1, start, 2, 2, 2, 2, 3, start, 4, end, 3, stopper}
+	want := play(t, settings(), peaks)
+	sequence, err := New(settings(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn := 0
+	for i := range want {
+		var step Step
+		if i%2 == 1 && sequence.Drawable() {
+			step, err = sequence.NextDrawn(peaks[i])
+			drawn++
+		} else {
+			step, err = sequence.Next(peak(peaks[i]))
+		}
+		if err != nil || step != want[i] {
+			t.Fatalf("step %d is %+v (%v), want %+v", i, step, err, want[i])
+		}
+	}
+	if drawn < len(want)/2 || sequence.Drawable() {
+		t.Errorf("%d of %d tokens were drawn; a sequence that has ended can be drawn from: %t", drawn, len(want), sequence.Drawable())
+	}
+}
+
+func TestForcedTokensAreNotDrawn(t *testing.T) {
+	s := settings()
+	s.Opening = Fork{Common: []int64{9}}
+	sequence, err := New(s, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sequence.NextDrawn(1); err == nil || sequence.Drawable() {
+		t.Errorf("a token was drawn where another is forced: %v", err)
+	}
+	if step, err := sequence.Next(peak(1)); err != nil || step.Token != 9 || !sequence.Drawable() {
+		t.Errorf("after the opening %+v, %v", step, err)
+	}
+}
+
+func TestTokensOutsideTheVocabularyAreNotTaken(t *testing.T) {
+	sequence, err := New(settings(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, token := range []int64{-1, vocabulary} {
+		if _, err := sequence.NextDrawn(token); err == nil || !strings.Contains(err.Error(), "outside the vocabulary") {
+			t.Errorf("token %d: %v", token, err)
+		}
+	}
+}
+
 func TestNewRefuses(t *testing.T) {
 	cases := map[string]func(*Settings){
 		"token":       func(s *Settings) { s.LatentEnd = vocabulary },
