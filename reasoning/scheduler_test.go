@@ -114,6 +114,7 @@ func TestPriorityAndDeadline(t *testing.T) {
 	}
 	s.close()
 	s.run()
+	s.counts.Steps, s.counts.Stepping, s.counts.Running = 0, 0, 0
 	if want := (Counts{Answered: 2, Late: 1, Failed: 1, ReadTokens: 8}); s.counts != want || !errors.Is(soon.err, ErrClosed) {
 		t.Errorf("%+v, want %+v; at the end: %v", s.counts, want, soon.err)
 	}
