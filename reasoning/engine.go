@@ -38,6 +38,8 @@ type Engine struct {
 	// looking, layering and imagining hold a value each while nobody runs the vision graph, the geometry graph, or the projector
 	// and the scene graph.
 	looking, layering, imagining chan struct{}
+	// staged belongs to looking: the pixels in the vision graph's type, if that is not theirs.
+	staged *onnx.Tensor
 	// aside is what the asides work under, which no method waits for; Close ends it once the methods have returned.
 	aside    context.Context
 	endAside context.CancelFunc
@@ -176,7 +178,7 @@ func (e *Engine) free() error {
 		failures = append(failures, e.graphs.close())
 	}
 	if e.environment != nil {
-		failures = append(failures, e.choice.Place.Close(), e.environment.Close())
+		failures = append(failures, e.staged.Close(), e.choice.Place.Close(), e.environment.Close())
 	}
 	return errors.Join(failures...)
 }

@@ -3,6 +3,8 @@ package reasoning
 import (
 	"fmt"
 	"math"
+	"runtime"
+	"sync"
 
 	"github.com/thinker3d/thinker3d/reasoning/bundle"
 	"github.com/thinker3d/thinker3d/reasoning/onnx"
@@ -28,15 +30,36 @@ func fill(tensor *onnx.Tensor, numbers []float32) error {
 	case onnx.Float32:
 		copy(tensor.Float32s(), numbers)
 	case onnx.BFloat16:
-		for i, number := range numbers {
-			tensor.Words()[i] = toBFloat16(number)
-		}
+		inParts(len(numbers), func(from, to int) {
+			words := tensor.Words()[from:to]
+			for i, number := range numbers[from:to] {
+				words[i] = toBFloat16(number)
+			}
+		})
 	default:
-		for i, number := range numbers {
-			tensor.Words()[i] = toFloat16(number)
-		}
+		inParts(len(numbers), func(from, to int) {
+			words := tensor.Words()[from:to]
+			for i, number := range numbers[from:to] {
+				words[i] = toFloat16(number)
+			}
+		})
 	}
 	return nil
+}
+
+// inParts works on many numbers on all cores side by side, on few here.
+func inParts(count int, work func(from, to int)) {
+	const least = 1 << 16
+	parts := min(runtime.GOMAXPROCS(0), count/least)
+	if parts < 2 {
+		work(0, count)
+		return
+	}
+	var group sync.WaitGroup
+	for i := range parts {
+		group.Go(func() { work(count*i/parts, count*(i+1)/parts) })
+	}
+	group.Wait()
 }
 
 // numbers reads a tensor of any real type; the slice is the tensor's own memory where that is float32.

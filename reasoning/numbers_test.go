@@ -55,19 +55,24 @@ func TestBFloat16RoundsToNearestEven(t *testing.T) {
 func TestFillAndNumbers(t *testing.T) {
 	environment := openEnvironment(t)
 	defer closed(t, environment)
+	many := make([]float32, 1<<18+1) // filled side by side
+	for i := range many {
+		many[i] = float32(i%256) - 128
+	}
 	for _, kind := range []onnx.Element{onnx.Float32, onnx.Float16, onnx.BFloat16} {
-		tensor, err := onnx.New(kind, 3)
-		if err != nil {
-			t.Fatal(err)
+		for _, want := range [][]float32{{1.5, -2, 0}, many} {
+			tensor, err := onnx.New(kind, int64(len(want)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := fill(tensor, want); err != nil || !slices.Equal(numbers(tensor), want) {
+				t.Errorf("%d numbers as %s are not what they were: %v", len(want), kind, err)
+			}
+			if err := fill(tensor, want[:2]); err == nil {
+				t.Errorf("%s: two numbers filled %d places", kind, len(want))
+			}
+			closed(t, tensor)
 		}
-		want := []float32{1.5, -2, 0}
-		if err := fill(tensor, want); err != nil || !slices.Equal(numbers(tensor), want) {
-			t.Errorf("%s: %v, %v", kind, numbers(tensor), err)
-		}
-		if err := fill(tensor, want[:2]); err == nil {
-			t.Errorf("%s: two numbers filled three places", kind)
-		}
-		closed(t, tensor)
 	}
 }
 

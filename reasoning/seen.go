@@ -40,7 +40,6 @@ func (e *Engine) see(ctx context.Context, views Views) (seen *Seen, err error) {
 	}
 	var list tensors
 	defer func() { err = errors.Join(err, list.close()) }()
-	pixels := list.add(e.pixels(views.PixelRows, rows, int64(rowLength(description))))
 	grids := list.add(onnx.Borrow(onnx.Int64, grid, int64(count), 3))
 	embeddings := list.add(onnx.Borrow(e.real, seen.embeddings, int64(count*tokens), int64(hidden)))
 	if list.failure != nil {
@@ -50,6 +49,10 @@ func (e *Engine) see(ctx context.Context, views Views) (seen *Seen, err error) {
 		return nil, err
 	}
 	defer func() { e.looking <- struct{}{} }()
+	pixels := list.add(e.pixels(views.PixelRows, rows, int64(rowLength(description))))
+	if list.failure != nil {
+		return nil, fmt.Errorf("views: %w", list.failure)
+	}
 	began := time.Now()
 	if err := e.graphs.vision.Run(ctx, []*onnx.Tensor{pixels, grids}, []*onnx.Tensor{embeddings}); err != nil {
 		return nil, fmt.Errorf("see: %w", err)
@@ -58,12 +61,23 @@ func (e *Engine) see(ctx context.Context, views Views) (seen *Seen, err error) {
 	return seen, nil
 }
 
-// pixels lends the rows to the graph as they are, or rounds them to its type.
+// pixels lends the rows to the graph as they are, or rounds them to its type, in memory that the device reads fastest and that is used
+// again; the caller has the turn to look.
 func (e *Engine) pixels(rows []float32, count, length int64) (*onnx.Tensor, error) {
 	if e.real == onnx.Float32 {
 		return onnx.Borrow(e.real, rows, count, length)
 	}
-	tensor, err := onnx.New(e.real, count, length)
+	if e.staged == nil || e.staged.Size() < len(rows)*e.real.Size() {
+		made, err := e.choice.Place.Stage(e.real, count, length)
+		if err != nil {
+			return nil, err
+		}
+		if err := e.staged.Close(); err != nil {
+			return nil, errors.Join(err, made.Close())
+		}
+		e.staged = made
+	}
+	tensor, err := e.staged.View(count, length)
 	if err != nil {
 		return nil, err
 	}
