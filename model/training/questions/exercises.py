@@ -8,9 +8,9 @@ from .chance import mixed
 from .circle import SIDES as AROUND
 from .direction import visible
 from .draft import compared, under_letters
-from .lengths import off as off_length
+from .lengths import off as off_length, spoken as spoken_length
 from .scene import Scene
-from .settings import LETTERS, STEP_METRES
+from .settings import LETTERS
 from .told import rearranged
 
 _MOST = 7  # things in one exercise
@@ -32,7 +32,7 @@ def sums(room: dict, view_set: dict, count: int, rng: np.random.Generator) -> li
     """Pairs of question and reply about the same views of other things, which are not shown: exercises and questions in what follows from looks."""
     other = rearranged(room, view_set, rng)
     scene = Scene(other, view_set)
-    kinds = [_seen_from, _apart, _nearest, _at_side, _held] + [_turned] * 2 * scene.one_spot + [_beside] * 3 * (scene.middle is not None)
+    kinds = [_seen_from, _apart, _apart, _nearest, _at_side, _held, _held] + [_turned] * 2 * scene.one_spot + [_beside] * 3 * (scene.middle is not None)
     drawn = [kinds[int(rng.integers(len(kinds)))](scene, rng) for _ in range(count)]
     told = [(f"{scene.opening} {asked}", reply) for asked, reply in filter(None, drawn)]
     asked = [(question.text, question.reply) for question in ask(other, view_set, count, rng) if question.family not in _SHOWN_ONLY]
@@ -93,9 +93,10 @@ def _nearest(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
 def _held(_: Scene, rng: np.random.Generator) -> tuple[str, str]:
     """Which of some lettered lengths or turns is nearest to one that is told."""
     if rng.random() < 0.6:
-        estimate, start = int(rng.integers(1, 60)) / 10, int(rng.integers(3, 30)) / 10
-        choices = mixed(rng, [f"{start + step * STEP_METRES:.1f} m" for step in range(len(LETTERS))])
-        said, far = f"{estimate:.1f} m", [off_length(choice, estimate) for choice in choices]
+        # In equal steps, as in questions, three of four differences would follow from one.
+        estimate, *lengths = rng.permutation(np.arange(1, 80))[:len(LETTERS) + 1] / 10
+        choices = [spoken_length(metres) for metres in lengths]
+        said, far = spoken_length(estimate), [off_length(choice, estimate) for choice in choices]
     else:
         estimate, (turn, other) = 5 * int(rng.integers(-16, 17)), 5 * rng.permutation(np.arange(3, 17))[:2]
         choices = mixed(rng, [spoken(degrees) for degrees in (turn, -turn, other, -other)])
