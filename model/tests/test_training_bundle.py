@@ -21,7 +21,7 @@ from model.training.evaluate.__main__ import measure
 from model.training.evaluate.imagined import Imagined, Judge
 from model.training.evaluate.quiz import quiz
 from model.training.evaluate.responses import Images
-from model.training.nano import models, settings
+from model.training.nano import models, settings, sizes
 from model.training.packing import pack
 from model.training.parts import Parts
 from model.training.questions import FAMILIES
@@ -116,7 +116,7 @@ def test_the_bundle_says_what_it_is_and_is_small(run, folder):
     assert description["projector"]["features"] == TOKENS and description["projector"]["channels"] == FEATURES
     assert description["scene"] == {"width": 112, "maximum_height": 84, "patch": 14, "resampling": "bicubic"}
     assert {licence["spdx"] for licence in description["licences"]} == {"Apache-2.0"}
-    assert sum(file["bytes"] for file in description["files"]) <= bundle.LARGEST
+    assert sum(file["bytes"] for file in description["files"]) <= sizes.NANO.largest_bundle
 
 
 def test_the_confidences_temperature_is_the_evaluations(tmp_path):
