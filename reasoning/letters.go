@@ -13,9 +13,9 @@ type letters struct {
 	names []string
 	// tokens has, for each letter, every token that is the letter alone or after a sign that may stand before it.
 	tokens [][]int64
-	// every has the tokens of all letters, one after another, and logits is room for as many logits.
-	every  []int64
-	logits []float32
+	// watched are the tokens of all letters, one after another, whose logits are wanted at each step; logits is room for them.
+	watched []int64
+	logits  []float32
 	// scores are the letters' logits, one row a step; a letter's variants are summed as probabilities are.
 	scores []float64
 	// temperature is what the scores are divided by before they become a confidence.
@@ -34,19 +34,16 @@ func newLetters(tokenizer *token.Tokenizer, choices []prompt.Choice, steps int) 
 		}
 		l.names = append(l.names, choice.Letter)
 		l.tokens = append(l.tokens, variants)
-		l.every = append(l.every, variants...)
+		l.watched = append(l.watched, variants...)
 	}
-	l.logits = make([]float32, len(l.every))
+	l.logits = make([]float32, len(l.watched))
 	l.scores = make([]float64, 0, len(l.names)*steps)
 	return l
 }
 
-// watched are the tokens whose logits are wanted at each step.
-func (l *letters) watched() []int64 { return l.every }
-
 // note keeps the letters' scores of one step.
 func (l *letters) note(logits []float32) {
-	for i, token := range l.every {
+	for i, token := range l.watched {
 		l.logits[i] = logits[token]
 	}
 	l.noteWatched(l.logits)

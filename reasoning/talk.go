@@ -69,11 +69,11 @@ func (t *talk) decide(logits []float32) (decode.Step, error) {
 }
 
 func (t *talk) drawing() drawing {
-	return drawing{sampling: t.decoding.Sampling(), said: t.decoding.Said(), banned: t.decoding.Banned(), watched: t.letters.watched()}
+	return drawing{sampling: t.decoding.Sampling(), said: t.decoding.Said(), banned: t.decoding.Banned(), watched: t.letters.watched}
 }
 
 func (t *talk) draws() (uniform float64, banned []int64, can bool) {
-	if !t.decoding.Drawable() || len(t.letters.watched()) > lettersWatched {
+	if !t.decoding.Drawable() || len(t.letters.watched) > lettersWatched {
 		return 0, nil, false
 	}
 	return t.decoding.Uniform(), t.decoding.Banned(), true
