@@ -19,7 +19,7 @@ CLAUSE = re.compile(
     r"(?P<name>[a-z ]+?) image (?P<view>\d) (?P<side>left|right) (?P<degrees>\d+) (?P<far>\d+\.\d) m(?: from it (?P<from_side>left|right) (?P<from_it>\d+))?"
     r"(?: turned (?P<moved_side>left|right) (?P<moved>\d+) is (?P<is_side>left|right) (?P<is_at>\d+))?(?: at (?P<across>left|right) (?P<left>\d+\.\d) (?P<along>ahead|behind) (?P<ahead>\d+\.\d))?"
     r"(?: to (?P<to_across>left|right) (?P<to_left>\d+\.\d) (?P<to_along>ahead|behind) (?P<to_ahead>\d+\.\d) (?:by (?P<by_left>\d+\.\d) (?P<by_ahead>\d+\.\d)"
-    r" (?P<between>apart|gap) (?P<apart>\d+\.\d)(?: m)?|moved (?P<move_across>left|right) (?P<move_left>\d+\.\d) (?P<move_along>ahead|behind) (?P<move_ahead>\d+\.\d)))?(?: turned (?P<turned_side>left|right) (?P<turned>\d+) then (?P<then_side>left|right) (?P<then>\d+))?"
+    r" apart (?P<apart>\d+\.\d)(?: gap (?P<gap>\d+\.\d))?(?: m)?|moved (?P<move_across>left|right) (?P<move_left>\d+\.\d) (?P<move_along>ahead|behind) (?P<move_ahead>\d+\.\d)))?(?: turned (?P<turned_side>left|right) (?P<turned>\d+) then (?P<then_side>left|right) (?P<then>\d+))?"
     r"(?: on (?P<on>ahead|left|behind|right|in front))?"
 )
 HELD = re.compile(r"(?P<choice>.+) to (?P<estimate>(?:left|right) \d+|\d+\.\d) by (?P<by>(?:left|right) \d+|\d+\.\d)")

@@ -60,11 +60,6 @@ def batch(imaginer: Imaginer, asked: list[Asked]) -> Packed:
     return pack(imaginer.speech, len(asked[0].rows), [one.pairs for one in asked])
 
 
-def no_images(sets: int, like: torch.Tensor) -> torch.Tensor:
-    """Image embeddings [B, 0, M, H] of no views."""
-    return like.new_zeros((sets, 0, *like.shape[2:]))
-
-
 class Seen:
     """Image embeddings of all views of a dataset by a tower that no longer changes, kept in a file as float16."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .data import Dataset
-from .questions import Question, ask, exercises, sums
+from .questions import Question, arithmetic, ask, exercises, sums
 
 _KINDS = {"single": 0.08, "surround": 0.2, "rotation": 0.22, "among": 0.22, "around": 0.12, "motion": 0.16}
 _TRIES = 40
@@ -49,6 +49,11 @@ class Sampler:
             pool = self._by_views[kinds[rng.integers(len(kinds))]]
             pairs += sums(*pool[rng.integers(len(pool))], _SUMS_OF_SET, rng)
         return Asked([], pairs[:count], [])
+
+    def arithmetic(self, step: int, count: int) -> Asked:
+        """Differences of numbers, on no views."""
+        rng = np.random.default_rng([self.seed, step, 2])
+        return Asked([], [arithmetic(rng) for _ in range(count)], [])
 
     def _draw(self, step, sets, make, alone=False):
         rng = np.random.default_rng([self.seed, step])

@@ -11,10 +11,11 @@ from .data import Dataset
 from .device import device, mixed
 from .loop import Run, Schedule
 from .nano import models
-from .parts import Parts, Seen, batch, no_images
+from .parts import Parts, Seen, batch
 from .sampling import Asked, Sampler
 from .teacher import load_teacher
 from .teacher.batched import Batched
+from .unseen import unseen
 
 SPREAD_VIEWS = 64  # sets from which the spread of the teacher's features is taken
 
@@ -40,10 +41,10 @@ class Teacher:
 
 
 def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True, sets: int = 2, questions: int = 8,
-          sums: int = 8, aligned: int = 2, weight: float = 1.0, decisive: float = DECISIVE, seed: int = 1) -> None:
+          sums: int = 8, drills: int = 6, aligned: int = 2, weight: float = 1.0, decisive: float = DECISIVE, seed: int = 1) -> None:
     """Trains from the base; without `imagines` the same questions in the same steps, with no latents and no 3D loss.
 
-    The tower is frozen. The tokens of a reply that decide weigh `decisive` times as much. The exercises of the base in words alone go on, `sums` a step. `aligned` questions of each set are projected, which costs as much as the words.
+    The tower is frozen. The tokens of a reply that decide weigh `decisive` times as much. The exercises of the base in words alone go on, `sums` and `drills` a step. `aligned` questions of each set are projected, which costs as much as the words.
     """
     parts = Parts.after(folder, "base")
     visual = parts.language.to(device()).model.visual.requires_grad_(False)
@@ -55,7 +56,7 @@ def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True
         modules["projector"] = models.projector(teacher.tokens, teacher.channels, parts.size).to(device())
         sample = torch.cat([teacher.features([one]).flatten(0, 2) for step in range(SPREAD_VIEWS) for one in sampler.quizzes(step, 1)])
         modules["alignment"] = Alignment(sample.std(0))
-    config = {"step": "stage1", "imagines": imagines, "seed": seed, "sets": sets, "questions": questions, "sums": sums, "aligned": aligned, "weight": weight,
+    config = {"step": "stage1", "imagines": imagines, "seed": seed, "sets": sets, "questions": questions, "sums": sums, "drills": drills, "aligned": aligned, "weight": weight,
               "decisive": decisive}
     run = Run(folder / ("stage1" if imagines else "plain"), modules, schedule, config)
     run.resume()
@@ -64,8 +65,9 @@ def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True
         asked = sampler.quizzes(step, sets)
         images = seen.of(asked).to(device())
         with mixed():
-            said, summed = imaginer.say(images, batch(imaginer, asked)), teller.say(no_images(1, images), batch(teller, [sampler.sums(step, sums)]))
-            out = {"words": said.cross_entropy.mean(), "sums": summed.cross_entropy.mean(), "foresight": FORESIGHT * said.foresight, ".right": said.right.mean()}
+            said = imaginer.say(images, batch(imaginer, asked))
+            out = {"words": said.cross_entropy.mean(), "foresight": FORESIGHT * said.foresight, ".right": said.right.mean(),
+                   **unseen(teller, sampler, step, (sums, drills), images)}
             if imagines:
                 latents = said.latents.unflatten(0, (sets, questions))[:, :aligned].flatten(0, 1)
                 imagined = project(modules["projector"], latents, images.repeat_interleave(aligned, 0)).float()

@@ -11,6 +11,7 @@ from ..language.prompt import Encoder, render
 from .nano.models import ids
 
 _LOOK = re.compile(r" image \d (?:left|right) \d+ \d+\.\d(?= m)|image \d turned (?:left|right) \d+(?=;)")
+_DRAWN = re.compile(r"(?:^|;) (?:at|left|right|\d)[^;]*? (?:by|moved|at)(?= )")
 _DECISIVE = re.compile(r" (?:yes|no)(?=;)| so (?!.* so ).*|</think>.*", re.DOTALL)
 
 
@@ -58,14 +59,14 @@ class Speech:
 
     @lru_cache(maxsize=200_000)
     def looked(self, text: str) -> tuple[int, ...]:
-        """Which of a reply's tokens only a look can tell: view, direction and distance of things, and how far a view is turned: 1, else 0."""
-        return self._marked(text, _LOOK)
+        """Which of a reply's tokens only a look can tell: view, direction and distance of things, how far a view is turned, and numbers that are drawn: 1, else 0."""
+        return self._marked(text, _LOOK, _DRAWN)
 
-    def _marked(self, text: str, pattern: re.Pattern) -> tuple[int, ...]:
-        """The tokens that begin within what a pattern finds; the one that ends the reply belongs to its last words."""
-        spans = [found.span() for found in pattern.finditer(text)]
+    def _marked(self, text: str, *patterns: re.Pattern) -> tuple[int, ...]:
+        """The tokens that begin within what patterns find; the one that ends the reply belongs to its last words."""
+        spans = [found.span() for pattern in patterns for found in pattern.finditer(text)]
         offsets = self.tokenizer.encode(text, add_special_tokens=False).offsets
-        return (*(int(any(start <= begin < end for start, end in spans)) for begin, _ in offsets), int(bool(spans) and spans[-1][1] == len(text)))
+        return (*(int(any(start <= begin < end for start, end in spans)) for begin, _ in offsets), int(any(end == len(text) for _, end in spans)))
 
     def _whole(self, count, question):
         return self._encoder.encode(render(self.form.prompt, self.form.tokens["image_pad"], self.form.image_tokens, [""] * count, question))

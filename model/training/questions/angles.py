@@ -45,6 +45,25 @@ def off_turn(choice: str, estimate: int) -> Off:
     return Off(spoken(estimate), abs(far), spoken(far))
 
 
+def against(place: tuple[float, float], other: tuple[float, float]) -> str:
+    """A place, another, and how far the two are apart along each axis: "at left 0.7 ahead 2.0 to right 1.0 ahead 3.0 by 1.7 1.0"."""
+    across, along = np.abs(np.round(place, 1) - np.round(other, 1))
+    return f"{_to(place, other)} by {across:.1f} {along:.1f}"
+
+
+def moved(place: tuple[float, float], other: tuple[float, float]) -> str:
+    """A place, another, and the way from the one to the other: "at left 0.7 ahead 2.0 to right 1.0 ahead 3.0 moved right 1.7 ahead 1.0"."""
+    return f"{_to(place, other)} moved {_bare(*(np.round(other, 1) - np.round(place, 1)))}"
+
+
+def _to(place, other):
+    return f"{located(*place)} to {_bare(*other)}"
+
+
+def _bare(left, ahead):
+    return located(left, ahead).removeprefix("at ")
+
+
 def located(left: float, ahead: float) -> str:
     """A place on the floor in words: "at left 1.2 behind 0.4"."""
     left, ahead = round(left, 1), round(ahead, 1)

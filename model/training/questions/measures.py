@@ -65,7 +65,7 @@ def _gap(scene, rng):
         return None
     choices = _GAP_LENGTHS.choices(wide, rng)
     text = pick(rng, _GAP).format(first=first.name, second=second.name)
-    return choices and _measured(text, _judged(choices), (scene.whole(first),), f"{scene.whole_to(second, first)} gap", rng)
+    return choices and _measured(text, _judged(choices), (scene.whole(first),), f"{scene.whole_to(second, first)} apart {scene.apart(second, first):.1f} gap", rng)
 
 
 def _way(scene, rng):

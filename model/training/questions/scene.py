@@ -4,7 +4,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .angles import fives, located, sided, spoken, turned
+from .angles import against, fives, located, moved, sided, spoken, turned
 from .plan import gaps, segment_distances
 from .settings import SEEN_PIXELS
 from .thing import HUNG, Thing
@@ -123,10 +123,8 @@ class Scene:
         for this one: the difference is how far the camera moved, left or right and ahead or behind."""
         turn = self.yaws[other] - self.yaws[view]
         angle, far = np.radians(thing.bearing[other] + turn), thing.distance[other]
-        then, before = np.round((far * np.sin(angle), far * np.cos(angle)), 1), np.round(self.place(thing, view), 1)
-        place, own, moved = (located(*each).removeprefix("at ") for each in (then, before, before - then))
-        is_at = fives(fives(thing.bearing[other]) + fives(turn))
-        return f"{self.clause(thing, other)} turned {spoken(turn)} is {spoken(is_at)} at {place} to {own} moved {moved}"
+        then, is_at = (far * np.sin(angle), far * np.cos(angle)), fives(fives(thing.bearing[other]) + fives(turn))
+        return f"{self.clause(thing, other)} turned {spoken(turn)} is {spoken(is_at)} {moved(then, self.place(thing, view))}"
 
     def angle(self, thing: Thing, view: int) -> int:
         """The bearing from a view of a one-spot set that its best view and the turn between the two add up to."""
@@ -157,8 +155,7 @@ class Scene:
 
     def whole_to(self, thing: Thing, other: Thing) -> str:
         """A thing's clause, its place in the first view's frame, that of another thing, and how far apart the two are along each axis."""
-        places = np.array([np.round(self.place(each, 0), 1) for each in (thing, other)])
-        return "{} to {} by {:.1f} {:.1f}".format(self.whole(thing), self.at(other).removeprefix("at "), *np.abs(places[0] - places[1]))
+        return f"{self._led(thing, 0)} {against(self.place(thing, 0), self.place(other, 0))}"
 
     def _led(self, thing: Thing, view: int) -> str:
         """A thing's clause, and what leads from its best view to another: a turn on the spot, or one around the middle piece."""

@@ -1,0 +1,91 @@
+"""Differences of numbers that are drawn: they are right, in the words of the replies, and nothing else of them is learnt."""
+
+import collections
+import math
+import re
+
+import numpy as np
+import pytest
+
+from model.training.packing import pack
+from model.training.questions import arithmetic
+
+PLACE = r"(left|right) (\d+\.\d) (ahead|behind) (\d+\.\d)"
+KINDS = {
+    "length": r"(\d+\.\d) m to (\d+\.\d) by (\d+\.\d)",
+    "turn": r"(left|right) (\d+) to (left|right) (\d+) by (left|right) (\d+)",
+    "between": rf"at {PLACE} to {PLACE} by (\d+\.\d) (\d+\.\d) apart (\d+\.\d)",
+    "moved": rf"at {PLACE} to {PLACE} moved {PLACE}",
+    "seen": rf"(left|right) (\d+) (\d+\.\d) m at {PLACE}",
+}
+
+
+@pytest.fixture(scope="module", name="drawn")
+def _drawn():
+    rng = np.random.default_rng(3)
+    return [arithmetic(rng) for _ in range(200)]
+
+
+def test_every_difference_is_right(drawn):
+    counts = collections.Counter()
+    for question, reply in drawn:
+        assert question == "Differences."
+        kinds = set()
+        for clause in reply.split(";"):
+            kind, said = next((kind, found.groups()) for kind, form in KINDS.items() if (found := re.fullmatch(f" {form}", clause)))
+            assert globals()[f"_{kind}"](*_numbers(said)), clause
+            kinds.add(kind)
+        counts[kinds.pop()] += 1
+        assert not kinds, reply
+    assert set(counts) == set(KINDS) and min(counts.values()) > 15, counts
+
+
+def _numbers(said):
+    """The numbers, to the right and behind negative."""
+    words = iter(said)
+    return [float(word) if word[0].isdigit() else float(next(words)) * (-1 if word in ("right", "behind") else 1) for word in words]
+
+
+def _length(one, other, by):
+    return math.isclose(by, abs(one - other), abs_tol=0.01)
+
+
+def _turn(one, other, by):
+    return (other - one - by) % 360 == 0
+
+
+def _between(left, ahead, other_left, other_ahead, across, along, apart):
+    exact = math.isclose(across, abs(left - other_left), abs_tol=0.01) and math.isclose(along, abs(ahead - other_ahead), abs_tol=0.01)
+    return exact and abs(math.hypot(across, along) - apart) <= 0.051
+
+
+def _moved(left, ahead, other_left, other_ahead, across, along):
+    return math.isclose(left + across, other_left, abs_tol=0.01) and math.isclose(ahead + along, other_ahead, abs_tol=0.01)
+
+
+def _seen(bearing, far, left, ahead):
+    angle = math.radians(bearing)
+    return abs(far * math.sin(angle) - left) <= 0.051 and abs(far * math.cos(angle) - ahead) <= 0.051
+
+
+def test_only_what_follows_from_the_numbers_is_learnt(training_parts, drawn):
+    """And in a reply about a room, what is told in the same words is learnt as ever."""
+    speech, follows = training_parts.imaginer().speech, {"by": 0, "moved": 0, "at": 0}
+    packed = pack(speech, 0, [drawn])
+    for (_, reply), ids, decides in zip(drawn, packed.replies.tolist(), packed.decides.tolist()):
+        learnt = [[]]
+        for token, weight in zip(ids, decides):
+            if token == speech.stop:
+                break
+            if weight >= 0:
+                learnt[-1].append(token)
+            elif learnt[-1]:
+                learnt.append([])
+        said = [training_parts.tokenizer.decode(each) for each in learnt if each]
+        word = next(word for word in ("by", "moved", "m at") if f" {word} " in reply)
+        assert said == [clause.split(f" {word}")[1] for clause in reply.split(";")], reply
+        follows[word.split()[-1]] += 1
+    assert min(follows.values()) > 10, follows
+    told = "<think>sofa image 1 left 20 2.1 m at left 0.7 ahead 2.0; about 3.6 m; A 1.3 m to 3.6 by 2.3 yes; moved left</think>"
+    assert not set(speech.looked(told)) - {0, 1}
+    assert [word for word, mark in zip(map(training_parts.tokenizer.decode, zip(speech.reply(told))), speech.looked(told)) if mark] == [" image 1", " left 20", " 2.1"]
