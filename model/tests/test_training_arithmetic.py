@@ -3,13 +3,18 @@
 import collections
 import math
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from model.training import base, loop
+from model.training.loop import BATCHES, Schedule
 from model.training.packing import pack
 from model.training.questions import arithmetic
+from model.training.sampling import Sampler
 
+RUN = Path(__file__).resolve().parents[1] / "training" / "runs" / "nano-2"
 PLACE = r"(left|right) (\d+\.\d) (ahead|behind) (\d+\.\d)"
 KINDS = {
     "length": r"(\d+\.\d) m to (\d+\.\d) by (\d+\.\d)",
@@ -89,3 +94,21 @@ def test_only_what_follows_from_the_numbers_is_learnt(training_parts, drawn):
     told = "<think>sofa image 1 left 20 2.1 m at left 0.7 ahead 2.0; about 3.6 m; A 1.3 m to 3.6 by 2.3 yes; moved left</think>"
     assert not set(speech.looked(told)) - {0, 1}
     assert [word for word, mark in zip(map(training_parts.tokenizer.decode, zip(speech.reply(told))), speech.looked(told)) if mark] == [" image 1", " left 20", " 2.1"]
+
+
+def test_the_base_learns_them_beside_what_is_seen(training_data, tmp_path):
+    """Many at first, then fewer, and the weights change in both parts."""
+    (tmp_path / "tokenizer.json").write_bytes((RUN / "tokenizer.json").read_bytes())
+    (tmp_path / "vision").symlink_to(RUN / "vision")
+    drawn = []
+
+    class Watched(Sampler):
+        def arithmetic(self, step, count):
+            drawn.append((step, count))
+            return super().arithmetic(step, count)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(base, "Sampler", Watched)
+        base.train(training_data, tmp_path, Schedule(1e-3, steps=3, warm_up=1, orthogonal=True), sets=1, questions=2, drilled=(1, 5), after=(2, 3))
+    assert drawn == [(step, 5 if step < BATCHES else 3) for step in range(3 * BATCHES)]
+    assert loop.steps(tmp_path / "base") == 3
