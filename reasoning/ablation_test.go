@@ -122,7 +122,9 @@ func TestLatentsFedAgainInTheirOrderChangeNothing(t *testing.T) {
 		if err := l.step([]decode.Step{step}); err != nil {
 			t.Fatal(err)
 		}
-		kept.fed(step, l.rowOf(l.embedded, 0))
+		if err := kept.fed(step, stepped{l, 0}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	logits, length := slices.Clone(logitsOf(t, l, 0)), l.lanes[0].length
 	furthest := func() (most float64) {

@@ -41,9 +41,8 @@ type speaker interface {
 	decideDrawn(token int64, watched []float32) (decode.Step, error)
 	// instead gives what is to be fed in the place of as many latents just fed, before a step is; nil changes nothing.
 	instead(step decode.Step) [][]byte
-	// fed hears what a step was fed as and the hidden state that it gave; both are lent, and may be nil of a step that neither was a
-	// latent nor gave a state of one.
-	fed(step decode.Step, embedded, hidden []byte)
+	// fed hears of a step that was made, and may look at what it was fed and at the hidden state that it gave.
+	fed(step decode.Step, made stepped) error
 }
 
 // undrawn is part of a speaker that always wants the logits.

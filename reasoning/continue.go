@@ -76,4 +76,4 @@ func (p *plain) decideDrawn(token int64, _ []float32) (decode.Step, error) {
 
 func (*plain) instead(decode.Step) [][]byte { return nil }
 
-func (*plain) fed(decode.Step, []byte, []byte) {}
+func (*plain) fed(decode.Step, stepped) error { return nil }

@@ -54,8 +54,11 @@ func (x *exchange) instead(step decode.Step) [][]byte {
 }
 
 // fed keeps what a latent was fed as.
-func (x *exchange) fed(step decode.Step, embedded []byte) {
-	if x != nil && step.Latent {
-		x.rows = append(x.rows, slices.Clone(embedded))
+func (x *exchange) fed(step decode.Step, made stepped) error {
+	if x == nil || !step.Latent {
+		return nil
 	}
+	embedded, err := made.embedded()
+	x.rows = append(x.rows, slices.Clone(embedded))
+	return err
 }

@@ -194,7 +194,11 @@ func checkStates(t *testing.T, e *Engine, seen *Seen, c goldenReply, arrays map[
 		}
 		states = append(states, l.hidden.Float32s()...)
 		if at := step.State - latents.Offset; step.State >= 0 && at >= 0 && at < latents.Count {
-			taken = append(taken, l.rowOf(l.hidden, 0)...)
+			hidden, err := stepped{l, 0}.hidden()
+			if err != nil {
+				t.Fatal(err)
+			}
+			taken = append(taken, hidden...)
 		}
 	}
 	checkNear(t, "hidden states", states, arrays[fmt.Sprintf("%d.hidden_states", c.number)].floats(t))

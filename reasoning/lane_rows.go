@@ -16,24 +16,28 @@ func (l *lanes) logitsOf(number int) ([]float32, error) {
 	return l.logits.Float32s()[number*l.shape.Vocabulary : (number+1)*l.shape.Vocabulary], nil
 }
 
-// fed shows what a speaking lane was fed last and the hidden state that it gave, until the next call: both of a step that was a latent or
-// gave one, which the host may want, and of any other what is in its memory anyway.
-func (l *lanes) fed(number int, step decode.Step) (embedded, hidden []byte, err error) {
-	if !l.hidden.OnDevice() {
-		return l.rowOf(l.embedded, number), l.rowOf(l.hidden, number), nil
-	}
-	if !step.Latent && step.State < 0 {
-		return nil, nil, nil
-	}
-	if err := errors.Join(l.shownEmbedded.CopyRows(0, l.embedded, number, 1), l.shownHidden.CopyRows(0, l.hidden, number, 1)); err != nil {
-		return nil, nil, fmt.Errorf("show what lane %d was fed: %w", number, err)
-	}
-	return l.shownEmbedded.Bytes(), l.shownHidden.Bytes(), nil
+// stepped is a speaking lane after a step.
+type stepped struct {
+	lanes  *lanes
+	number int
 }
 
-func (l *lanes) rowOf(states *onnx.Tensor, number int) []byte {
+// embedded is what the lane was fed, until another row is shown.
+func (s stepped) embedded() ([]byte, error) { return s.lanes.show(s.lanes.embedded, s.number) }
+
+// hidden is the hidden state that the step gave, until another row is shown.
+func (s stepped) hidden() ([]byte, error) { return s.lanes.show(s.lanes.hidden, s.number) }
+
+// show brings a lane's row to the host, if it is not there.
+func (l *lanes) show(states *onnx.Tensor, number int) ([]byte, error) {
+	if states.OnDevice() {
+		if err := l.shown.CopyRows(0, states, number, 1); err != nil {
+			return nil, fmt.Errorf("show a state of lane %d: %w", number, err)
+		}
+		return l.shown.Bytes(), nil
+	}
 	size := l.shape.Hidden * l.real.Size()
-	return states.Bytes()[number*size : (number+1)*size]
+	return states.Bytes()[number*size : (number+1)*size], nil
 }
 
 // enter gives the prompt that the entry has read a lane to speak in; count is how many of its tokens were read last, and last is its last.

@@ -33,8 +33,8 @@ type lanes struct {
 	token, embedded, position, last, logits, hidden, total *onnx.Tensor
 	// The tensors of one lane that reads several rows at once.
 	scratch, hiddens, oneLast, oneTotal, oneLogits *onnx.Tensor
-	// shownEmbedded and shownHidden are where the host sees a row that is in the device's memory.
-	shownEmbedded, shownHidden *onnx.Tensor
+	// shown is where the host sees a row that is in the device's memory.
+	shown *onnx.Tensor
 	// picks is nil where the host chooses the tokens.
 	picks *picks
 	// ran is how long the graphs ran in all steps.
@@ -99,8 +99,7 @@ func (l *lanes) allocate() error {
 		logits = l.place.New
 	}
 	l.logits, l.oneLogits = list.add(logits(onnx.Float32, count, vocabulary)), list.add(logits(onnx.Float32, 1, vocabulary))
-	onHost(&l.shownEmbedded, l.real, 1, 1, hidden)
-	onHost(&l.shownHidden, l.real, 1, 1, hidden)
+	onHost(&l.shown, l.real, 1, 1, hidden)
 	for i := range l.cache {
 		if list.failure != nil {
 			return list.failure
@@ -306,7 +305,7 @@ func (l *lanes) close() error {
 		failures = append(failures, both[0].Close(), both[1].Close())
 	}
 	for _, tensor := range slices.Concat(l.cache, l.entryCache, []*onnx.Tensor{l.token, l.embedded, l.position, l.last, l.logits, l.hidden, l.total,
-		l.scratch, l.hiddens, l.oneLast, l.oneTotal, l.oneLogits, l.shownEmbedded, l.shownHidden}) {
+		l.scratch, l.hiddens, l.oneLast, l.oneTotal, l.oneLogits, l.shown}) {
 		failures = append(failures, tensor.Close())
 	}
 	return errors.Join(failures...)

@@ -170,12 +170,9 @@ func (s *scheduler) speak() {
 		return
 	}
 	for i := len(s.speaking) - 1; i >= 0; i-- {
-		embedded, hidden, err := s.lanes.fed(i, s.steps[i])
-		if err != nil {
+		if err := s.speaking[i].speaker.fed(s.steps[i], stepped{s.lanes, i}); err != nil {
 			s.leave(i, err)
-			continue
 		}
-		s.speaking[i].speaker.fed(s.steps[i], embedded, hidden)
 	}
 }
 

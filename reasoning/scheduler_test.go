@@ -28,7 +28,10 @@ func (c *counter) decide([]float32) (decode.Step, error) {
 
 func (*counter) instead(decode.Step) [][]byte { return nil }
 
-func (c *counter) fed(decode.Step, []byte, []byte) { c.fedCount++ }
+func (c *counter) fed(decode.Step, stepped) error {
+	c.fedCount++
+	return nil
+}
 
 // idle is a scheduler on lanes of its own that nobody runs: the test takes its steps.
 func idle(t *testing.T, change func(*config.Reasoning)) *scheduler {

@@ -124,11 +124,15 @@ func (t *talk) say(text string) {
 
 func (t *talk) instead(step decode.Step) [][]byte { return t.exchange.instead(step) }
 
-func (t *talk) fed(step decode.Step, embedded, hidden []byte) {
-	t.exchange.fed(step, embedded)
-	if step.State >= 0 {
+func (t *talk) fed(step decode.Step, made stepped) error {
+	if err := t.exchange.fed(step, made); err != nil || step.State < 0 {
+		return err
+	}
+	hidden, err := made.hidden()
+	if err == nil {
 		t.imagine(step.State, hidden)
 	}
+	return err
 }
 
 // listen has the listener hear what is said until the call is done. Once its context has ended nothing more is heard, unless all had been

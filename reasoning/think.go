@@ -50,4 +50,4 @@ func (l *latentsOnly) decide(logits []float32) (decode.Step, error) {
 
 func (*latentsOnly) instead(decode.Step) [][]byte { return nil }
 
-func (l *latentsOnly) fed(step decode.Step, embedded, _ []byte) { l.kept.fed(step, embedded) }
+func (l *latentsOnly) fed(step decode.Step, made stepped) error { return l.kept.fed(step, made) }
