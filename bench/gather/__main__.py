@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import machine, memory
+from . import machine, processes
 from .contests import Places, contests
 from .table import contests_table, table
 
@@ -18,7 +18,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("built", "model-python", "peer-python", "runtime"):
         parser.add_argument(f"--{name}", type=Path, required=True)
-    parser.add_argument("--only", nargs="*", default=[], help="names of comparisons, or memory; the README stays as it is")
+    parser.add_argument("--only", nargs="*", default=[], help="names of comparisons, or processes; the README stays as it is")
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="thinker3d-bench-") as folder:
@@ -37,9 +37,9 @@ def gather(places: Places, only: list[str], rounds: int) -> str:
         print(f"measuring {contest.name}", file=sys.stderr, flush=True)
         contest.run(rounds)
     parts = ["\n".join(f"- {what}: {which}" for what, which in about), contests_table(chosen)]
-    if not only or "memory" in only:
-        print("measuring memory", file=sys.stderr, flush=True)
-        parts.append(table(["memory", "resident"], [list(row) for row in memory.measure(places)]))
+    if not only or "processes" in only:
+        print("measuring processes", file=sys.stderr, flush=True)
+        parts.append(table(["whole processes", "take"], [list(row) for row in processes.measure(places)]))
     return "\n\n".join(parts)
 
 

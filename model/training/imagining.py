@@ -13,7 +13,7 @@ from .foresight import Foresight
 from .packing import Packed
 from .text import Speech
 
-_GROUPS = 2
+_GROUPS, _OF_GROUP = 2, 8  # of replies of about the same length: at least so many, or so large
 
 
 @dataclass(frozen=True)
@@ -150,4 +150,4 @@ class Imaginer:
 def _of_like_length(replies: torch.Tensor) -> list[torch.Tensor]:
     """Which replies [B, Q, R] of each set to feed together, a few of about the same length at a time: little is padding then."""
     order = (replies >= 0).sum(-1).argsort(dim=1)
-    return list(order.chunk(min(_GROUPS, order.shape[1]), dim=1))
+    return list(order.chunk(min(max(_GROUPS, order.shape[1] // _OF_GROUP), order.shape[1]), dim=1))

@@ -1,17 +1,21 @@
-"""Resident memory of thinker3d at rest and at its peak, and of Python ready for the same work."""
+"""What whole processes take, thinker3d and Python ready for the same work: memory at rest and at its peak, and the time until they are ready."""
 
 import json
 import os
 import signal
+import statistics
 import subprocess
 import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from .contests import BUNDLE, SAMPLE, Places
 from .program import Missing, last_line
 
 DOMAIN = "91"
-READY, SETTLE_SECONDS, PATIENCE_SECONDS = "listening", 2.0, 60.0
+READY, LOOK_SECONDS, SETTLE_SECONDS, PATIENCE_SECONDS = "listening", 0.01, 2.0, 60.0
+STARTS = 5
 QUESTION = "Where is the sofa, seen from the robot? A. Behind B. Ahead C. To the left D. To the right"
 
 
@@ -23,12 +27,19 @@ def measure(places: Places) -> list[tuple[str, str]]:
         ("thinker3d replay of the sample bag, one question, peak", _replay),
         ("Python with onnxruntime, numpy, Pillow and tokenizers, the same five graphs loaded, none run (VmRSS)", _onnxruntime),
         ("Python with torch and transformers, a language model of the same size in PyTorch, the rest not loaded (VmRSS)", _torch),
+        ("thinker3d run, from the start of the process until it listens, model warm", _start),
+        ("Python with onnxruntime as above, from start to end", _start_onnxruntime),
+        ("Python with torch as above, from start to end", _start_torch),
     ):
         try:
-            rows.append((what, f"{work(places) / 2**20:.0f} MiB"))
+            rows.append((what, work(places)))
         except Missing as error:
             rows.append((what, f"not measured: {error}"))
     return rows
+
+
+def _mebibytes(number: int) -> str:
+    return f"{number / 2**20:.0f} MiB"
 
 
 def _program(places: Places) -> Path:
@@ -39,7 +50,9 @@ def _program(places: Places) -> Path:
     return path
 
 
-def _at_rest(places: Places) -> int:
+@contextmanager
+def _listening(places: Places) -> Iterator[subprocess.Popen]:
+    """A node that listens; it is stopped afterwards."""
     environment = {**os.environ, "ROS_LOCALHOST_ONLY": "1", "ROS_DOMAIN_ID": DOMAIN}
     command = [_program(places), "run", "--config", SAMPLE / "thinker3d.yaml"]
     log = places.temporary / "run.log"
@@ -47,10 +60,29 @@ def _at_rest(places: Places) -> int:
         process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
         try:
             _await(process, log)
-            time.sleep(SETTLE_SECONDS)
-            return _resident(process.pid)
+            yield process
         finally:
             _stop(process)
+
+
+def _at_rest(places: Places) -> str:
+    with _listening(places) as process:
+        time.sleep(SETTLE_SECONDS)
+        return _mebibytes(_resident(process.pid))
+
+
+def _start(places: Places) -> str:
+    return _starts(lambda: _listening(places))
+
+
+def _starts(ready: Callable[[], AbstractContextManager]) -> str:
+    """The median of the times until something is ready, and their range."""
+    took = []
+    for _ in range(STARTS):
+        began = time.monotonic()
+        with ready():
+            took.append(time.monotonic() - began)
+    return f"{statistics.median(took):.2f} s ({min(took):.2f}…{max(took):.2f})"
 
 
 def _await(process: subprocess.Popen, log: Path) -> None:
@@ -58,7 +90,7 @@ def _await(process: subprocess.Popen, log: Path) -> None:
     while READY not in log.read_text(errors="replace"):
         if process.poll() is not None or time.monotonic() > ends:
             raise Missing(f"thinker3d run did not listen: {last_line(log.read_text(errors='replace'))}")
-        time.sleep(0.1)
+        time.sleep(LOOK_SECONDS)
 
 
 def _stop(process: subprocess.Popen) -> None:
@@ -75,7 +107,7 @@ def _resident(process: int) -> int:
     return 1024 * next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
 
 
-def _replay(places: Places) -> int:
+def _replay(places: Places) -> str:
     """The kernel's own record of the ended process, which is its last VmHWM."""
     command = [_program(places), "replay", SAMPLE / "room.mcap", "--config", SAMPLE / "thinker3d.yaml", "--ask", QUESTION,
                "--out", places.temporary / "answers.mcap", "--report", places.temporary / "answers.jsonl"]
@@ -86,15 +118,23 @@ def _replay(places: Places) -> int:
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise Missing(f"thinker3d replay: {last_line(log.read_text(errors='replace'))}")
-    return 1024 * used.ru_maxrss
+    return _mebibytes(1024 * used.ru_maxrss)
 
 
-def _onnxruntime(places: Places) -> int:
-    return _python(places, "onnxruntime")
+def _onnxruntime(places: Places) -> str:
+    return _mebibytes(_python(places, "onnxruntime"))
 
 
-def _torch(places: Places) -> int:
-    return _python(places, "torch")
+def _torch(places: Places) -> str:
+    return _mebibytes(_python(places, "torch"))
+
+
+def _start_onnxruntime(places: Places) -> str:
+    return _starts(lambda: nullcontext(_python(places, "onnxruntime")))
+
+
+def _start_torch(places: Places) -> str:
+    return _starts(lambda: nullcontext(_python(places, "torch")))
 
 
 def _python(places: Places, kind: str) -> int:
