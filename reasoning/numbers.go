@@ -28,7 +28,7 @@ func fill(tensor *onnx.Tensor, numbers []float32) error {
 	}
 	switch tensor.Element() {
 	case onnx.Float32:
-		copy(tensor.Float32s(), numbers)
+		inParts(len(numbers), func(from, to int) { copy(tensor.Float32s()[from:to], numbers[from:to]) })
 	case onnx.BFloat16:
 		inParts(len(numbers), func(from, to int) {
 			words := tensor.Words()[from:to]

@@ -61,10 +61,10 @@ func (e *Engine) see(ctx context.Context, views Views) (seen *Seen, err error) {
 	return seen, nil
 }
 
-// pixels lends the rows to the graph as they are, or rounds them to its type, in memory that the device reads fastest and that is used
-// again; the caller has the turn to look.
+// pixels lends the rows to the graph as they are, or puts them, rounded to its type, into memory that the device reads fastest and that is
+// used again; the caller has the turn to look.
 func (e *Engine) pixels(rows []float32, count, length int64) (*onnx.Tensor, error) {
-	if e.real == onnx.Float32 {
+	if e.real == onnx.Float32 && !e.choice.Place.Pins() {
 		return onnx.Borrow(e.real, rows, count, length)
 	}
 	if e.staged == nil || e.staged.Size() < len(rows)*e.real.Size() {

@@ -15,7 +15,7 @@ from .unseen import unseen
 DECISIVE = 2.0  # times as much weighs a token that decides: the answer hangs on it, and they are few
 FORESIGHT = 0.2  # times as much as the words weighs what names know of what will be said of them
 ALONE = 0.1  # of the training is on single views, which are short: what things are is learnt there
-DRILLED = 0.33  # of the training has many differences of numbers, which nothing else teaches; the rest has enough to keep them
+DRILLED = 0.5  # of the training has many differences of numbers, which nothing else teaches; the rest has enough to keep them
 ASKED = 0.15  # is done before every other step has questions with chains of thought instead of exercises
 
 

@@ -56,7 +56,7 @@ func TestCUDALimit(t *testing.T) {
 			closed(t, tensor)
 		}
 		staged, err := place.Stage(Float32, 1<<20)
-		if err != nil || place.pinned == nil || place.Bytes() != 4<<20 {
+		if err != nil || !place.Pins() || place.Bytes() != 4<<20 {
 			t.Errorf("%d pinned bytes: %v", place.Bytes(), err)
 		}
 		closed(t, staged)

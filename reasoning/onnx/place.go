@@ -171,6 +171,9 @@ func (p *Place) reserve(element Element, shape ...int64) (*Tensor, error) {
 	return &Tensor{shape: append([]int64(nil), shape...), element: element, bytes: size, place: p, address: uintptr(address), free: free}, nil
 }
 
+// Pins says that Stage gives memory that the device reads by itself.
+func (p *Place) Pins() bool { return p.pinned != nil }
+
 // Stage makes a tensor in the host's memory from which the device is filled fastest: pinned where the device has such memory.
 func (p *Place) Stage(element Element, shape ...int64) (*Tensor, error) {
 	if p.pinned == nil {

@@ -327,7 +327,7 @@ func TestTheHostsPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	staged.Float32s()[1] = 3
-	if err := made.Copy(staged); err != nil || made.OnDevice() || made.Float32s()[1] != 3 || place.Bytes() != 0 {
+	if err := made.Copy(staged); err != nil || place.Pins() || made.OnDevice() || made.Float32s()[1] != 3 || place.Bytes() != 0 {
 		t.Errorf("the host's memory is not plain memory: %v, %v", made.Float32s(), err)
 	}
 	closed(t, made)
