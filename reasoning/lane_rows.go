@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/thinker3d/thinker3d/reasoning/decode"
 	"github.com/thinker3d/thinker3d/reasoning/onnx"
 )
 

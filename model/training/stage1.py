@@ -41,7 +41,7 @@ class Teacher:
 
 
 def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True, sets: int = 2, questions: int = 8,
-          sums: int = 8, drills: int = 6, aligned: int = 2, weight: float = 1.0, decisive: float = DECISIVE, seed: int = 1) -> None:
+          sums: int = 8, drills: int = 10, aligned: int = 2, weight: float = 1.0, decisive: float = DECISIVE, seed: int = 1) -> None:
     """Trains from the base; without `imagines` the same questions in the same steps, with no latents and no 3D loss.
 
     The tower is frozen. The tokens of a reply that decide weigh `decisive` times as much. The exercises of the base in words alone go on, `sums` and `drills` a step. `aligned` questions of each set are projected, which costs as much as the words.

@@ -10,36 +10,37 @@ _REACH_METRES, _REACH_DEGREES = 4.5, 85
 
 
 def arithmetic(rng: np.random.Generator) -> tuple[str, str]:
-    """A question and a reply of several clauses of one kind."""
+    """A question and a reply of several clauses of one kind; most kinds say one number or place first and the others' differences from it."""
     kinds = (_lengths, _between, _between, _moved, _turns, _seen)
-    clause = kinds[int(rng.integers(len(kinds)))]
-    return "Differences.", ";".join(f" {clause(rng)}" for _ in range(_TOGETHER))  # what is measured is a token with a space before it
+    clauses = kinds[int(rng.integers(len(kinds)))](rng)
+    return "Differences.", ";".join(f" {clause}" for clause in clauses)  # what is measured is a token with a space before it
 
 
 def _lengths(rng):
-    choice, estimate = rng.integers(1, 80, 2) / 10
-    return f"{spoken_length(choice)} {off(spoken_length(choice), estimate).told}"
+    estimate, *choices = rng.integers(1, 80, 1 + _TOGETHER) / 10
+    return [spoken_length(estimate), *(f"{spoken_length(choice)} {off(spoken_length(choice), estimate).told}" for choice in choices)]
 
 
 def _turns(rng):
-    choice, estimate = map(int, 5 * rng.integers(-_REACH_DEGREES // 5, _REACH_DEGREES // 5 + 1, 2))
-    return f"{spoken(choice)} {off_turn(spoken(choice), estimate).told}"
+    estimate, *choices = map(int, 5 * rng.integers(-_REACH_DEGREES // 5, _REACH_DEGREES // 5 + 1, 1 + _TOGETHER))
+    return [spoken(estimate), *(f"{spoken(choice)} {off_turn(spoken(choice), estimate).told}" for choice in choices)]
 
 
 def _between(rng):
-    place, other = _place(rng), _place(rng)
-    return f"{against(place, other)} apart {np.hypot(*(place - other)):.1f}"
+    other, *places = _places(rng)
+    return [located(*other), *(f"{against(place, other)} apart {np.hypot(*(place - other)):.1f}" for place in places)]
 
 
 def _moved(rng):
-    return moved(_place(rng), _place(rng))
+    other, *places = _places(rng)
+    return [located(*other), *(moved(place, other) for place in places)]
 
 
 def _seen(rng):
-    """Where a thing is that is seen in a direction and at a distance."""
-    degrees, far = 5 * int(rng.integers(-10, 11)), rng.integers(5, 70) / 10
-    return f"{spoken(degrees)} {spoken_length(far)} {located(far * np.sin(np.radians(degrees)), far * np.cos(np.radians(degrees)))}"
+    """Where things are that are seen in a direction and at a distance."""
+    looks = [(5 * int(rng.integers(-10, 11)), rng.integers(5, 70) / 10) for _ in range(_TOGETHER)]
+    return [f"{spoken(degrees)} {spoken_length(far)} {located(far * np.sin(np.radians(degrees)), far * np.cos(np.radians(degrees)))}" for degrees, far in looks]
 
 
-def _place(rng):
-    return np.round(rng.uniform(-_REACH_METRES, _REACH_METRES, 2), 1)
+def _places(rng):
+    return np.round(rng.uniform(-_REACH_METRES, _REACH_METRES, (1 + _TOGETHER, 2)), 1)
