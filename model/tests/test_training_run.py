@@ -6,9 +6,13 @@ import torch
 
 from model.training import loop, vision
 from model.training.data.settings import SCENE
+from model.training.looking import Looking
 from model.training.parts import Parts
+from model.training.sampling import Sampler
 from model.training.stage1 import Teacher
 from model.training.teacher import load_teacher
+
+from seeing import see
 
 RUN = Path(__file__).resolve().parents[1] / "training" / "runs" / "nano-2"
 
@@ -23,3 +27,27 @@ def test_training_can_go_on_from_the_kept_weights(training_data):
     teacher = Teacher(RUN / "teacher", training_data)
     assert teacher.channels == load_teacher(RUN / "teacher").config.feature_width == 192
     assert teacher.tokens == parts.size.teacher.tokens(SCENE["height"], SCENE["width"])
+
+
+def test_kept_names_find_their_things_and_learn_to_go_on(training_data):
+    parts = Parts.fresh(RUN)
+    visual = parts.language.model.visual
+    visual.load_state_dict(loop.weights(RUN / "vision", "visual"))
+    looking, imaginer, sampler = Looking(parts, training_data, 1), parts.imaginer(imagines=False), Sampler(training_data, "train", 2, 1)
+
+    def pointed() -> float:
+        shares = []
+        for step in range(8):
+            asked = sampler.exercises(step, 2)
+            with torch.no_grad():
+                shares.append(looking.losses(imaginer, see(visual, training_data, asked), asked, step)[".pointed"])
+        return float(torch.stack(shares).mean())
+
+    before = pointed()
+    vision.lower(parts.language).load_state_dict(loop.weights(RUN / "vision", "lower"))
+    assert before < 0.3 and pointed() > 0.8
+
+    asked = sampler.exercises(1, 2)
+    losses = looking.losses(imaginer, see(visual, training_data, asked), asked, 1)
+    (losses["pointing"] + losses["looked up view"]).backward()
+    assert all(layer.self_attn.k_proj.weight.grad.abs().max() > 0 for layer in looking.layers)

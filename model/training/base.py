@@ -7,6 +7,7 @@ import torch
 from . import loop, vision
 from .data import Dataset
 from .device import device, mixed
+from .looking import Looking
 from .loop import Run, Schedule
 from .parts import Parts, Seen, batch
 from .sampling import Sampler
@@ -28,7 +29,7 @@ def train(data: Dataset, folder: Path, schedule: Schedule, sets: int = 2, questi
     vision.lower(parts.language).load_state_dict(loop.weights(folder / "vision", "lower"))
     seen = Seen(folder / "seen.npy", parts.language.to(device()).model.visual.requires_grad_(False), data)
     imaginer, teller = (parts.imaginer(imagines=False, decisive=DECISIVE, foresees=foresees) for foresees in (True, False))
-    sampler = Sampler(data, "train", questions, seed)
+    sampler, looking = Sampler(data, "train", questions, seed), Looking(parts, data, seed)
     config = {"step": "base", "seed": seed, "sets": sets, "questions": questions, "drilled": drilled, "after": after, "decisive": DECISIVE}
     run = Run(folder / "base", {"language": parts.language}, schedule, config)
     run.resume()
@@ -42,7 +43,8 @@ def train(data: Dataset, folder: Path, schedule: Schedule, sets: int = 2, questi
         with mixed():
             images = seen.of(asked).to(device())
             said = imaginer.say(images, batch(imaginer, asked))
+            looked = looking.losses(imaginer, images, asked, step)
             told = unseen(teller, sampler, step, drilled if run.share < DRILLED else after, images)
-        return {"words": said.cross_entropy.mean(), "foresight": FORESIGHT * said.foresight, ".right": said.right.mean(), **told}
+        return {"words": said.cross_entropy.mean(), "foresight": FORESIGHT * said.foresight, ".right": said.right.mean(), **looked, **told}
 
     run.train(losses)

@@ -47,14 +47,12 @@ def seek(best: np.ndarray, shares: np.ndarray, found: np.ndarray, count: int, th
     return sought
 
 
-class Lookup(nn.Module):
-    """What a name has learnt, read from its state; thrown away afterwards."""
+class Names:
+    """Feeds names after views."""
 
-    def __init__(self, tokenizer: Tokenizer, width: int):
-        super().__init__()
+    def __init__(self, tokenizer: Tokenizer):
         encode = lambda text: tokenizer.encode(text, add_special_tokens=False).ids
         self.names = [[encode(f"{before}{name}") for name in CATEGORIES] for before in ("", " ")]
-        self.norm, self.out = nn.LayerNorm(width), nn.Linear(width, 2)
 
     def ids(self, things: np.ndarray, rng: np.random.Generator) -> torch.Tensor:
         """The tokens [B · Q, L] of names, as they begin a reply or stand within it, padded with -1."""
@@ -62,24 +60,37 @@ class Lookup(nn.Module):
         longest = max(map(len, rows))
         return torch.tensor([[*row, *[-1] * (longest - len(row))] for row in rows])
 
-    def losses(self, glance: Glance, layer: nn.Module, sought: Sought, numbers: torch.Tensor, rng: np.random.Generator) -> dict[str, torch.Tensor]:
+    def find(self, glance: Glance, layer: nn.Module, sought: Sought, numbers: torch.Tensor, rng: np.random.Generator) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         """Feeds the names through the lower layers and `layer`, which attends to what it seeks; `numbers` [most views, width] are the
-        embeddings of the views' numbers, which the state of a name shall resemble."""
+        embeddings of the views' numbers, which the state of a name shall resemble. Gives these states [B · Q, width], and losses."""
         ids = self.ids(sought.things, rng).to(numbers.device)
         start = glance.positions.max() + 1 + torch.from_numpy(rng.integers(_LATEST, size=len(ids))).to(ids.device)
         places, last = start[:, None] + torch.arange(ids.shape[1], device=ids.device), (ids >= 0).sum(-1) - 1
         rows = torch.arange(len(ids), device=ids.device)
         before, after = glance.feed(ids, places)
-        there, views, cells, true = (torch.from_numpy(x).to(ids.device) for x in (sought.things > 0, sought.views, sought.cells, sought.places))
+        there, views, cells = (torch.from_numpy(x).to(ids.device) for x in (sought.things > 0, sought.views, sought.cells))
         shares = pointing(layer, before[rows, last], places[rows, last], glance).float()
         said = after[rows, last].float()
         alike = functional.rms_norm(said, said.shape[-1:]) @ numbers.T.float() * said.shape[-1] ** -0.5
-        error = functional.smooth_l1_loss(self.out(self.norm(said)).unflatten(0, there.shape), true, reduction="none", beta=0.05)
         mass = (shares[..., glance.shown] * cells).sum(-1)
-        return {
-            "pointing": -(mass + 1e-6).log()[there].mean(), "looked up view": functional.cross_entropy(alike[there.flatten()], views[there]),
-            "looked up place": 4 * error[there].mean(), ".pointed": mass[there].mean().detach(),
-        }
+        return said, {"pointing": -(mass + 1e-6).log()[there].mean(), "looked up view": functional.cross_entropy(alike[there.flatten()], views[there]),
+                      ".pointed": mass[there].mean().detach()}
+
+
+class Lookup(nn.Module):
+    """What a name has learnt, read from its state; thrown away afterwards."""
+
+    def __init__(self, tokenizer: Tokenizer, width: int):
+        super().__init__()
+        self.names = Names(tokenizer)
+        self.norm, self.out = nn.LayerNorm(width), nn.Linear(width, 2)
+
+    def losses(self, glance: Glance, layer: nn.Module, sought: Sought, numbers: torch.Tensor, rng: np.random.Generator) -> dict[str, torch.Tensor]:
+        """Those of finding what is sought, and of saying where it is."""
+        said, out = self.names.find(glance, layer, sought, numbers, rng)
+        there, true = (torch.from_numpy(x).to(said.device) for x in (sought.things > 0, sought.places))
+        error = functional.smooth_l1_loss(self.out(self.norm(said)).unflatten(0, there.shape), true, reduction="none", beta=0.05)
+        return {**out, "looked up place": 4 * error[there].mean()}
 
 
 def pointing(layer: nn.Module, names: torch.Tensor, places: torch.Tensor, glance: Glance) -> torch.Tensor:

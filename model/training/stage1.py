@@ -9,6 +9,7 @@ from .align import Alignment, cosine, project
 from .base import DECISIVE, FORESIGHT
 from .data import Dataset
 from .device import device, mixed
+from .looking import Looking
 from .loop import Run, Schedule
 from .nano import models
 from .parts import Parts, Seen, batch
@@ -50,7 +51,7 @@ def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True
     visual = parts.language.to(device()).model.visual.requires_grad_(False)
     seen = Seen(folder / "seen.npy", visual, data)
     imaginer, teller, sampler = parts.imaginer(imagines, decisive, foresees=True), parts.imaginer(imagines=False, decisive=decisive), Sampler(data, "train", questions, seed)
-    modules = {"language": parts.language}
+    looking, modules = Looking(parts, data, seed), {"language": parts.language}
     if imagines:
         teacher = Teacher(folder / "teacher", data)
         modules["projector"] = models.projector(teacher.tokens, teacher.channels, parts.size).to(device())
@@ -67,7 +68,7 @@ def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True
         with mixed():
             said = imaginer.say(images, batch(imaginer, asked))
             out = {"words": said.cross_entropy.mean(), "foresight": FORESIGHT * said.foresight, ".right": said.right.mean(),
-                   **unseen(teller, sampler, step, (sums, drills), images)}
+                   **looking.losses(imaginer, images, asked, step), **unseen(teller, sampler, step, (sums, drills), images)}
             if imagines:
                 latents = said.latents.unflatten(0, (sets, questions))[:, :aligned].flatten(0, 1)
                 imagined = project(modules["projector"], latents, images.repeat_interleave(aligned, 0)).float()
