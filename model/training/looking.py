@@ -13,6 +13,8 @@ from .parts import Parts
 from .sampling import Asked
 from .vision import Targets, lower
 
+WEIGHT = 0.1  # times as much as the words: with as much the lower layers learn little else
+
 
 class Looking:
     """Of the sets of views that questions are asked about."""
@@ -31,4 +33,4 @@ class Looking:
             return {}
         glance = imaginer.glance(images, len(self.layers) - 1)
         _, losses = self.names.find(glance, self.layers[-1], sought, imaginer.text.embed_tokens.weight[self._numbers], rng)
-        return losses
+        return {name: loss if name.startswith(".") else WEIGHT * loss for name, loss in losses.items()}
