@@ -34,6 +34,9 @@ def _drawn():
 def test_every_difference_is_right(drawn):
     counts = collections.Counter()
     for question, reply in drawn:
+        if reply.startswith("from image"):
+            counts["led"] += _check_led(question, reply)
+            continue
         assert question == "Differences."
         kinds, (head, *clauses) = set(), reply.split(";")
         if " m at " in reply:
@@ -46,7 +49,22 @@ def test_every_difference_is_right(drawn):
             kinds.add(kind)
         counts[kinds.pop()] += 1
         assert not kinds, reply
-    assert set(counts) == set(KINDS) and min(counts.values()) > 15, counts
+    assert set(counts) == {*KINDS, "led"} and min(counts.values()) > 10, counts
+
+
+def _check_led(question, reply):
+    """That every look is turned as its view stands to the one that is asked about."""
+    count, place, step, side, view = re.fullmatch(
+        r"(\d) images (from one spot, each turned|around the sofa, each from) (\d+) degrees further (left|right)(?: of it)?\. Differences from image (\d)\.", question).groups()
+    further = int(step) * (1 if side == "left" else -1) * (1 if "spot" in place else -1)
+    head, *clauses = reply.split("; ")
+    assert head == f"from image {view}" and len(clauses) == 8
+    for clause in clauses:
+        other, *said = re.fullmatch(r"image (\d) (left|right) (\d+) \d\.\d m turned (left|right) (\d+) is (left|right) (\d+)", clause).groups()
+        seen, turned, then = _numbers(said)
+        assert other != view and 1 <= int(other) <= int(count)
+        assert (turned - further * (int(other) - int(view))) % 360 == 0 == (then - seen - turned) % 360, clause
+    return True
 
 
 def _numbers(said):
@@ -80,6 +98,8 @@ def _seen(bearing, far, left, ahead):
 def test_only_what_follows_from_the_numbers_is_learnt(training_parts, drawn):
     """And in a reply about a room, what is told in the same words is learnt as ever."""
     speech, follows = training_parts.imaginer().speech, {"to": 0, "at": 0}
+    led, drawn = [pair for pair in drawn if "turned" in pair[1]], [pair for pair in drawn if "turned" not in pair[1]]
+    assert len(led) > 30
     packed = pack(speech, 0, [drawn])
     for (_, reply), ids, decides in zip(drawn, packed.replies.tolist(), packed.decides.tolist()):
         learnt = [[]]
@@ -114,5 +134,5 @@ def test_the_base_learns_them_beside_what_is_seen(training_data, tmp_path):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(base, "Sampler", Watched)
         base.train(training_data, tmp_path, Schedule(1e-3, steps=3, warm_up=1, orthogonal=True), sets=1, questions=2, drilled=(1, 5), after=(2, 3))
-    assert drawn == [(step, 5 if step < BATCHES else 3) for step in range(3 * BATCHES)]
+    assert drawn == [(step, 5 if step // BATCHES / 3 < base.DRILLED else 3) for step in range(3 * BATCHES)]
     assert loop.steps(tmp_path / "base") == 3

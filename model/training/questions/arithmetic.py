@@ -2,17 +2,23 @@
 
 import numpy as np
 
-from .angles import against, located, moved, off_turn, spoken
+from .angles import against, fives, located, moved, off_turn, spoken
 from .lengths import off, spoken as spoken_length
+from .scene import arranged
 
 _TOGETHER = 8
 _REACH_METRES, _REACH_DEGREES = 4.5, 85
+_VIEWS, _STEPS = range(2, 7), range(20, 125, 5)  # of a set, and degrees from one to the next
+_MIDDLE = "sofa"
 
 
 def arithmetic(rng: np.random.Generator) -> tuple[str, str]:
     """A question and a reply of several clauses of one kind; most kinds say one number or place first and the others' differences from it."""
-    kinds = (_lengths, _between, _between, _moved, _turns, _seen)
-    clauses = kinds[int(rng.integers(len(kinds)))](rng)
+    kinds = (_lengths, _between, _between, _moved, _turns, _seen, _led, _led, _led)
+    kind = kinds[int(rng.integers(len(kinds)))]
+    if kind == _led:
+        return _led(rng)
+    clauses = kind(rng)
     return "Differences.", ";".join(f" {clause}" for clause in clauses)  # what is measured is a token with a space before it
 
 
@@ -40,6 +46,19 @@ def _seen(rng):
     """Where things are that are seen in a direction and at a distance."""
     looks = [(5 * int(rng.integers(-10, 11)), rng.integers(5, 70) / 10) for _ in range(_TOGETHER)]
     return [f"{spoken(degrees)} {spoken_length(far)} {located(far * np.sin(np.radians(degrees)), far * np.cos(np.radians(degrees)))}" for degrees, far in looks]
+
+
+def _led(rng):
+    """Where things that some views of a set show are for another of them; a camera that goes around to the left turns right."""
+    count, step = int(rng.choice(_VIEWS)), int(rng.choice(_STEPS) * rng.choice((1, -1)))
+    middle = None if rng.random() < 0.5 else _MIDDLE
+    view, clauses = int(rng.integers(count)), []
+    for _ in range(_TOGETHER):
+        other = (view + int(rng.integers(1, count))) % count
+        seen, further = 5 * int(rng.integers(-10, 11)), fives((other - view) * (step if middle is None else -step))
+        look = f"image {other + 1} {spoken(seen)} {spoken_length(rng.integers(5, 70) / 10)}"
+        clauses.append(f"{look} turned {spoken(further)} is {spoken(seen + further)}")
+    return f"{arranged(count, step, middle)} Differences from image {view + 1}.", "; ".join([f"from image {view + 1}", *clauses])
 
 
 def _places(rng):

@@ -12,6 +12,12 @@ from .thing import HUNG, Thing
 ONE_SPOT = ("single", "surround", "rotation")
 
 
+def arranged(count: int, step: int, middle: str | None) -> str:
+    """How several views are arranged, in words: from one spot, each turned by `step` degrees, or that far around a middle piece."""
+    further = f"{abs(step)} degrees further {'left' if step > 0 else 'right'}"
+    return f"{count} images from one spot, each turned {further}." if middle is None else f"{count} images around the {middle}, each from {further} of it."
+
+
 class Scene:
     """`things` are the objects whose name is unique in the room and of which one view at least shows enough.
 
@@ -60,10 +66,7 @@ class Scene:
             return "1 image."
         if self.kind == "motion":
             return "2 images; the camera moved between them."
-        further = f"{abs(self.step)} degrees further {'left' if self.step > 0 else 'right'}"
-        if self.one_spot:
-            return f"{self.count} images from one spot, each turned {further}."
-        return f"{self.count} images around the {self.middle_name}, each from {further} of it."
+        return arranged(self.count, self.step, None if self.one_spot else self.middle_name)
 
     @cached_property
     def outlines(self) -> np.ndarray:
