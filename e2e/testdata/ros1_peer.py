@@ -24,7 +24,7 @@ from rosgraph_msgs.msg import Log
 from sensor_msgs.msg import CameraInfo, CompressedImage, Image, PointCloud2
 from std_msgs.msg import String
 from tf2_msgs.msg import TFMessage
-from thinker3d_msgs.msg import ReasonAction, ReasonGoal, SpatialAnswer
+from thinker3d_msgs.msg import ReasonAction, ReasonFeedback, ReasonGoal, SpatialAnswer
 from thinker3d_msgs.srv import Ask, AskRequest
 from visualization_msgs.msg import MarkerArray
 
@@ -115,13 +115,16 @@ def reason(question):
         stages.append(message.stage)
         scenes.extend(scene.width * scene.height for scene in message.scene)
 
-    # Feedback and result come by different connections, and a client that has the result hears no feedback any more. So a scene
-    # that is there just before the result may be missed, and is asked for again.
+    # Feedback and result come by different connections, and a client that has the result hears no feedback any more; and it drops
+    # what comes before its own send_goal has returned. So the first stage, or a scene that is there just before the result, may be
+    # missed, and is asked for again.
     for _ in range(ATTEMPTS):
+        stages.clear()
+        scenes.clear()
         client.send_goal(ReasonGoal(question=question), feedback_cb=feedback)
         if not client.wait_for_result(rospy.Duration(DEADLINE)):
             raise SystemExit("no result")
-        if scenes:
+        if scenes and ReasonFeedback.STAGE_READING in stages:
             break
     first = {"state": client.get_state(), "answer": told(client.get_result().answer), "stages": sorted(set(stages)), "scenes": scenes}
     accepted = threading.Event()

@@ -49,16 +49,17 @@ def _seen(rng):
 
 
 def _led(rng):
-    """Where things that some views of a set show are for another of them; a camera that goes around to the left turns right."""
+    """Where things that a view of a set shows are for another, of two that are drawn anew for each: else most would be said again and not
+    worked out. A camera that goes around to the left turns right."""
     count, step = int(rng.choice(_VIEWS)), int(rng.choice(_STEPS) * rng.choice((1, -1)))
     middle = None if rng.random() < 0.5 else _MIDDLE
-    view, clauses = int(rng.integers(count)), []
+    clauses = []
     for _ in range(_TOGETHER):
-        other = (view + int(rng.integers(1, count))) % count
+        view, other = map(int, rng.permutation(count)[:2])
         seen, further = 5 * int(rng.integers(-10, 11)), fives((other - view) * (step if middle is None else -step))
         look = f"image {other + 1} {spoken(seen)} {spoken_length(rng.integers(5, 70) / 10)}"
-        clauses.append(f"{look} turned {spoken(further)} is {spoken(seen + further)}")
-    return f"{arranged(count, step, middle)} Differences from image {view + 1}.", "; ".join([f"from image {view + 1}", *clauses])
+        clauses.append(f"from image {view + 1}; {look} turned {spoken(further)} is {spoken(seen + further)}")
+    return f"{arranged(count, step, middle)} Differences.", "; ".join(clauses)
 
 
 def _places(rng):
