@@ -14,6 +14,7 @@ from .contests import BUNDLE, SAMPLE, Places
 from .program import Missing, last_line
 
 DOMAIN = "91"
+NANO = Path("model/bundles/nano")  # which the sample's configuration names
 READY, LOOK_SECONDS, SETTLE_SECONDS, PATIENCE_SECONDS = "listening", 0.01, 2.0, 60.0
 STARTS = 5
 QUESTION = "Where is the sofa, seen from the robot? A. Behind B. Ahead C. To the left D. To the right"
@@ -23,10 +24,10 @@ def measure(places: Places) -> list[tuple[str, str]]:
     """Rows of what and how much, or what is missing."""
     rows = []
     for what, work in (
-        ("thinker3d run, reference bundle loaded and warmed, no camera, at rest (VmRSS)", _at_rest),
+        ("thinker3d run, the bundle nano loaded and warmed, no camera, at rest (VmRSS)", _at_rest),
         ("thinker3d replay of the sample bag, one question, peak", _replay),
-        ("Python with onnxruntime, numpy, Pillow and tokenizers, the same five graphs loaded, none run (VmRSS)", _onnxruntime),
-        ("Python with torch and transformers, a language model of the same size in PyTorch, the rest not loaded (VmRSS)", _torch),
+        ("Python with onnxruntime, numpy, Pillow and tokenizers, the same graphs loaded, none run (VmRSS)", _onnxruntime),
+        ("Python with torch and transformers, the reference bundle's language model in PyTorch, the rest not loaded (VmRSS)", _torch),
         ("thinker3d run, from the start of the process until it listens, model warm", _start),
         ("Python with onnxruntime as above, from start to end", _start_onnxruntime),
         ("Python with torch as above, from start to end", _start_torch),
@@ -44,7 +45,7 @@ def _mebibytes(number: int) -> str:
 
 def _program(places: Places) -> Path:
     path = places.built / "thinker3d"
-    for needed in (path, BUNDLE / "bundle.json", places.runtime):
+    for needed in (path, NANO / "bundle.json", places.runtime):
         if not needed.exists():
             raise Missing(f"{needed} is missing")
     return path
@@ -122,23 +123,23 @@ def _replay(places: Places) -> str:
 
 
 def _onnxruntime(places: Places) -> str:
-    return _mebibytes(_python(places, "onnxruntime"))
+    return _mebibytes(_python(places, "onnxruntime", NANO))
 
 
 def _torch(places: Places) -> str:
-    return _mebibytes(_python(places, "torch"))
+    return _mebibytes(_python(places, "torch", BUNDLE))
 
 
 def _start_onnxruntime(places: Places) -> str:
-    return _starts(lambda: nullcontext(_python(places, "onnxruntime")))
+    return _starts(lambda: nullcontext(_python(places, "onnxruntime", NANO)))
 
 
 def _start_torch(places: Places) -> str:
-    return _starts(lambda: nullcontext(_python(places, "torch")))
+    return _starts(lambda: nullcontext(_python(places, "torch", BUNDLE)))
 
 
-def _python(places: Places, kind: str) -> int:
-    command = [places.model_python, "bench/resident.py", kind, BUNDLE]
+def _python(places: Places, kind: str, bundle: Path) -> int:
+    command = [places.model_python, "bench/resident.py", kind, bundle]
     try:
         done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": "."}, check=False)
     except OSError as error:
