@@ -59,6 +59,8 @@ func (x *exchange) fed(step decode.Step, made stepped) error {
 		return nil
 	}
 	embedded, err := made.embedded()
-	x.rows = append(x.rows, slices.Clone(embedded))
+	if err == nil {
+		x.rows = append(x.rows, slices.Clone(embedded))
+	}
 	return err
 }

@@ -24,7 +24,7 @@ from rosgraph_msgs.msg import Log
 from sensor_msgs.msg import CameraInfo, CompressedImage, Image, PointCloud2
 from std_msgs.msg import String
 from tf2_msgs.msg import TFMessage
-from thinker3d_msgs.msg import ReasonAction, ReasonFeedback, ReasonGoal, SpatialAnswer
+from thinker3d_msgs.msg import ReasonAction, ReasonActionFeedback, ReasonGoal, SpatialAnswer
 from thinker3d_msgs.srv import Ask, AskRequest
 from visualization_msgs.msg import MarkerArray
 
@@ -112,20 +112,19 @@ def reason(question):
     stages, scenes = [], []
 
     def feedback(message):
-        stages.append(message.stage)
         scenes.extend(scene.width * scene.height for scene in message.scene)
 
-    # Feedback and result come by different connections, and a client that has the result hears no feedback any more; and it drops
-    # what comes before its own send_goal has returned. So the first stage, or a scene that is there just before the result, may be
-    # missed, and is asked for again.
+    # The client drops feedback that comes before its own send_goal has returned, so the stages are heard on the topic itself.
+    progress = rospy.Subscriber("/robot/eye/reason/feedback", ReasonActionFeedback, lambda message: stages.append(message.feedback.stage))
+    # Feedback and result come by different connections, and a client that has the result hears no feedback any more. So a scene
+    # that is there just before the result may be missed, and is asked for again.
     for _ in range(ATTEMPTS):
-        stages.clear()
-        scenes.clear()
         client.send_goal(ReasonGoal(question=question), feedback_cb=feedback)
         if not client.wait_for_result(rospy.Duration(DEADLINE)):
             raise SystemExit("no result")
-        if scenes and ReasonFeedback.STAGE_READING in stages:
+        if scenes:
             break
+    progress.unregister()
     first = {"state": client.get_state(), "answer": told(client.get_result().answer), "stages": sorted(set(stages)), "scenes": scenes}
     accepted = threading.Event()
     statuses = rospy.Subscriber("/robot/eye/reason/status", GoalStatusArray, lambda message: [accepted.set() for s in message.status_list if s.status == GoalStatus.PENDING])

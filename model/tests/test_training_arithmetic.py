@@ -3,18 +3,15 @@
 import collections
 import math
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from model.training import base, loop
-from model.training.loop import BATCHES, Schedule
 from model.training.packing import pack
 from model.training.questions import arithmetic
 from model.training.sampling import Sampler
+from model.training.text import _DRAWN
 
-RUN = Path(__file__).resolve().parents[1] / "training" / "runs" / "nano-2"
 PLACE = r"(left|right) (\d+\.\d) (ahead|behind) (\d+\.\d)"
 KINDS = {
     "length": r"(\d+\.\d) m to (\d+\.\d) by (\d+\.\d)",
@@ -120,19 +117,7 @@ def test_only_what_follows_from_the_numbers_is_learnt(training_parts, drawn):
     assert [word for word, mark in zip(map(training_parts.tokenizer.decode, zip(speech.reply(told))), speech.looked(told)) if mark] == [" image 1", " left 20", " 2.1"]
 
 
-def test_the_base_learns_them_beside_what_is_seen(training_data, tmp_path):
-    """Many at first, then fewer, and the weights change in both parts."""
-    (tmp_path / "tokenizer.json").write_bytes((RUN / "tokenizer.json").read_bytes())
-    (tmp_path / "vision").symlink_to(RUN / "vision")
-    drawn = []
-
-    class Watched(Sampler):
-        def arithmetic(self, step, count):
-            drawn.append((step, count))
-            return super().arithmetic(step, count)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(base, "Sampler", Watched)
-        base.train(training_data, tmp_path, Schedule(1e-3, steps=3, warm_up=1, orthogonal=True), sets=1, questions=2, drilled=(1, 5), after=(2, 3))
-    assert drawn == [(step, 5 if step // BATCHES / 3 < base.DRILLED else 3) for step in range(3 * BATCHES)]
-    assert loop.steps(tmp_path / "base") == 3
+def test_no_other_reply_is_taken_for_drawn_numbers(training_data):
+    sampler = Sampler(training_data, "train", 2, 1)
+    replies = [reply for step in range(40) for asked in (sampler.sums(step, 12), *sampler.quizzes(step, 2), *sampler.exercises(step, 2)) for _, reply in asked.pairs]
+    assert len(replies) > 600 and not [reply for reply in replies if _DRAWN.search(reply)]

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 import torch
 
-from model.training import loop, vision
+from model.training import base, loop, vision
 from model.training.data.settings import SCENE
 from model.training.looking import Looking
+from model.training.loop import BATCHES, Schedule
 from model.training.parts import Parts
 from model.training.sampling import Sampler
 from model.training.stage1 import Teacher
@@ -51,3 +53,21 @@ def test_kept_names_find_their_things_and_learn_to_go_on(training_data):
     losses = looking.losses(imaginer, see(visual, training_data, asked), asked, 1)
     (losses["pointing"] + losses["looked up view"]).backward()
     assert all(layer.self_attn.k_proj.weight.grad.abs().max() > 0 for layer in looking.layers)
+
+
+def test_the_base_drills_differences_beside_what_is_seen(training_data, tmp_path):
+    """Many at first, then fewer, and the weights change in both parts."""
+    (tmp_path / "tokenizer.json").write_bytes((RUN / "tokenizer.json").read_bytes())
+    (tmp_path / "vision").symlink_to(RUN / "vision")
+    drawn = []
+
+    class Watched(Sampler):
+        def arithmetic(self, step, count):
+            drawn.append((step, count))
+            return super().arithmetic(step, count)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(base, "Sampler", Watched)
+        base.train(training_data, tmp_path, Schedule(1e-3, steps=3, warm_up=1, orthogonal=True), sets=1, questions=2, drilled=(1, 5), after=(2, 3))
+    assert drawn == [(step, 5 if step // BATCHES / 3 < base.DRILLED else 3) for step in range(3 * BATCHES)]
+    assert loop.steps(tmp_path / "base") == 3

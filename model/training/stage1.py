@@ -45,7 +45,8 @@ def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True
           sums: int = 8, drills: int = 10, aligned: int = 2, weight: float = 1.0, decisive: float = DECISIVE, seed: int = 1) -> None:
     """Trains from the base; without `imagines` the same questions in the same steps, with no latents and no 3D loss.
 
-    The tower is frozen. The tokens of a reply that decide weigh `decisive` times as much. The exercises of the base in words alone go on, `sums` and `drills` a step. `aligned` questions of each set are projected, which costs as much as the words.
+    The tower is frozen. The tokens of a reply that decide weigh `decisive` times as much. The exercises of the base in words alone go on,
+    `sums` and `drills` a step, and names go on finding their things. `aligned` questions of each set are projected, which costs as much as the words.
     """
     parts = Parts.after(folder, "base")
     visual = parts.language.to(device()).model.visual.requires_grad_(False)

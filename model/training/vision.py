@@ -7,6 +7,7 @@ image token stands is for the language model to know. So the lower half of that 
 where in it, and in which direction from the camera the thing lies; and the layer above looks things up by their names (lookup.py).
 """
 
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -37,16 +38,20 @@ class Targets:
 
     def __init__(self, data: Dataset, rooms: list[dict]):
         rows = [view["index"] for room in rooms for view in room["views"]]
-        self.rows = np.array(rows)
+        self.rows, self._data = np.array(rows), data
         cells = [_cells(data.labels[row]) for row in rows]
         self.shares = np.stack([_shares(cell) for cell in cells])
-        self.depth = np.stack([np.log(_cells(data.depth[row].astype(np.float32)).mean(-1)) for row in rows]).astype(np.float32)
         self.places, self.located = (np.stack(x) for x in zip(*(
             _places(share, room, view) for share, (room, view) in zip(self.shares, ((r, v) for r in rooms for v in r["views"])))))
         column = np.broadcast_to(_COLUMN, self.located.shape)
         bearing = np.arctan(2 * (column + self.places[..., 0]) * self.places[..., 2])
         self.best = np.where(self.located, self.shares[..., 1:].argmax(-1) + 1, 0)
         self.found = np.stack([bearing, self.places[..., 1], column], axis=-1).astype(np.float32)
+
+    @cached_property
+    def depth(self) -> np.ndarray:
+        """The logarithm of the mean depth in every cell, which only the tower is asked for."""
+        return np.stack([np.log(_cells(self._data.depth[row].astype(np.float32)).mean(-1)) for row in self.rows]).astype(np.float32)
 
     def sought(self, chosen: np.ndarray, count: int, rng: np.random.Generator) -> Sought:
         """Things to look up in the chosen views, shown `count` at a time."""
