@@ -17,7 +17,7 @@ from question_solver import Solver
 NUDGES = [(0.0, 0.0, 0.0), (0.04, 0.04, 5.0), (-0.04, 0.04, -5.0), (0.04, -0.04, 5.0), (-0.04, -0.04, -5.0)]
 CLAUSE = re.compile(
     r"(?P<name>[a-z ]+?) image (?P<view>\d) (?P<side>left|right) (?P<degrees>\d+) (?P<far>\d+\.\d) m(?: from it (?P<from_side>left|right) (?P<from_it>\d+))?"
-    r"(?: turned (?P<moved_side>left|right) (?P<moved>\d+) is (?P<is_side>left|right) (?P<is_at>\d+))?(?: at (?P<across>left|right) (?P<left>\d+\.\d) (?P<along>ahead|behind) (?P<ahead>\d+\.\d))?"
+    r"(?: image (?P=view) turned (?P<moved_side>left|right) (?P<moved>\d+) is (?P<is_side>left|right) (?P<is_at>\d+))?(?: at (?P<across>left|right) (?P<left>\d+\.\d) (?P<along>ahead|behind) (?P<ahead>\d+\.\d))?"
     r"(?: to (?P<to_across>left|right) (?P<to_left>\d+\.\d) (?P<to_along>ahead|behind) (?P<to_ahead>\d+\.\d) (?:by (?P<by_left>\d+\.\d) (?P<by_ahead>\d+\.\d)"
     r" apart (?P<apart>\d+\.\d)(?: gap (?P<gap>\d+\.\d))?(?: m)?|moved (?P<move_across>left|right) (?P<move_left>\d+\.\d) (?P<move_along>ahead|behind) (?P<move_ahead>\d+\.\d)))?(?: turned (?P<turned_side>left|right) (?P<turned>\d+) then (?P<then_side>left|right) (?P<then>\d+))?"
     r"(?: on (?P<on>ahead|left|behind|right|in front))?"
@@ -26,6 +26,7 @@ HELD = re.compile(r"(?P<choice>.+) to (?P<estimate>(?:left|right) \d+|\d+\.\d) b
 MOVED = re.compile(r"(?:hich way.*from|From|went from) image (\d) to image (\d)")
 JUDGED = re.compile(r"([A-D]) (.*?)(?: of ([\w .]+))? (yes|no)")
 TURN = re.compile(r"image (\d) turned (left|right) (\d+)")
+FRAME = re.compile(r"from image (\d)((?: image \d turned (?:left|right) \d+)*)")
 OTHER = re.compile(r"image (\d) at (left|right) (\d+\.\d) (ahead|behind) (\d+\.\d) turned (left|right) (\d+)")
 
 
@@ -58,7 +59,7 @@ def test_every_family_is_asked_in_its_form(asked):
         listed = " ".join(f"{letter}. {choice}" for letter, choice in zip("ABCD", question.choices))
         assert question.text.endswith(listed) and question.text.startswith(f"{len(view_set['views'])} image")
         assert question.choices["ABCD".index(question.letter)] == question.answer
-        assert question.think.endswith(f"so {question.letter} {question.answer}") and len(question.think.split()) <= 180
+        assert question.think.endswith(f"so {question.letter} {question.answer}") and len(question.think.split()) <= 200
         judged = re.findall(r"(?:^|; )([A-D]) (?:[^;]*) (yes|no)(?=;)", question.think)
         assert "".join(letter for letter, _ in judged) == "ABCD"[:len(question.choices)], question.think
         chosen = [letter for letter, mark in judged if mark == "yes"]
@@ -97,7 +98,8 @@ def test_every_fact_of_a_chain_is_true(asked):
     counts = collections.Counter()
     for room, view_set, question in asked:
         head, *clauses = question.think.split("; ")
-        frame, anchor = int(head.split()[-1]) if head.startswith("from image") else 1, None
+        framed, anchor = FRAME.fullmatch(head), None
+        frame = int(framed[1]) if framed else 1
         before = None
         for clause in [head, *clauses]:
             judged = JUDGED.fullmatch(clause)
@@ -116,12 +118,14 @@ def test_every_fact_of_a_chain_is_true(asked):
                 assert not told["by_left"] or all(_axis(anchor, axis) == _axis(told, axis, "to_") for axis in ("left", "ahead")), question.think
             elif other:
                 _check_other(Solver(room, view_set), other, frame)
+            elif framed and clause == head:
+                _check_frame(Solver(room, view_set), framed)
             elif turn:
                 assert turn[1] == MOVED.search(question.text)[2]
                 _check_turn(Solver(room, view_set), turn, 3 - int(turn[1]))
             else:
-                assert re.fullmatch(r"so .+|from image \d|turned (left|right) \d+|moved \w+|about \d+\.\d m|[a-z ]+ image \d ahead \d+\.\d m", clause), clause
-            counts["clause" if told else "held choice" if held else "turn" if turn else "other" if other else "choice" if judged else "word"] += 1
+                assert re.fullmatch(r"so .+|turned (left|right) \d+|moved \w+|about \d+\.\d m|[a-z ]+ image \d ahead \d+\.\d m", clause), clause
+            counts["clause" if told else "held choice" if held else "turn" if turn else "other" if other else "choice" if judged else "frame" if framed and framed[2] and clause == head else "word"] += 1
     assert counts.pop("other") and min(counts.values()) > 20
 
 
@@ -219,9 +223,13 @@ def test_every_fact_of_an_exercise_is_true_and_what_follows_follows(rooms):
                     elif one := OTHER.fullmatch(clause):
                         _check_other(Solver(room, view_set), one, frame)
                         counts["other"] += 1
+                    elif framed := FRAME.fullmatch(clause):
+                        assert int(framed[1]) == frame
+                        _check_frame(Solver(room, view_set), framed)
+                        counts["frame"] += 1
                     else:
-                        assert re.fullmatch(r"from image \d|nothing", clause), clause
-    assert set(counts) == {"nearest", "shown", "side", "apart", "other", "beside"} and min(counts.values()) > 20, counts
+                        assert clause == "nothing", clause
+    assert set(counts) == {"nearest", "shown", "side", "apart", "other", "beside", "frame"} and min(counts.values()) > 20, counts
 
 
 def _check_conclusion(solver, text, reply, frame):
@@ -313,6 +321,14 @@ def _check_again(solver, told, first, before):
 def _check_turn(solver, told, frame):
     turn = math.degrees(solver.views[int(told[1]) - 1]["yaw"] - solver.views[frame - 1]["yaw"])
     assert _off(_signed(told[2], told[3]), turn) <= 2.6
+
+
+def _check_frame(solver, framed):
+    """That every other view of a set whose arrangement is told is said to be turned as it is; those after it in turn, then those before it."""
+    frame, count, said = int(framed[1]), len(solver.views), TURN.findall(framed[2])
+    assert [int(view) for view, *_ in said] == ([] if solver.set["kind"] == "motion" else [*range(frame + 1, count + 1), *range(frame - 1, 0, -1)]), framed[0]
+    for turn in TURN.finditer(framed[2]):
+        _check_turn(solver, turn, frame)
 
 
 def _check_other(solver, told, frame):

@@ -10,9 +10,9 @@ from tokenizers import Tokenizer
 from ..language.prompt import Encoder, render
 from .nano.models import ids
 
-_LOOK = re.compile(r" image \d (?:left|right) \d+ \d+\.\d(?= m)|image \d turned (?:left|right) \d+(?=;)")
+_LOOK = re.compile(r" image \d (?:left|right) \d+ \d+\.\d(?= m)|(?<=think>)image \d turned (?:left|right) \d+(?=;)")
 # Numbers that a drill draws: no other reply has a clause that begins so.
-_DRAWN = re.compile(r"(?:^|;) (?:at|left|right|\d)[^;]*?(?: (?:to|m at)(?= )|(?=;))|from image \d(?=; image \d (?:left|right))")
+_DRAWN = re.compile(r"(?:^|;) (?:at|left|right|\d)[^;]*?(?: (?:to|m at)(?= )|(?=;))| ?from image \d(?=[a-z\d ]*(?:; from|; image \d (?:left|right) |$))")
 _DECISIVE = re.compile(r" (?:yes|no)(?=;)| so (?!.* so ).*|</think>.*", re.DOTALL)
 
 

@@ -4,20 +4,21 @@ import numpy as np
 
 from .angles import against, fives, located, moved, off_turn, spoken
 from .lengths import off, spoken as spoken_length
-from .scene import arranged
+from .scene import arranged, framed
 
 _TOGETHER = 8
 _REACH_METRES, _REACH_DEGREES = 4.5, 85
-_VIEWS, _STEPS = range(2, 7), range(20, 125, 5)  # of a set, and degrees from one to the next
+_VIEWS, _ALL_ROUND, _FIVES = range(2, 7), (3, 4, 5, 6), range(4, 25)  # of a set, and fives of degrees from one to the next
+_FRAMES = 4
 _MIDDLE = "sofa"
 
 
 def arithmetic(rng: np.random.Generator) -> tuple[str, str]:
     """A question and a reply of several clauses of one kind; most kinds say one number or place first and the others' differences from it."""
-    kinds = (_lengths, _between, _between, _moved, _turns, _seen, _led, _led, _led)
+    kinds = (_lengths, _between, _between, _moved, _turns, _seen, _framed, _framed, _led, _led)
     kind = kinds[int(rng.integers(len(kinds)))]
-    if kind == _led:
-        return _led(rng)
+    if kind in (_framed, _led):
+        return kind(rng)
     clauses = kind(rng)
     return "Differences.", ";".join(f" {clause}" for clause in clauses)  # what is measured is a token with a space before it
 
@@ -48,18 +49,33 @@ def _seen(rng):
     return [f"{spoken(degrees)} {spoken_length(far)} {located(far * np.sin(np.radians(degrees)), far * np.cos(np.radians(degrees)))}" for degrees, far in looks]
 
 
+def _framed(rng):
+    """How views of a set are turned against each other."""
+    opening, count, turns = _arranged(rng)
+    return opening, "; ".join(framed(view, turns(view)) for view in map(int, rng.permutation(count)[:_FRAMES]))
+
+
 def _led(rng):
-    """Where things that a view of a set shows are for another, of two that are drawn anew for each: else most would be said again and not
-    worked out. A camera that goes around to the left turns right."""
-    count, step = int(rng.choice(_VIEWS)), int(rng.choice(_STEPS) * rng.choice((1, -1)))
-    middle = None if rng.random() < 0.5 else _MIDDLE
-    clauses = []
+    """Where things that views of a set show are for one of them."""
+    opening, count, turns = _arranged(rng)
+    view = int(rng.integers(count))
+    to, clauses = turns(view), [framed(view, turns(view))]
     for _ in range(_TOGETHER):
-        view, other = map(int, rng.permutation(count)[:2])
-        seen, further = 5 * int(rng.integers(-10, 11)), fives((other - view) * (step if middle is None else -step))
+        other, seen = int(rng.choice(list(to))), 5 * int(rng.integers(-10, 11))
         look = f"image {other + 1} {spoken(seen)} {spoken_length(rng.integers(5, 70) / 10)}"
-        clauses.append(f"from image {view + 1}; {look} turned {spoken(further)} is {spoken(seen + further)}")
-    return f"{arranged(count, step, middle)} Differences.", "; ".join(clauses)
+        clauses.append(f"{look} image {other + 1} turned {spoken(to[other])} is {spoken(seen + fives(to[other]))}")
+    return opening, "; ".join(clauses)
+
+
+def _arranged(rng):
+    """A question that tells how views are arranged, how many they are, and how far the others are turned against one. A camera that goes around
+    to the left turns right."""
+    count, around = int(rng.choice(_VIEWS)), bool(rng.random() < 0.5)
+    all_round = count in _ALL_ROUND and rng.random() < 0.5
+    step = (360 / count if all_round else 5 * int(rng.choice(_FIVES))) * float(rng.choice((1, -1)))
+    further = -step if around else step
+    turns = lambda view: {other: (other - view) * further for other in range(count) if other != view}
+    return f"{arranged(count, fives(step), _MIDDLE if around else None)} Differences.", count, turns
 
 
 def _places(rng):

@@ -56,7 +56,7 @@ def _to_thing(scene, rng, sign):
         return None
     told = {thing.name: f"{scene.whole_to(thing, anchor)} apart {far[thing][0]:.1f}" for thing in chosen}
     text, ranks = pick(rng, _TO_THING[sign]).format(name=anchor.name), {thing.name: _rank(far[thing][0], sign) for thing in chosen}
-    return Draft(text, tuple(told), (scene.whole(anchor),), told, ranks=ranks)
+    return Draft(text, tuple(told), (scene.whole(anchor),), told, scene.frame(0), ranks)
 
 
 def _rank(metres: float, sign: int) -> tuple[float, str]:

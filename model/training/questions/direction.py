@@ -41,7 +41,7 @@ def what(scene: Scene, rng: np.random.Generator, phrases: dict[str, tuple[str, .
         return None
     chosen = [pick(rng, there), *mixed(rng, away)[:3]]
     told = {thing.name: f"{scene.from_view(thing, view)} on {sided(thing.bearing[view])}" for thing in chosen}
-    return Draft(pick(rng, phrases[side]).format(view=view + 1), tuple(told), _moved(scene, view), told, view)
+    return Draft(pick(rng, phrases[side]).format(view=view + 1), tuple(told), _moved(scene, view), told, frame=scene.frame(view))
 
 
 def visible(scene: Scene, view: int) -> list[Thing]:
@@ -57,7 +57,7 @@ def _where(scene, rng):
     thing, view = pick(rng, found)
     text = pick(rng, _WHERE).format(view=view + 1, name=thing.name)
     facts = (*(_moved(scene, view) if thing.best != view else ()), f"{scene.from_view(thing, view)} on {side}")
-    return Draft(text, (side, *(other for other in SIDES if other != side)), facts, view=view)
+    return Draft(text, (side, *(other for other in SIDES if other != side)), facts, frame=scene.frame(view))
 
 
 def _furthest(scene, rng):

@@ -24,7 +24,7 @@ class Off:
 class Draft:
     """The first choice is the true one.
 
-    The chain of thought is in the frame of `view`, counted from 0: `facts` first, then each choice under its letter with
+    The chain of thought says the `frame` that it is in, if it needs one, then the `facts`, then each choice under its letter with
     what `told` says of it and the verdict whether it is the one, then the last that was. With `ranks`, a number and how it is
     spoken for each choice, the least is sought as one who compares does it: each choice is held against the best so far.
     `opening` replaces the scene's where that would give the answer away.
@@ -34,7 +34,7 @@ class Draft:
     choices: tuple[str, ...]
     facts: tuple[str, ...] = ()
     told: dict[str, str] = field(default_factory=dict)
-    view: int = 0
+    frame: str = ""
     ranks: dict[str, tuple[float, str]] = field(default_factory=dict)
     opening: str | None = None
 
@@ -46,14 +46,13 @@ class Draft:
         return cls(text, choices, facts, told, ranks={choice: (far.size, far.spoken) for choice, far in held.items()}, opening=opening)
 
     def think(self, order: list[str]) -> str:
-        """The chain of thought for the choices in an order; the frame is said if it is not the first view's."""
-        head = [f"from image {self.view + 1}"] if self.view else []
+        """The chain of thought for the choices in an order."""
         told = [self.told.get(choice, choice) for choice in order]
         if self.ranks:
             judged = compared(told, [self.ranks[choice] for choice in order])
         else:
             judged = [f"{clause} {'yes' if choice == self.choices[0] else 'no'}" for clause, choice in zip(told, order)]
-        return "; ".join([*head, *self.facts, *under_letters(judged), f"so {LETTERS[order.index(self.choices[0])]} {self.choices[0]}"])
+        return "; ".join([*([self.frame] if self.frame else []), *self.facts, *under_letters(judged), f"so {LETTERS[order.index(self.choices[0])]} {self.choices[0]}"])
 
 
 def under_letters(clauses: list[str]) -> list[str]:

@@ -47,20 +47,20 @@ def _where(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
 def _seen_from(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
     things, view = _some(scene, rng), int(rng.integers(scene.count))
     tell = scene.from_view if rng.random() < 0.5 else scene.whole
-    clauses = [f"from image {view + 1}", *(tell(thing, view) for thing in things)]
+    clauses = [scene.frame(view), *(tell(thing, view) for thing in things)]
     return things and (f"Seen from image {view + 1}, where are {_named(things)}{'' if tell == scene.from_view else ' in metres'}?", "; ".join(clauses))
 
 
 def _turned(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
     things, view, turn = _some(scene, rng), int(rng.integers(scene.count)), int(rng.integers(-11, 13)) * 15
-    clauses = [f"from image {view + 1}", *(scene.after_turn(thing, view, turn) for thing in things)]
+    clauses = [scene.frame(view), *(scene.after_turn(thing, view, turn) for thing in things)]
     return things and (f"The camera of image {view + 1} turns {spoken(turn)} degrees. Where are {_named(things)} then?", "; ".join(clauses))
 
 
 def _beside(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
     things, view = [thing for thing in _some(scene, rng) if thing is not scene.middle], int(rng.integers(scene.count))
     clauses = [f"{scene.beside(thing, view)} on {sided(scene.from_middle(thing, view), AROUND)}" for thing in things]
-    told = "; ".join([f"from image {view + 1}", scene.clause(scene.middle, view), *clauses])
+    told = "; ".join([scene.frame(view), scene.clause(scene.middle, view), *clauses])
     return things and (f"Seen from image {view + 1}, where are {_named(things)} from the {scene.middle_name}?", told)
 
 
@@ -75,7 +75,7 @@ def _apart(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
     if len(things) < 2:
         return None
     first, *others = things
-    clauses = [scene.whole(first), *(f"{scene.whole_to(thing, first)} apart {scene.apart(thing, first):.1f}" for thing in others)]
+    clauses = [scene.frame(0), scene.whole(first), *(f"{scene.whole_to(thing, first)} apart {scene.apart(thing, first):.1f}" for thing in others)]
     return f"How far from the {first.name} are {_named(others)}?", "; ".join(clauses)
 
 
@@ -122,7 +122,7 @@ def _at_side(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
     sides = [sided(thing.bearing[view]) for thing in things]
     judged = [(f"{scene.from_view(thing, view)} on {there}", there == side) for thing, there in zip(things, sides)]
     asked = f"Seen from image {view + 1}, which are {_SAID.get(side, f'to the {side}')}? {_lettered(things)}"
-    return things and (asked, f"from image {view + 1}; {_sorted_out(things, judged)}")
+    return things and (asked, f"{scene.frame(view)}; {_sorted_out(things, judged)}")
 
 
 def _sorted_out(things, judged: list[tuple[str, bool]]) -> str:

@@ -52,7 +52,7 @@ def _apart(scene, rng):
     first, second = mixed(rng, things)[:2]
     choices = _APART_LENGTHS.choices(scene.apart(first, second), rng) if scene.apart(first, second) >= APART_METRES else None
     text = pick(rng, _APART).format(first=first.name, second=second.name)
-    return choices and _measured(text, choices, (scene.whole(first),), f"{scene.whole_to(second, first)} apart", rng)
+    return choices and _measured(text, choices, (scene.frame(0), scene.whole(first)), f"{scene.whole_to(second, first)} apart", rng)
 
 
 def _gap(scene, rng):
@@ -65,7 +65,7 @@ def _gap(scene, rng):
         return None
     choices = _GAP_LENGTHS.choices(wide, rng)
     text = pick(rng, _GAP).format(first=first.name, second=second.name)
-    return choices and _measured(text, _judged(choices), (scene.whole(first),), f"{scene.whole_to(second, first)} apart {scene.apart(second, first):.1f} gap", rng)
+    return choices and _measured(text, _judged(choices), (scene.frame(0), scene.whole(first)), f"{scene.whole_to(second, first)} apart {scene.apart(second, first):.1f} gap", rng)
 
 
 def _way(scene, rng):

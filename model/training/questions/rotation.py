@@ -44,7 +44,7 @@ def _ahead(scene, rng):
         return None
     told = {thing.name: scene.after_turn(thing, view, turn) for thing in (pick(rng, there), *mixed(rng, away)[:3])}
     text = pick(rng, _AHEAD).format(view=view + 1, turn=spoken(turn))
-    return Draft(text, tuple(told), told=told, view=view)
+    return Draft(text, tuple(told), told=told, frame=scene.frame(view))
 
 
 def _where(scene, rng):
@@ -57,7 +57,7 @@ def _where(scene, rng):
     if abs(turn) < 30:
         return None
     text = pick(rng, _WHERE).format(view=view + 1, turn=spoken(turn), name=thing.name)
-    return Draft(text, (side, *(other for other in SIDES if other != side)), (scene.after_turn(thing, view, turn),), view=view)
+    return Draft(text, (side, *(other for other in SIDES if other != side)), (scene.after_turn(thing, view, turn),), frame=scene.frame(view))
 
 
 def _how_far(scene, rng):

@@ -12,6 +12,13 @@ from .thing import HUNG, Thing
 ONE_SPOT = ("single", "surround", "rotation")
 
 
+def framed(view: int, turns: dict[int, float]) -> str:
+    """The view that a chain of thought is told in, and how far others are turned against it, in words: those after it in turn, then those
+    before it, each a step from the one said last."""
+    others = [*sorted(other for other in turns if other > view), *sorted((other for other in turns if other < view), reverse=True)]
+    return " ".join([f"from image {view + 1}", *(f"image {other + 1} turned {spoken(turns[other])}" for other in others)])
+
+
 def arranged(count: int, step: int, middle: str | None) -> str:
     """How several views are arranged, in words: from one spot, each turned by `step` degrees, or that far around a middle piece."""
     further = f"{abs(step)} degrees further {'left' if step > 0 else 'right'}"
@@ -117,6 +124,10 @@ class Scene:
         left, ahead = away @ (-np.sin(yaw), np.cos(yaw)), away @ (np.cos(yaw), np.sin(yaw))
         return f"image {other + 1} {located(float(left), float(ahead))} turned {spoken(self.yaws[other] - self.yaws[view])}"
 
+    def frame(self, view: int) -> str:
+        """A view that a chain of thought is told in, and how far the others are turned against it where the opening tells how they are arranged."""
+        return framed(view, {} if self.kind == "motion" else {other: self.yaws[other] - self.yaws[view] for other in range(self.count) if other != view})
+
     def turn(self, other: int, view: int) -> str:
         """How far another view is turned from a view, in words."""
         return f"image {other + 1} turned {spoken(self.yaws[other] - self.yaws[view])}"
@@ -127,7 +138,7 @@ class Scene:
         turn = self.yaws[other] - self.yaws[view]
         angle, far = np.radians(thing.bearing[other] + turn), thing.distance[other]
         then, is_at = (far * np.sin(angle), far * np.cos(angle)), fives(fives(thing.bearing[other]) + fives(turn))
-        return f"{self.clause(thing, other)} turned {spoken(turn)} is {spoken(is_at)} {moved(then, self.place(thing, view))}"
+        return f"{self.clause(thing, other)} {self.turn(other, view)} is {spoken(is_at)} {moved(then, self.place(thing, view))}"
 
     def angle(self, thing: Thing, view: int) -> int:
         """The bearing from a view of a one-spot set that its best view and the turn between the two add up to."""
@@ -168,7 +179,7 @@ class Scene:
 
     def _moved(self, degrees: float, thing: Thing, view: int) -> str:
         """How far a direction for a thing's best view is turned for another, and what it is then, in words."""
-        return f" turned {spoken(self.yaws[thing.best] - self.yaws[view])} is {spoken(self._turned(degrees, thing, view))}"
+        return f" {self.turn(thing.best, view)} is {spoken(self._turned(degrees, thing, view))}"
 
     def _turned(self, degrees: float, thing: Thing, view: int) -> int:
         """A direction for a thing's best view, for another view that is turned against it."""
