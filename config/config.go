@@ -86,6 +86,8 @@ type Reasoning struct {
 	// CacheMemory is in MiB.
 	CacheMemory  int           `mapstructure:"cache_memory" min:"1" max:"1048576"`
 	LongestStall time.Duration `mapstructure:"longest_stall"`
+	// Scenes is how many scenes are made together.
+	Scenes int `mapstructure:"scenes" min:"1" max:"256"`
 }
 
 // Scene is how the imagined scene becomes a cloud.

@@ -51,16 +51,16 @@ class Projector(nn.Module):
         self.view_gates = nn.Parameter(torch.ones(config.views, config.prompt_tokens)) if config.views else None
 
     def forward(self, latents: torch.Tensor, image_embeddings: torch.Tensor) -> torch.Tensor:
-        """Latents [T, H] and image embeddings [N, M, H] to imagined features [N, F, G].
+        """Latents [..., T, H] and image embeddings [..., N, M, H] of sets of N views to imagined features [..., N, F, G].
 
         The first two stages mix tokens and leave channels alone, the last mixes channels and leaves tokens alone.
         """
-        prompt = self.prompte_model(latents.T)  # [H, prompt tokens]
-        shared = self.gated(prompt.unsqueeze(0).expand(image_embeddings.shape[0], -1, -1))
-        tokens = torch.cat([shared, image_embeddings.transpose(1, 2)], dim=-1)
-        return self.proj_3d_model(self.fusion_model(tokens).transpose(1, 2))
+        prompt = self.prompte_model(latents.transpose(-1, -2)).unsqueeze(-3)  # [..., 1, H, prompt tokens]
+        embeddings = image_embeddings.transpose(-1, -2)
+        shared = self._gated(prompt.expand(*embeddings.shape[:-1], -1))
+        return self.proj_3d_model(self.fusion_model(torch.cat([shared, embeddings], dim=-1)).transpose(-1, -2))
 
-    def gated(self, prompt: torch.Tensor) -> torch.Tensor:
+    def _gated(self, prompt: torch.Tensor) -> torch.Tensor:
         """The prompt tokens [..., N, H, prompt tokens] as each of N views takes them."""
         if self.view_gates is None:
             return prompt

@@ -71,7 +71,7 @@ func TestOpenRefusesForeignBundles(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			folder := copied(t, c.change)
-			engine, err := Open(config.Reasoning{Sequences: 1, Waiting: 1, CacheMemory: 1, Bundle: folder, Device: config.DeviceCPU, Library: library(t)})
+			engine, err := Open(config.Reasoning{Sequences: 1, Waiting: 1, CacheMemory: 1, Scenes: 1, Bundle: folder, Device: config.DeviceCPU, Library: library(t)})
 			if err == nil {
 				closed(t, engine)
 				t.Fatal("opened")
@@ -88,14 +88,14 @@ func TestOpenRefusesForeignBundles(t *testing.T) {
 
 func TestOpenNamesTheLibrary(t *testing.T) {
 	t.Setenv(LibraryVariable, "")
-	if _, err := Open(config.Reasoning{Sequences: 1, Waiting: 1, CacheMemory: 1, Bundle: reference}); err == nil || !strings.Contains(err.Error(), LibraryVariable) {
+	if _, err := Open(config.Reasoning{Sequences: 1, Waiting: 1, CacheMemory: 1, Scenes: 1, Bundle: reference}); err == nil || !strings.Contains(err.Error(), LibraryVariable) {
 		t.Errorf("without a library: %v", err)
 	}
 }
 
 // TestOpenNamesAnAbsentDevice asks for a GPU that no machine has.
 func TestOpenNamesAnAbsentDevice(t *testing.T) {
-	engine, err := Open(config.Reasoning{Sequences: 1, Waiting: 1, CacheMemory: 1, Bundle: reference, Library: library(t), Device: config.DeviceCUDA, DeviceID: 4096})
+	engine, err := Open(config.Reasoning{Sequences: 1, Waiting: 1, CacheMemory: 1, Scenes: 1, Bundle: reference, Library: library(t), Device: config.DeviceCUDA, DeviceID: 4096})
 	if err == nil {
 		closed(t, engine)
 		t.Fatal("opened")

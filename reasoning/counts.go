@@ -26,6 +26,8 @@ type Counts struct {
 	Stepping, Running time.Duration
 	// Geometries is how often the geometry graph ran, once for views of which a scene is wanted.
 	Geometries uint64
+	// SceneRuns is how often the projector and the scene graph ran, for one scene or for several together.
+	SceneRuns uint64
 }
 
 func (n *Counts) finished(c *call) {
@@ -48,6 +50,6 @@ func (e *Engine) Counts() Counts {
 	e.scheduler.mutex.Lock()
 	defer e.scheduler.mutex.Unlock()
 	counts := e.scheduler.counts
-	counts.Geometries = e.geometries.Load()
+	counts.Geometries, counts.SceneRuns = e.geometries.Load(), e.imaginer.runs.Load()
 	return counts
 }

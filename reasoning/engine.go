@@ -35,9 +35,9 @@ type Engine struct {
 	prompt      *prompt.Prompt
 	special     specialTokens
 	real        onnx.Element
-	// looking, layering and imagining hold a value each while nobody runs the vision graph, the geometry graph, or the projector
-	// and the scene graph.
-	looking, layering, imagining chan struct{}
+	imaginer    *imaginer
+	// looking and layering hold a value each while nobody runs the vision graph or the geometry graph.
+	looking, layering chan struct{}
 	// staged belongs to looking: the pixels in the vision graph's type, if that is not theirs.
 	staged *onnx.Tensor
 	// aside is what the asides work under, which no method waits for; Close ends it once the methods have returned.
@@ -60,22 +60,22 @@ func Open(settings config.Reasoning) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{settings: settings, bundle: model, real: element(model.Description.NumberType),
-		looking: make(chan struct{}, 1), layering: make(chan struct{}, 1), imagining: make(chan struct{}, 1)}
+		looking: make(chan struct{}, 1), layering: make(chan struct{}, 1)}
+	e.imaginer = &imaginer{engine: e}
 	e.aside, e.endAside = context.WithCancel(context.Background())
 	if err := e.load(); err != nil {
 		return nil, errors.Join(fmt.Errorf("bundle %s: %w", model.Folder(), err), e.free())
 	}
 	e.looking <- struct{}{}
 	e.layering <- struct{}{}
-	e.imagining <- struct{}{}
 	return e, nil
 }
 
 func (e *Engine) load() (err error) {
 	description := &e.bundle.Description
-	if e.settings.Sequences < 1 || e.settings.Waiting < 1 || e.settings.CacheMemory < 1 {
-		return fmt.Errorf("reasoning.sequences, waiting and cache_memory are %d, %d and %d: each must be at least 1, as in config.Default",
-			e.settings.Sequences, e.settings.Waiting, e.settings.CacheMemory)
+	if min(e.settings.Sequences, e.settings.Waiting, e.settings.CacheMemory, e.settings.Scenes) < 1 {
+		return fmt.Errorf("reasoning.sequences, waiting, cache_memory and scenes are %d, %d, %d and %d: each must be at least 1, as in config.Default",
+			e.settings.Sequences, e.settings.Waiting, e.settings.CacheMemory, e.settings.Scenes)
 	}
 	if e.tokenizer, err = token.Open(e.bundle.Tokenizer()); err != nil {
 		return err
@@ -154,7 +154,7 @@ func (e *Engine) enter() error {
 
 func (e *Engine) exit() { e.users.Done() }
 
-// take waits for the one value of looking, layering or imagining, which is to be put back.
+// take waits for the one value of looking or layering, which is to be put back.
 func take(ctx context.Context, turn <-chan struct{}) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)

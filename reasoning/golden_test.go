@@ -215,16 +215,17 @@ type goldenScene struct {
 func checkGeometry(t *testing.T, e *Engine, seen *Seen, latents []byte, want goldenScene) {
 	t.Helper()
 	var list tensors
-	features, err := e.project(context.Background(), &list, seen, latents)
-	if err != nil {
-		t.Fatal(errors.Join(err, list.close()))
-	}
 	e.layer(seen)
 	layers, err := seen.layers.wait(context.Background())
 	if err != nil {
+		t.Fatal(err)
+	}
+	wishes := []*wish{{seen: seen, layers: layers, latents: latents}}
+	features, err := e.imaginer.project(context.Background(), &list, wishes)
+	if err != nil {
 		t.Fatal(errors.Join(err, list.close()))
 	}
-	outputs, err := e.depths(context.Background(), &list, seen, layers, features)
+	outputs, err := e.imaginer.depths(context.Background(), &list, wishes, features)
 	if err != nil {
 		t.Fatal(errors.Join(err, list.close()))
 	}
@@ -233,7 +234,7 @@ func checkGeometry(t *testing.T, e *Engine, seen *Seen, latents []byte, want gol
 	}
 	if _, ok := want.arrays[fmt.Sprintf("%d.points", want.c.number)]; ok {
 		p := e.bundle.Description.Projector
-		lower := list.add(onnx.Borrow(e.real, layers, int64(len(seen.views.Labels)), lowerLayers, int64(p.Features), int64(p.Channels)))
+		lower := list.add(onnx.Borrow(e.real, layers, 1, int64(len(seen.views.Labels)), lowerLayers, int64(p.Features), int64(p.Channels)))
 		checkPoints(t, e, seen, append([]*onnx.Tensor{lower, features}, outputs...), want)
 	}
 	if err := list.close(); err != nil {
@@ -260,8 +261,8 @@ func checkPoints(t *testing.T, e *Engine, seen *Seen, tensors []*onnx.Tensor, wa
 	t.Helper()
 	form := signatures{real: e.real, description: &e.bundle.Description}.scene()
 	views, height, width := int64(len(seen.views.Labels)), int64(seen.views.PictureHeight), int64(seen.views.PictureWidth)
-	for name, shape := range map[string][]int64{"points": {views, height, width, 3}, "points_confidence": {views, height, width}} {
-		longer, free := form, append([]int64{onnx.Free}, shape[1:]...)
+	for name, shape := range map[string][]int64{"points": {1, views, height, width, 3}, "points_confidence": {1, views, height, width}} {
+		longer, free := form, append([]int64{onnx.Free, onnx.Free}, shape[2:]...)
 		longer.Outputs = append(slices.Clone(form.Outputs), onnx.Port{Name: name, Element: e.real, Shape: free})
 		session, err := e.environment.Load(e.bundle.Path(e.bundle.Description.Graphs.Scene), longer, deviceOptions(e.settings, e.choice.Device))
 		if err != nil {

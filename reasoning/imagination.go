@@ -2,15 +2,13 @@ package reasoning
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
-	"github.com/thinker3d/thinker3d/reasoning/onnx"
 	"github.com/thinker3d/thinker3d/reasoning/scene"
 )
 
-// imagination gathers latent states and, when there are enough, makes the scene of them on a goroutine of its own.
+// imagination gathers latent states and, when there are enough, has the scene made of them on a goroutine of its own.
 type imagination struct {
 	engine   *Engine
 	seen     *Seen
@@ -71,77 +69,18 @@ func (i *imagination) wait() imagined {
 
 func (i *imagination) imagine(ctx context.Context) {
 	defer close(i.done)
-	if err := take(ctx, i.engine.imagining); err != nil {
+	if err := i.make(ctx); err != nil {
 		i.outcome.problem = err.Error()
-		return
 	}
-	defer func() { i.engine.imagining <- struct{}{} }()
-	began := time.Now()
-	err := i.engine.imagine(ctx, i.seen, i.latents, func(made scene.Scene) {
-		i.outcome.took = time.Since(began)
+}
+
+func (i *imagination) make(ctx context.Context) error {
+	layers, err := i.seen.layers.wait(ctx)
+	if err != nil {
+		return err
+	}
+	return i.engine.imaginer.make(&wish{ctx: ctx, seen: i.seen, layers: layers, latents: i.latents, use: func(made scene.Scene, took time.Duration) {
+		i.outcome.took = took
 		i.listener.Scene(made)
-	})
-	if err != nil {
-		i.outcome.took, i.outcome.problem = time.Since(began), err.Error()
-	}
-}
-
-// imagine runs the projector and the scene graph, and hands on the scene, whose depths are lent.
-func (e *Engine) imagine(ctx context.Context, seen *Seen, latents []byte, take func(scene.Scene)) (err error) {
-	var list tensors
-	defer func() { err = errors.Join(err, list.close()) }()
-	features, err := e.project(ctx, &list, seen, latents)
-	if err != nil {
-		return err
-	}
-	layers, err := seen.layers.wait(ctx)
-	if err != nil {
-		return err
-	}
-	outputs, err := e.depths(ctx, &list, seen, layers, features)
-	if err != nil {
-		return err
-	}
-	made, err := scene.New(scene.Views{Width: seen.views.PictureWidth, Height: seen.views.PictureHeight, PoseEncodings: numbers(outputs[0]),
-		Depth: numbers(outputs[1]), Confidence: numbers(outputs[2]), Pictures: seen.views.Pictures})
-	if err != nil {
-		return err
-	}
-	take(made)
-	return nil
-}
-
-// depths gives the scene graph's outputs in the order of its signature; they live as long as the list.
-func (e *Engine) depths(ctx context.Context, list *tensors, seen *Seen, layers []byte, features *onnx.Tensor) ([]*onnx.Tensor, error) {
-	views, height, width := int64(len(seen.views.Labels)), int64(seen.views.PictureHeight), int64(seen.views.PictureWidth)
-	p := e.bundle.Description.Projector
-	lower := list.add(onnx.Borrow(e.real, layers, views, lowerLayers, int64(p.Features), int64(p.Channels)))
-	outputs := []*onnx.Tensor{
-		list.add(onnx.New(e.real, views, scene.EncodingLength)),
-		list.add(onnx.New(e.real, views, height, width)),
-		list.add(onnx.New(e.real, views, height, width)),
-	}
-	if list.failure != nil {
-		return nil, list.failure
-	}
-	if err := e.graphs.scene.Run(ctx, []*onnx.Tensor{lower, features}, outputs); err != nil {
-		return nil, fmt.Errorf("scene: %w", err)
-	}
-	return outputs, nil
-}
-
-// project gives the imagined features, which live as long as the list.
-func (e *Engine) project(ctx context.Context, list *tensors, seen *Seen, latents []byte) (*onnx.Tensor, error) {
-	p, hidden := e.bundle.Description.Projector, int64(e.bundle.Description.Decoder.Hidden)
-	views := int64(len(seen.views.Labels))
-	states := list.add(onnx.Borrow(e.real, latents, int64(p.Latents), hidden))
-	embeddings := list.add(onnx.Borrow(e.real, seen.embeddings, views, int64(p.ImageTokens), hidden))
-	features := list.add(onnx.New(e.real, views, int64(p.Features), int64(p.Channels)))
-	if list.failure != nil {
-		return nil, list.failure
-	}
-	if err := e.graphs.projector.Run(ctx, []*onnx.Tensor{states, embeddings}, []*onnx.Tensor{features}); err != nil {
-		return nil, fmt.Errorf("projector: %w", err)
-	}
-	return features, nil
+	}})
 }

@@ -23,6 +23,11 @@ type Seen struct {
 // Took is how long the vision tower worked.
 func (s *Seen) Took() time.Duration { return s.took }
 
+// isLike says whether scenes of both can be made together.
+func (s *Seen) isLike(other *Seen) bool {
+	return len(s.views.Labels) == len(other.views.Labels) && s.views.PictureWidth == other.views.PictureWidth && s.views.PictureHeight == other.views.PictureHeight
+}
+
 // see runs the vision graph on all views in one batch; it keeps the pictures, and the pixel rows only while it runs.
 func (e *Engine) see(ctx context.Context, views Views) (seen *Seen, err error) {
 	description := &e.bundle.Description

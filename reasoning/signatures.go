@@ -92,36 +92,37 @@ func (s signatures) projector() onnx.Signature {
 	p := s.description.Projector
 	return onnx.Signature{
 		Inputs: []onnx.Port{
-			{Name: "latents", Element: s.real, Shape: []int64{int64(p.Latents), s.hidden()}},
-			{Name: "image_embeddings", Element: s.real, Shape: []int64{onnx.Free, int64(p.ImageTokens), s.hidden()}}},
+			{Name: "latents", Element: s.real, Shape: []int64{onnx.Free, int64(p.Latents), s.hidden()}},
+			{Name: "image_embeddings", Element: s.real, Shape: []int64{onnx.Free, onnx.Free, int64(p.ImageTokens), s.hidden()}}},
 		Outputs: []onnx.Port{s.imagined()},
 	}
 }
 
 func (s signatures) geometry() onnx.Signature {
 	pictures := []int64{onnx.Free, 3, onnx.Any, int64(s.description.Scene.Width)}
-	return onnx.Signature{Inputs: []onnx.Port{{Name: "pictures", Element: s.real, Shape: pictures}}, Outputs: []onnx.Port{s.layers()}}
+	return onnx.Signature{Inputs: []onnx.Port{{Name: "pictures", Element: s.real, Shape: pictures}}, Outputs: []onnx.Port{s.layers(onnx.Free)}}
 }
 
 func (s signatures) scene() onnx.Signature {
-	plane := []int64{onnx.Free, onnx.Any, int64(s.description.Scene.Width)}
+	plane := []int64{onnx.Free, onnx.Free, onnx.Any, int64(s.description.Scene.Width)}
 	return onnx.Signature{
-		Inputs: []onnx.Port{s.layers(), s.imagined()},
+		Inputs: []onnx.Port{s.layers(onnx.Free, onnx.Free), s.imagined()},
 		Outputs: []onnx.Port{
-			{Name: "pose_encoding", Element: s.real, Shape: []int64{onnx.Free, scene.EncodingLength}},
+			{Name: "pose_encoding", Element: s.real, Shape: []int64{onnx.Free, onnx.Free, scene.EncodingLength}},
 			{Name: "depth", Element: s.real, Shape: plane},
 			{Name: "depth_confidence", Element: s.real, Shape: plane}},
 	}
 }
 
-func (s signatures) layers() onnx.Port {
+// layers are of views, or of sets of views.
+func (s signatures) layers(of ...int64) onnx.Port {
 	p := s.description.Projector
-	return onnx.Port{Name: "layers", Element: s.real, Shape: []int64{onnx.Free, lowerLayers, int64(p.Features), int64(p.Channels)}}
+	return onnx.Port{Name: "layers", Element: s.real, Shape: append(of, lowerLayers, int64(p.Features), int64(p.Channels))}
 }
 
 func (s signatures) imagined() onnx.Port {
 	p := s.description.Projector
-	return onnx.Port{Name: "imagined", Element: s.real, Shape: []int64{onnx.Free, int64(p.Features), int64(p.Channels)}}
+	return onnx.Port{Name: "imagined", Element: s.real, Shape: []int64{onnx.Free, onnx.Free, int64(p.Features), int64(p.Channels)}}
 }
 
 func (s signatures) hidden() int64 { return int64(s.description.Decoder.Hidden) }

@@ -123,9 +123,9 @@ def _ports(graph: str, direction: str, description: dict) -> dict[str, tuple[int
     layers = [f"{kind}.{index}" for index in range(decoder["layers"]) for kind in ("key", "value")]
     pixels = 3 * views["temporal"] * views["patch"] ** 2
     row, single, double, truth = [_FREE, decoder["vocabulary"]], onnx.TensorProto.FLOAT, onnx.TensorProto.DOUBLE, onnx.TensorProto.BOOL
-    imagined = (real, [None, projector.get("features"), projector.get("channels")])
-    layered = (real, [None, _LOWER_LAYERS, *imagined[1][1:]])
-    plane = [None, None, scene.get("width")]
+    tokens = [projector.get("features"), projector.get("channels")]
+    imagined = (real, [_FREE, _FREE, *tokens])
+    plane = [_FREE, _FREE, None, scene.get("width")]
     ports = {
         ("vision", "inputs"): {"pixel_values": (real, [None, pixels]), "grid_thw": (integer, [None, 3])},
         ("vision", "outputs"): {"image_embeddings": (real, [None, hidden])},
@@ -152,15 +152,15 @@ def _ports(graph: str, direction: str, description: dict) -> dict[str, tuple[int
         },
         ("feed", "outputs"): {"input_embeddings": (real, [_FREE, 1, hidden])},
         ("projector", "inputs"): {
-            "latents": (real, [projector.get("latents"), hidden]),
-            "image_embeddings": (real, [None, projector.get("image_tokens"), hidden]),
+            "latents": (real, [_FREE, projector.get("latents"), hidden]),
+            "image_embeddings": (real, [_FREE, _FREE, projector.get("image_tokens"), hidden]),
         },
         ("projector", "outputs"): {"imagined": imagined},
-        ("geometry", "inputs"): {"pictures": (real, [None, 3, *plane[1:]])},
-        ("geometry", "outputs"): {"layers": layered},
-        ("scene", "inputs"): {"layers": layered, "imagined": imagined},
+        ("geometry", "inputs"): {"pictures": (real, [None, 3, *plane[2:]])},
+        ("geometry", "outputs"): {"layers": (real, [None, _LOWER_LAYERS, *tokens])},
+        ("scene", "inputs"): {"layers": (real, [_FREE, _FREE, _LOWER_LAYERS, *tokens]), "imagined": imagined},
         ("scene", "outputs"): {
-            "pose_encoding": (real, [None, 9]), "depth": (real, plane), "depth_confidence": (real, plane),
+            "pose_encoding": (real, [_FREE, _FREE, 9]), "depth": (real, plane), "depth_confidence": (real, plane),
             "points": (real, [*plane, 3]), "points_confidence": (real, plane),
         },
     }

@@ -27,8 +27,8 @@ class CameraHead(nn.Module):
         self.pose_branch = Mlp(width, width // 2, POSE)
 
     def forward(self, camera_tokens: torch.Tensor) -> torch.Tensor:
-        """Camera tokens [N, width] to pose encodings [N, 9]; the field of view is never negative."""
-        tokens = self.token_norm(camera_tokens).unsqueeze(0)
+        """Camera tokens [S, N, width] of S sets of N views to pose encodings [S, N, 9]; the field of view is never negative."""
+        tokens = self.token_norm(camera_tokens)
         plain = functional.layer_norm(tokens, tokens.shape[-1:], eps=1e-6)
         pose = None
         for _ in range(self.refinements):
@@ -39,4 +39,4 @@ class CameraHead(nn.Module):
                 state = block(state)
             change = self.pose_branch(self.trunk_norm(state))
             pose = change if pose is None else known + change
-        return torch.cat([pose[0, :, :7], functional.relu(pose[0, :, 7:])], dim=-1)
+        return torch.cat([pose[..., :7], functional.relu(pose[..., 7:])], dim=-1)

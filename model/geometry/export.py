@@ -15,25 +15,24 @@ from .narrow import Between, with_narrow_aggregator
 from .vggt import VGGT, Depths, Scene
 
 OPSET = 20
-_EXAMPLE_VIEWS = 3  # any number over 1: the tracer takes 1 for a constant
+_SETS, _VIEWS = "sets", "views"  # axes of any length
+_EXAMPLE = {_SETS: 2, _VIEWS: 3}  # any lengths over 1: the tracer takes 1 for a constant
 _LARGEST_SINGLE_FILE = 1 << 30  # bytes of weights; protobuf ends at 2 GiB
 
 
 @dataclass(frozen=True)
 class Graph:
-    """A graph's name and those of its inputs and outputs; axis 0 of the inputs `of_views` is N, any number."""
+    """A graph's name, its inputs with their first axes, which are of any length, and its outputs with theirs."""
 
     name: str
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-    of_views: tuple[str, ...]
+    inputs: dict[str, tuple[str, ...]]
+    outputs: dict[str, tuple[str, ...]]
 
 
-GEOMETRY = Graph("geometry", inputs=("pictures",), outputs=("layers",), of_views=("pictures",))
-SCENE = Graph("scene", inputs=("layers", "imagined"), outputs=Depths._fields, of_views=("layers", "imagined"))
-PROJECTOR = Graph(
-    "projector", inputs=("latents", "image_embeddings"), outputs=("imagined",), of_views=("image_embeddings",)
-)
+_BOTH = (_SETS, _VIEWS)
+GEOMETRY = Graph("geometry", {"pictures": (_VIEWS,)}, {"layers": (_VIEWS,)})
+SCENE = Graph("scene", {"layers": _BOTH, "imagined": _BOTH}, dict.fromkeys(Depths._fields, _BOTH))
+PROJECTOR = Graph("projector", {"latents": (_SETS,), "image_embeddings": _BOTH}, {"imagined": _BOTH})
 
 
 class GeometryGraph(nn.Module):
@@ -56,15 +55,17 @@ class SceneGraph(nn.Module):
         self.model, self.tables, self.points = model, model.tables(*size), points
 
     def forward(self, layers: torch.Tensor, imagined: torch.Tensor) -> Depths | Scene:
-        """Lower layers and imagined features of N views to their scene."""
-        found = [*layers.unbind(1), imagined]
-        return self.model.scene(found, self.tables) if self.points else self.model.depths(found, self.tables)
+        """Lower layers and imagined features of sets of views to their scenes."""
+        sets, views = imagined.shape[:2]
+        of_all = [part.flatten(0, 1) for part in (*layers.unbind(2), imagined)]
+        found = self.model.scene(of_all, self.tables, sets) if self.points else self.model.depths(of_all, self.tables, sets)
+        return type(found)(*(part.unflatten(0, (sets, views)) for part in found))
 
 
 def export_geometry(model: VGGT, path: Path, size: tuple[int, int], precision: PartPrecision = FLOAT32) -> None:
     """Writes the graph `geometry` for pictures of one size (height, width)."""
     _check(precision, "geometry")
-    pictures = torch.rand(_EXAMPLE_VIEWS, 3, *size, device=model.aggregator.camera_token.device)
+    pictures = torch.rand(_EXAMPLE[_VIEWS], 3, *size, device=model.aggregator.camera_token.device)
     if precision.inside != torch.float32:
         model = with_narrow_aggregator(model, precision.inside)
     with torch.no_grad():
@@ -83,29 +84,26 @@ def export_scene(
     if precision.kind is not Kind.FLOAT32:
         raise ValueError(f"scene: the heads are float32 and cannot be {precision.kind}")
     config, device = model.config, model.aggregator.camera_token.device
-    imagined = torch.randn(_EXAMPLE_VIEWS, config.tokens(*size), config.feature_width, device=device)
-    layers = torch.randn(_EXAMPLE_VIEWS, len(config.head.layers) - 1, *imagined.shape[1:], device=device)
+    imagined = torch.randn(*_EXAMPLE.values(), config.tokens(*size), config.feature_width, device=device)
+    layers = torch.randn(*_EXAMPLE.values(), len(config.head.layers) - 1, *imagined.shape[2:], device=device)
     with torch.no_grad():
         module = SceneGraph(model, size, points).eval()
     if precision.edge != torch.float32:
         module = Between(module, precision.edge, torch.float32).eval()
-    graph = replace(SCENE, outputs=Scene._fields) if points else SCENE
+    graph = replace(SCENE, outputs=dict.fromkeys(Scene._fields, _BOTH)) if points else SCENE
     _write(module, (layers.to(precision.edge), imagined.to(precision.edge)), graph, Path(path))
 
 
-def export_projector(
-    projector: Projector, path: Path, views_dynamic: bool = True, precision: PartPrecision = FLOAT32
-) -> None:
-    """Writes the graph `projector`; `views_dynamic` off fixes N at 3."""
+def export_projector(projector: Projector, path: Path, precision: PartPrecision = FLOAT32) -> None:
+    """Writes the graph `projector`."""
     _check(precision, "projector")
     sizes, device = projector.config, next(projector.parameters()).device
-    latents = torch.randn(sizes.latents, sizes.hidden, device=device)
-    embeddings = torch.randn(_EXAMPLE_VIEWS, sizes.image_tokens, sizes.hidden, device=device)
-    graph = PROJECTOR if views_dynamic else replace(PROJECTOR, of_views=())
+    latents = torch.randn(_EXAMPLE[_SETS], sizes.latents, sizes.hidden, device=device)
+    embeddings = torch.randn(*_EXAMPLE.values(), sizes.image_tokens, sizes.hidden, device=device)
     module = projector.eval()
     if precision != FLOAT32:
         module = Between(copy.deepcopy(module).to(precision.inside), precision.edge, precision.inside).eval()
-    _write(module, (latents.to(precision.edge), embeddings.to(precision.edge)), graph, Path(path))
+    _write(module, (latents.to(precision.edge), embeddings.to(precision.edge)), PROJECTOR, Path(path))
 
 
 def _check(precision: PartPrecision, part: str) -> None:
@@ -114,27 +112,27 @@ def _check(precision: PartPrecision, part: str) -> None:
 
 
 def _write(module: nn.Module, examples: tuple[torch.Tensor, ...], graph: Graph, path: Path) -> None:
-    shapes = tuple({0: torch.export.Dim.DYNAMIC} if name in graph.of_views else None for name in graph.inputs)
+    shapes = tuple(dict.fromkeys(range(len(axes)), torch.export.Dim.DYNAMIC) for axes in graph.inputs.values())
     with torch.no_grad():
         program = torch.onnx.export(
             module, examples, dynamo=True, opset_version=OPSET, optimize=True, verbose=False,
             input_names=list(graph.inputs), output_names=list(graph.outputs), dynamic_shapes=shapes,
         )
-    document = tidy(program.model, graph.name)
+    document = _tidy(program.model, graph)
     weights = sum(value.const_value.nbytes for value in document.graph.initializers.values())
     program.save(path, external_data=weights > _LARGEST_SINGLE_FILE)  # then in a file beside it, named path + ".data"
     onnx.checker.check_model(str(path))
 
 
-def tidy(document: onnx_ir.Model, name: str) -> onnx_ir.Model:
-    """Names the graph and takes out what the tracer noted about the machine: source lines, stack traces."""
+def _tidy(document: onnx_ir.Model, named: Graph) -> onnx_ir.Model:
+    """Names the graph and its axes, and takes out what the tracer noted about the machine: source lines, stack traces."""
     graph = document.graph
-    graph.name = name
+    graph.name = named.name
     values = [*graph.inputs, *graph.initializers.values(), *(out for node in graph for out in node.outputs)]
     for item in (document, graph, *graph, *values):
         item.doc_string = None
         item.metadata_props.clear()
     for value in (*graph.inputs, *graph.outputs):
-        if value.shape is not None:
-            value.shape = onnx_ir.Shape([size if isinstance(size, int) else "views" for size in value.shape])
+        axes = (named.inputs | named.outputs)[value.name]
+        value.shape = onnx_ir.Shape([*axes, *list(value.shape)[len(axes):]])
     return document

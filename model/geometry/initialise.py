@@ -74,7 +74,7 @@ def _calibrate_camera(model: VGGT, tokens: torch.Tensor) -> None:
     try:
         for _ in range(3):
             seen.clear()
-            head(tokens)
+            head(tokens[None])
             total = torch.stack(seen).sum(0)
             _fit(head.pose_branch.fc2, total.T, POSE_MEAN, POSE_STD, repeats=head.refinements)
     finally:

@@ -79,15 +79,16 @@ class VGGT(nn.Module):
         outputs = self.aggregator(pictures, lower, tables)
         return torch.stack([outputs[layer] for layer in lower], dim=1)
 
-    def depths(self, layers: list[torch.Tensor], tables: Tables) -> Depths:
-        """Cameras and depth of all layers that the dense heads read."""
+    def depths(self, layers: list[torch.Tensor], tables: Tables, sets: int = 1) -> Depths:
+        """Cameras and depth of all layers that the dense heads read; of so many sets of views, one after another, each in its own scene."""
         depth, confidence = self.depth_head(layers, tables).split([1, 1], dim=1)
-        return Depths(self.camera_head(layers[-1][:, 0]), depth[:, 0].exp(), 1 + confidence[:, 0].exp())
+        cameras = self.camera_head(layers[-1][:, 0].unflatten(0, (sets, -1))).flatten(0, 1)
+        return Depths(cameras, depth[:, 0].exp(), 1 + confidence[:, 0].exp())
 
-    def scene(self, layers: list[torch.Tensor], tables: Tables) -> Scene:
+    def scene(self, layers: list[torch.Tensor], tables: Tables, sets: int = 1) -> Scene:
         """The same and the points."""
         points, confidence = self.point_head(layers, tables).split([3, 1], dim=1)
-        return Scene(*self.depths(layers, tables), inverse_log(points.permute(0, 2, 3, 1)), 1 + confidence[:, 0].exp())
+        return Scene(*self.depths(layers, tables, sets), inverse_log(points.permute(0, 2, 3, 1)), 1 + confidence[:, 0].exp())
 
     def _check(self, pictures: torch.Tensor, imagined: torch.Tensor) -> None:
         expected = (pictures.shape[0], self.config.tokens(*pictures.shape[-2:]), self.config.feature_width)

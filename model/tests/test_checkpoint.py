@@ -112,12 +112,12 @@ def test_projector_and_scene_agree_with_pytorch(converted, models):
     latents = torch.randn(4, 128, generator=torch.Generator().manual_seed(3))
     images = image_embeddings(models.language, one.pixel_values, one.grid_thw).unflatten(0, (-1, settings.IMAGE_TOKENS))
     wanted = models.projector(latents, images)
-    found = sessions["projector"].run(None, {"latents": latents.numpy(), "image_embeddings": images.numpy()})[0]
+    found = sessions["projector"].run(None, {"latents": latents[None].numpy(), "image_embeddings": images[None].numpy()})[0][0]
     assert np.abs(found - wanted.numpy()).max() <= TOLERANCE * float(wanted.abs().max())
     scene = models.geometry(torch.from_numpy(one.pictures), wanted)
     layers = sessions["geometry"].run(None, {"pictures": one.pictures})[0]
-    for name, part in zip(scene._fields[:3], sessions["scene"].run(None, {"layers": layers, "imagined": wanted.numpy()}), strict=True):
-        assert np.allclose(part, getattr(scene, name).numpy(), rtol=1e-3, atol=1e-3), name
+    for name, part in zip(scene._fields[:3], sessions["scene"].run(None, {"layers": layers[None], "imagined": wanted[None].numpy()}), strict=True):
+        assert np.allclose(part[0], getattr(scene, name).numpy(), rtol=1e-3, atol=1e-3), name
 
 
 def test_sizes_tokens_provenance_and_licences_are_read_off_the_files(thinker, converted):

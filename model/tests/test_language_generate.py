@@ -165,13 +165,13 @@ def _check_scene(folder, inputs, arrays, step):
     taken, seen, pictures = inputs
     projector, geometry, scene = (onnxruntime.InferenceSession(str(folder / f"{name}.onnx")) for name in ("projector", "geometry", "scene"))
     embeddings = seen.reshape(len(pictures), -1, seen.shape[1])
-    imagined = projector.run(None, {"latents": taken, "image_embeddings": embeddings})[0]
+    imagined = projector.run(None, {"latents": taken[None], "image_embeddings": embeddings[None]})[0]
     whole = arrays["imagined"].size == imagined.size
     _near(imagined.ravel()[:: 1 if whole else step], arrays["imagined"])
     layers = geometry.run(None, {"pictures": pictures})[0]
     names = ("pose_encoding", "depth", "depth_confidence")
-    for name, value in zip(names, scene.run(list(names), {"layers": layers, "imagined": imagined})):
-        _near(value if name == "pose_encoding" else value.ravel()[::step], arrays[name])
+    for name, value in zip(names, scene.run(list(names), {"layers": layers[None], "imagined": imagined})):
+        _near(value[0] if name == "pose_encoding" else value[0].ravel()[::step], arrays[name])
 
 
 def test_golden_replies_cover_what_they_must(golden):

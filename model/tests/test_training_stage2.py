@@ -7,10 +7,11 @@ import pytest
 import torch
 from transformers import DynamicCache
 
-from model.training import rollout, stage2
-from model.training.align import Alignment, project
+from model.training import projection, rollout, stage2
+from model.training.align import Alignment
 from model.training.data import Dataset
 from model.training.data.capture import ARRAYS
+from model.training.evaluate.projected import load_projector
 from model.training.group import compare
 from model.training.grpo import Policy, Settings, k3
 from model.training.likelihood import tell
@@ -240,7 +241,7 @@ def test_the_scene_gives_no_gradient_within_a_group_but_does_directly(asking, fo
     told = tell(imaginer, rolled.images, rolled.packed, rolled.replies)
     images = rolled.images.repeat_interleave(2, 0)
     true = torch.randn((4, rolled.packed.views, FewTeacher.tokens, FewTeacher.channels), generator=torch.Generator().manual_seed(1))
-    reward = imagined_reward(project(projector, told.latents, images), true)
+    reward = imagined_reward(projector(told.latents, images), true)
     assert len(set(reward.tolist())) > 1, "it tells questions apart"
     groups = compare(reward.detach()[:, None].expand(-1, SMALL.group))
     rolled.advantages = groups.advantages.flatten()
@@ -278,6 +279,20 @@ def test_a_run_leaves_weights_and_a_log_and_only_the_language_model_changes(data
     assert lines[0]["clipped"] == 0 and lines[0]["divergence"] == pytest.approx(0, abs=1e-3)
     config = json.loads((folder / "stage2" / "config.json").read_text())
     assert config["group"] == 2 and config["kl"] == 0.04 and config["schedule"]["decay"] == 0.0
+
+
+def test_after_it_the_projector_alone_goes_on_learning(data, folder, monkeypatch):
+    if not (folder / "stage2").is_dir():
+        _run(data, folder, 1, monkeypatch)
+    monkeypatch.setattr(projection, "Teacher", lambda *_: FewTeacher())
+    projection.train(data, folder, _schedule(40), sets=1, questions=2)
+    before, after = (torch.load(folder / step / "weights.pt", weights_only=True)["modules"] for step in ("stage2", "projection"))
+    assert set(after) == {"projector"} and not torch.equal(after["projector"]["view_gates"], before["projector"]["view_gates"])
+    lines = [json.loads(line) for line in (folder / "projection" / "log.jsonl").read_text().splitlines()]
+    assert lines[-1]["align"] < lines[0]["align"]
+    teacher = type("Sizes", (), {"tokens": lambda *_: FewTeacher.tokens, "feature_width": FewTeacher.channels})
+    of = {step: load_projector(folder, step, teacher()).view_gates for step in ("stage1", "stage2")}
+    assert torch.equal(of["stage2"], after["projector"]["view_gates"]) and torch.equal(of["stage1"], before["projector"]["view_gates"])
 
 
 class Stopped(Exception):

@@ -1,7 +1,7 @@
 """Trains the small model, step by step: `python -m model.training STEP --data DIR --out RUN`.
 
 The steps, each of which needs those before it: tokenizer, vision, base, stage1 (and plain, its rival without latents),
-stage2. The geometry teacher is trained by `python -m model.training.teacher` into RUN/teacher.
+stage2, projection. The geometry teacher is trained by `python -m model.training.teacher` into RUN/teacher.
 """
 
 import argparse

@@ -3,16 +3,6 @@
 import torch
 from torch import nn
 
-from ..projector import Projector
-
-
-def project(projector: Projector, latents: torch.Tensor, images: torch.Tensor) -> torch.Tensor:
-    """Latents [R, T, H] and image embeddings [R, N, M, H] to imagined features [R, N, F, G], as the projector does one by one."""
-    prompt = projector.prompte_model(latents.transpose(1, 2))
-    shared = projector.gated(prompt[:, None].expand(-1, images.shape[1], -1, -1))
-    tokens = torch.cat([shared, images.transpose(2, 3)], dim=-1)
-    return projector.proj_3d_model(projector.fusion_model(tokens).transpose(2, 3))
-
 
 class Alignment(nn.Module):
     """Squared differences in units of the teacher's own spread, channel by channel.
@@ -31,6 +21,13 @@ class Alignment(nn.Module):
         weight = torch.ones(each.shape[-1], device=each.device)
         weight[0] = self.camera
         return (each * weight).sum(-1).mean() / weight.sum()
+
+    def losses(self, imagined: torch.Tensor, true: torch.Tensor, weight: float = 1.0) -> dict[str, torch.Tensor]:
+        """This loss, and what people read: the cosine, and how far the cameras of all views but the first are off."""
+        out = {"align": weight * self(imagined, true), ".cosine": cosine(imagined.detach(), true).mean()}
+        if true.shape[1] > 1:
+            out[".camera"] = (((imagined - true) / self.spread) ** 2)[:, 1:, 0].mean().detach()
+        return out
 
 
 def cosine(imagined: torch.Tensor, true: torch.Tensor) -> torch.Tensor:

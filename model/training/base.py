@@ -20,8 +20,8 @@ DRILLED = 0.5  # of the training has many differences of numbers, which nothing 
 ASKED = 0.15  # is done before every other step has questions with chains of thought instead of exercises
 
 
-def train(data: Dataset, folder: Path, schedule: Schedule, sets: int = 2, questions: int = 8,
-          drilled: tuple[int, int] = (16, 24), after: tuple[int, int] = (16, 6), seed: int = 1) -> None:
+def train(data: Dataset, folder: Path, schedule: Schedule, sets: int = 1, questions: int = 8,
+          drilled: tuple[int, int] = (8, 12), after: tuple[int, int] = (8, 3), seed: int = 1) -> None:
     """Exercises in telling what is seen, from the start of seeing, later questions too, and in words alone so many exercises in what
     follows from that, and in differences: first `drilled`, then `after`. The tower is frozen, and nothing is imagined yet."""
     parts = Parts.fresh(folder)

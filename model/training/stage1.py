@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .align import Alignment, cosine, project
+from .align import Alignment
 from .base import DECISIVE, FORESIGHT
 from .data import Dataset
 from .device import device, mixed
@@ -41,8 +41,8 @@ class Teacher:
         return self._batched.features(self.pictures(asked)).layers[-1].unflatten(0, (len(asked), -1)).float()
 
 
-def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True, sets: int = 2, questions: int = 8,
-          sums: int = 8, drills: int = 10, aligned: int = 2, weight: float = 1.0, decisive: float = DECISIVE, seed: int = 1) -> None:
+def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True, sets: int = 1, questions: int = 8,
+          sums: int = 4, drills: int = 5, aligned: int = 2, weight: float = 1.0, decisive: float = DECISIVE, seed: int = 1) -> None:
     """Trains from the base; without `imagines` the same questions in the same steps, with no latents and no 3D loss.
 
     The tower is frozen. The tokens of a reply that decide weigh `decisive` times as much. The exercises of the base in words alone go on,
@@ -72,11 +72,9 @@ def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True
                    **looking.losses(imaginer, images, asked, step), **unseen(teller, sampler, step, (sums, drills), images)}
             if imagines:
                 latents = said.latents.unflatten(0, (sets, questions))[:, :aligned].flatten(0, 1)
-                imagined = project(modules["projector"], latents, images.repeat_interleave(aligned, 0)).float()
+                imagined = modules["projector"](latents, images.repeat_interleave(aligned, 0)).float()
                 true = teacher.features(asked).repeat_interleave(aligned, 0)
-                out |= {"align": weight * modules["alignment"](imagined, true), ".cosine": cosine(imagined.detach(), true).mean()}
-                if true.shape[1] > 1:
-                    out[".camera"] = (((imagined - true) / modules["alignment"].spread) ** 2)[:, 1:, 0].mean().detach()
+                out |= modules["alignment"].losses(imagined, true, weight)
         return out
 
     run.train(losses)

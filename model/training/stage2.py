@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 
 from . import loop
-from .align import Alignment, project
+from .align import Alignment
 from .data import Dataset
 from .device import device, mixed
 from .grpo import Policy, Rollout, Settings
@@ -65,7 +65,7 @@ def train(data: Dataset, folder: Path, schedule: Schedule, settings: Settings = 
         rollout, features = held[number]
         with mixed():
             out, told = policy.losses(rollout)
-            imagined = project(projector, told.latents, rollout.images.repeat_interleave(questions, 0)).float()
+            imagined = projector(told.latents, rollout.images.repeat_interleave(questions, 0)).float()
             true = features.repeat_interleave(questions, 0)
             reward = imagined_reward(imagined, true).mean()
             out |= {"scene": -weight * reward, "align": keep * alignment(imagined, true), ".imagined": reward.detach()}

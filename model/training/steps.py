@@ -3,16 +3,16 @@
 from dataclasses import replace
 from pathlib import Path
 
-from . import base, loop, stage1, stage2, vision
+from . import base, loop, projection, stage1, stage2, vision
 from .data import Dataset
 from .loop import Schedule
 from .nano import tokenizer
 
 # How long each step takes by default, on two cores.
-MINUTES = {"tokenizer": 0.0, "vision": 30.0, "base": 25.0, "stage1": 30.0, "stage2": 8.0}
+MINUTES = {"tokenizer": 0.0, "vision": 30.0, "base": 25.0, "stage1": 25.0, "stage2": 5.0, "projection": 8.0}
 TOTAL = sum(MINUTES.values())
 MINUTES["plain"] = 30.0  # the rival of stage 1, and no part of the model
-RATES = {"vision": 2e-3, "base": 2e-3, "stage1": 2e-3, "plain": 2e-3, "stage2": 1e-4}
+RATES = {"vision": 2e-3, "base": 2e-3, "stage1": 2e-3, "plain": 2e-3, "stage2": 1e-4, "projection": 1e-3}
 
 
 def train(step: str, data: Path, out: Path, schedule: Schedule) -> None:
@@ -26,6 +26,8 @@ def train(step: str, data: Path, out: Path, schedule: Schedule) -> None:
         base.train(dataset, out, schedule)
     elif step == "stage2":
         stage2.train(dataset, out, schedule)
+    elif step == "projection":
+        projection.train(dataset, out, schedule)
     elif step == "stage1":
         stage1.train(dataset, out, schedule)
     else:  # as many steps as stage 1 made, however long they take

@@ -16,20 +16,21 @@ type Resampling string
 
 // The values of the enums.
 const (
-	Float32          NumberType = "float32"
-	Float16          NumberType = "float16"
-	BFloat16         NumberType = "bfloat16"
-	Int8             WeightType = "int8"
-	Int4             WeightType = "int4"
-	Int4Asymmetric   WeightType = "int4-asymmetric"
-	FeedHidden       Feed       = "hidden"
-	FeedPad          Feed       = "pad"
-	Bilinear         Resampling = "bilinear"
-	Bicubic          Resampling = "bicubic"
-	Lanczos          Resampling = "lanczos"
-	latestVersion               = "thinker3d.bundle/2"
-	singleRowVersion            = "thinker3d.bundle/1"
+	Float32        NumberType = "float32"
+	Float16        NumberType = "float16"
+	BFloat16       NumberType = "bfloat16"
+	Int8           WeightType = "int8"
+	Int4           WeightType = "int4"
+	Int4Asymmetric WeightType = "int4-asymmetric"
+	FeedHidden     Feed       = "hidden"
+	FeedPad        Feed       = "pad"
+	Bilinear       Resampling = "bilinear"
+	Bicubic        Resampling = "bicubic"
+	Lanczos        Resampling = "lanczos"
+	latestVersion             = "thinker3d.bundle/3"
 )
+
+var earlierVersions = []string{"thinker3d.bundle/1", "thinker3d.bundle/2"}
 
 // UnmarshalText checks the name.
 func (n *NumberType) UnmarshalText(text []byte) error {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // MaximumDescriptionBytes is the largest bundle.json that is read.
@@ -45,8 +46,8 @@ func checkSchema(data []byte) error {
 	if err := json.Unmarshal(data, &head); err != nil {
 		return fmt.Errorf("bundle.json is not the JSON of a bundle: %w", err)
 	}
-	if head.Schema == singleRowVersion {
-		return fmt.Errorf("bundle.json: schema is %q, whose decoder takes one sequence, and this engine knows %q, whose decoder takes several; convert the checkpoint again with python -m model.checkpoint", head.Schema, latestVersion)
+	if slices.Contains(earlierVersions, head.Schema) {
+		return fmt.Errorf("bundle.json: schema is %q, an earlier one, and this engine knows %q; convert the checkpoint again with python -m model.checkpoint", head.Schema, latestVersion)
 	}
 	if head.Schema != latestVersion {
 		return fmt.Errorf("bundle.json: schema is %q, and this engine knows %q; use the engine that the bundle was made for, or make the bundle anew", head.Schema, latestVersion)

@@ -9,7 +9,8 @@ from PIL import Image
 
 from .chart import Line, Panel, draw
 
-PICTURES = {"teacher": ("teacher",), "vision": ("vision",), "base": ("base",), "stage1": ("stage1", "plain"), "stage2": ("stage2",)}
+PICTURES = {"teacher": ("teacher",), "vision": ("vision",), "base": ("base",), "stage1": ("stage1", "plain"), "stage2": ("stage2",),
+            "projection": ("projection",)}
 _NOT_DRAWN = ("step", "seconds", "rate", "done", "norm")
 _POINTS = 200  # of a curve, at most
 

@@ -19,7 +19,7 @@ PICTURES = {
     "imagined.png": "A held-out scene from above, true, imagined, and as the teacher sees it; of scenes seen all around, the one whose error is the median",
     "training-teacher.png": "Training of the geometry teacher", "training-vision.png": "Training of the start of seeing",
     "training-base.png": "Training of the base", "training-stage1.png": "Training of stage 1 and of its rival without latents",
-    "training-stage2.png": "Training of stage 2",
+    "training-stage2.png": "Training of stage 2", "training-projection.png": "Training of the projector alone",
 }
 
 

@@ -7,7 +7,7 @@ with the weights of the public code; the paper's text has 1 for the words and 0.
 
 import torch
 
-from ..align import cosine, project
+from ..align import cosine
 from ..device import bfloat16
 from ..loop import Schedule
 from .accumulating import Accumulating
@@ -39,7 +39,7 @@ def train(options: Options) -> None:
             said = imaginer.say(asked.images, asked.packed)
             out = {"words": options.words * said.cross_entropy.mean(), ".right": said.right.mean()}
             if asked.features is not None:
-                imagined = project(thinker.projector, said.latents, asked.images).float()
+                imagined = thinker.projector(said.latents, asked.images).float()
                 out |= {"align": options.aligned * distance(imagined, asked.features), ".cosine": cosine(imagined.detach(), asked.features).mean()}
         return out
 

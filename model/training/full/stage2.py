@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 import torch
 
-from ..align import project
 from ..device import bfloat16, device
 from ..grpo import Policy, Rollout
 from ..imagining import Imaginer
@@ -65,7 +64,7 @@ def _scene(thinker: Thinker, asked: Asked, told: Told, options: Options) -> dict
     """The reward of what was imagined, straight from the latents."""
     if asked.features is None:
         return {}
-    imagined = project(thinker.projector, told.latents, asked.images).float()
+    imagined = thinker.projector(told.latents, asked.images).float()
     reward = imagined_reward(imagined, asked.features).mean()
     out = {"scene": -options.scene * reward, ".imagined": reward.detach()}
     return out | ({"align": options.keep * distance(imagined, asked.features)} if options.keep else {})

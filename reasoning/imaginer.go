@@ -1,0 +1,202 @@
+package reasoning
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/thinker3d/thinker3d/reasoning/onnx"
+	"github.com/thinker3d/thinker3d/reasoning/scene"
+)
+
+// imaginer makes the scenes that are wished for. Those that wait together and are of equally many pictures of one size are made together,
+// by one run of the projector and one of the scene graph.
+type imaginer struct {
+	engine *Engine
+	// runs is how often the scene graph ran.
+	runs atomic.Uint64
+
+	mutex sync.Mutex
+	// waiting and running belong to the mutex; running says that a goroutine makes scenes until none waits.
+	waiting []*wish
+	running bool
+
+	// These belong to that goroutine: what several wishes bring, one after another.
+	layers, latents, embeddings []byte
+}
+
+// wish is a scene to be made of one look.
+type wish struct {
+	ctx             context.Context
+	seen            *Seen
+	layers, latents []byte
+	// use is given the scene, whose depths are lent, and how long it was made.
+	use func(made scene.Scene, took time.Duration)
+	// settled is set by whoever comes first: the one who wished and goes, or the imaginer, who then says how it ended.
+	settled atomic.Bool
+	ended   chan error
+}
+
+// make returns when the scene has been used, or cannot be made, or when the wish's context ends.
+func (m *imaginer) make(w *wish) error {
+	w.ended = make(chan error, 1)
+	m.add(w)
+	select {
+	case err := <-w.ended:
+		return err
+	case <-w.ctx.Done():
+		if w.settled.CompareAndSwap(false, true) {
+			return context.Cause(w.ctx)
+		}
+		return <-w.ended
+	}
+}
+
+func (m *imaginer) add(w *wish) {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	m.waiting = append(m.waiting, w)
+	if !m.running {
+		m.running = true
+		m.engine.asides.Go(m.run)
+	}
+}
+
+func (m *imaginer) run() {
+	for wishes := m.next(); len(wishes) > 0; wishes = m.next() {
+		m.fulfil(wishes)
+	}
+}
+
+// next takes the oldest wish that somebody still waits for, and those like it, oldest first.
+func (m *imaginer) next() []*wish {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	var taken, left []*wish
+	for _, w := range m.waiting {
+		switch {
+		case w.settled.Load():
+		case len(taken) < m.engine.settings.Scenes && (len(taken) == 0 || w.seen.isLike(taken[0].seen)):
+			taken = append(taken, w)
+		default:
+			left = append(left, w)
+		}
+	}
+	m.waiting, m.running = left, len(taken) > 0
+	return taken
+}
+
+// fulfil makes the scenes of wishes that are alike; one whose context ends is left out, and when those of all have ended, so does the work.
+func (m *imaginer) fulfil(wishes []*wish) {
+	ctx, cancel := context.WithCancel(m.engine.aside)
+	defer cancel()
+	var wanted atomic.Int64
+	wanted.Store(int64(len(wishes)))
+	for _, w := range wishes {
+		defer context.AfterFunc(w.ctx, func() {
+			if wanted.Add(-1) == 0 {
+				cancel()
+			}
+		})()
+	}
+	began := time.Now()
+	err := m.imagine(ctx, wishes, func(w *wish, made scene.Scene) {
+		if w.settled.CompareAndSwap(false, true) {
+			w.use(made, time.Since(began))
+			w.ended <- nil
+		}
+	})
+	for _, w := range wishes {
+		if w.settled.CompareAndSwap(false, true) {
+			w.ended <- err
+		}
+	}
+}
+
+// imagine runs the projector and the scene graph, and hands on the scenes, whose depths are lent.
+func (m *imaginer) imagine(ctx context.Context, wishes []*wish, take func(*wish, scene.Scene)) (err error) {
+	var list tensors
+	defer func() { err = errors.Join(err, list.close()) }()
+	features, err := m.project(ctx, &list, wishes)
+	if err != nil {
+		return err
+	}
+	outputs, err := m.depths(ctx, &list, wishes, features)
+	if err != nil {
+		return err
+	}
+	var parts [3][]float32
+	for i, output := range outputs {
+		parts[i] = numbers(output)
+	}
+	for number, w := range wishes {
+		of := func(all []float32) []float32 {
+			each := len(all) / len(wishes)
+			return all[number*each : (number+1)*each]
+		}
+		views := &w.seen.views
+		made, err := scene.New(scene.Views{Width: views.PictureWidth, Height: views.PictureHeight, PoseEncodings: of(parts[0]),
+			Depth: of(parts[1]), Confidence: of(parts[2]), Pictures: views.Pictures})
+		if err != nil {
+			return err
+		}
+		take(w, made)
+	}
+	return nil
+}
+
+// project gives the imagined features, which live as long as the list.
+func (m *imaginer) project(ctx context.Context, list *tensors, wishes []*wish) (*onnx.Tensor, error) {
+	e := m.engine
+	p, hidden := e.bundle.Description.Projector, int64(e.bundle.Description.Decoder.Hidden)
+	sets, views := int64(len(wishes)), int64(len(wishes[0].seen.views.Labels))
+	latents := joined(&m.latents, wishes, func(w *wish) []byte { return w.latents })
+	images := joined(&m.embeddings, wishes, func(w *wish) []byte { return w.seen.embeddings })
+	states := list.add(onnx.Borrow(e.real, latents, sets, int64(p.Latents), hidden))
+	embeddings := list.add(onnx.Borrow(e.real, images, sets, views, int64(p.ImageTokens), hidden))
+	features := list.add(onnx.New(e.real, sets, views, int64(p.Features), int64(p.Channels)))
+	if list.failure != nil {
+		return nil, list.failure
+	}
+	if err := e.graphs.projector.Run(ctx, []*onnx.Tensor{states, embeddings}, []*onnx.Tensor{features}); err != nil {
+		return nil, fmt.Errorf("projector: %w", err)
+	}
+	return features, nil
+}
+
+// depths gives the scene graph's outputs in the order of its signature; they live as long as the list.
+func (m *imaginer) depths(ctx context.Context, list *tensors, wishes []*wish, features *onnx.Tensor) ([]*onnx.Tensor, error) {
+	e, of := m.engine, &wishes[0].seen.views
+	sets, views, height, width := int64(len(wishes)), int64(len(of.Labels)), int64(of.PictureHeight), int64(of.PictureWidth)
+	p := e.bundle.Description.Projector
+	layers := joined(&m.layers, wishes, func(w *wish) []byte { return w.layers })
+	lower := list.add(onnx.Borrow(e.real, layers, sets, views, lowerLayers, int64(p.Features), int64(p.Channels)))
+	outputs := []*onnx.Tensor{
+		list.add(onnx.New(e.real, sets, views, scene.EncodingLength)),
+		list.add(onnx.New(e.real, sets, views, height, width)),
+		list.add(onnx.New(e.real, sets, views, height, width)),
+	}
+	if list.failure != nil {
+		return nil, list.failure
+	}
+	m.runs.Add(1)
+	if err := e.graphs.scene.Run(ctx, []*onnx.Tensor{lower, features}, outputs); err != nil {
+		return nil, fmt.Errorf("scene: %w", err)
+	}
+	return outputs, nil
+}
+
+// joined is what each wish brings, one after another: of one wish as it is, of several in a buffer that is used again.
+func joined(buffer *[]byte, wishes []*wish, part func(*wish) []byte) []byte {
+	if len(wishes) == 1 {
+		return part(wishes[0])
+	}
+	*buffer = (*buffer)[:0]
+	for _, w := range wishes {
+		*buffer = append(*buffer, part(w)...)
+	}
+	return *buffer
+}
