@@ -199,7 +199,7 @@ func TestROS1ScenesAreMetric(t *testing.T) {
 	const back = "/camera/back/camera_info"
 	w.run("rosparam", "set", "/thinker3d/cameras/back/info_topic", back)
 	sample := strings.Replace(ros1Sample(), ", info_topic: "+back, "", 1)
-	node := runNode(t, sample+metricScenes+metricQuestions, w.environment, "--ros", "1")
+	node := runNode(t, sample+metricScenes+oneEachSecond, w.environment, "--ros", "1")
 	recording, finish := w.recordPlaying(t, node, bag)
 	var scenes []publishedScene
 	viewer.end(t, &scenes)
@@ -218,7 +218,7 @@ func TestROS1BagIsAnswered(t *testing.T) {
 	w := startROS1(t)
 	w.run("rosparam", "set", "/use_sim_time", "true")
 	listener := w.startPeer("listen", "3")
-	node := runNode(t, ros1Sample()+"questions: {ask: ['Where is the door?'], every: 1s}\n", w.environment, "--ros", "1")
+	node := runNode(t, ros1Sample()+oneEachSecond, w.environment, "--ros", "1")
 	recording, finish := w.recordPlaying(t, node, bag)
 	var got struct {
 		Answers []ros1Answer
@@ -246,7 +246,7 @@ func (w *ros1World) checkRecording(t *testing.T, path string) {
 	var got ros1Recorded
 	w.startPeer("read", path).end(t, &got)
 	if len(got.Types) != 2 || got.Types["/thinker3d/answer"][0] != "thinker3d_msgs/SpatialAnswer" || got.Types["/thinker3d/points"][0] != "sensor_msgs/PointCloud2" ||
-		len(got.Questions) < 3 || got.Questions[0] != "Where is the door?" || len(got.Fields) == 0 || got.Fields[0][3] != "rgb" || !slices.Equal(got.Frames, []string{"thinker3d_scene"}) || slices.Contains(got.Metric, true) {
+		len(got.Questions) < 3 || got.Questions[0] != askedEachSecond || len(got.Fields) == 0 || got.Fields[0][3] != "rgb" || !slices.Equal(got.Frames, []string{"thinker3d_scene"}) || slices.Contains(got.Metric, true) {
 		t.Errorf("recorded %+v", got)
 	}
 }

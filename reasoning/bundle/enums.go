@@ -30,8 +30,6 @@ const (
 	latestVersion             = "thinker3d.bundle/3"
 )
 
-var earlierVersions = []string{"thinker3d.bundle/1", "thinker3d.bundle/2"}
-
 // UnmarshalText checks the name.
 func (n *NumberType) UnmarshalText(text []byte) error {
 	return config.OneOf(n, text, Float32, Float16, BFloat16)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 )
 
 // MaximumDescriptionBytes is the largest bundle.json that is read.
@@ -46,11 +45,12 @@ func checkSchema(data []byte) error {
 	if err := json.Unmarshal(data, &head); err != nil {
 		return fmt.Errorf("bundle.json is not the JSON of a bundle: %w", err)
 	}
-	if slices.Contains(earlierVersions, head.Schema) {
+	switch head.Schema {
+	case latestVersion:
+		return nil
+	case "thinker3d.bundle/1", "thinker3d.bundle/2":
 		return fmt.Errorf("bundle.json: schema is %q, an earlier one, and this engine knows %q; convert the checkpoint again with python -m model.checkpoint", head.Schema, latestVersion)
-	}
-	if head.Schema != latestVersion {
+	default:
 		return fmt.Errorf("bundle.json: schema is %q, and this engine knows %q; use the engine that the bundle was made for, or make the bundle anew", head.Schema, latestVersion)
 	}
-	return nil
 }
