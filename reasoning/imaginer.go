@@ -103,10 +103,12 @@ func (m *imaginer) fulfil(wishes []*wish) {
 		})()
 	}
 	began := time.Now()
-	err := m.imagine(ctx, wishes, func(w *wish, made scene.Scene) {
+	err := m.imagine(ctx, wishes, func(w *wish, made scene.Scene, failure error) {
 		if w.settled.CompareAndSwap(false, true) {
-			w.use(made, time.Since(began))
-			w.ended <- nil
+			if failure == nil {
+				w.use(made, time.Since(began))
+			}
+			w.ended <- failure
 		}
 	})
 	for _, w := range wishes {
@@ -116,8 +118,8 @@ func (m *imaginer) fulfil(wishes []*wish) {
 	}
 }
 
-// imagine runs the projector and the scene graph, and hands on the scenes, whose depths are lent.
-func (m *imaginer) imagine(ctx context.Context, wishes []*wish, take func(*wish, scene.Scene)) (err error) {
+// imagine runs the projector and the scene graph, and hands on each scene, whose depths are lent, or why there is none.
+func (m *imaginer) imagine(ctx context.Context, wishes []*wish, take func(*wish, scene.Scene, error)) (err error) {
 	var list tensors
 	defer func() { err = errors.Join(err, list.close()) }()
 	features, err := m.project(ctx, &list, wishes)
@@ -138,12 +140,9 @@ func (m *imaginer) imagine(ctx context.Context, wishes []*wish, take func(*wish,
 			return all[number*each : (number+1)*each]
 		}
 		views := &w.seen.views
-		made, err := scene.New(scene.Views{Width: views.PictureWidth, Height: views.PictureHeight, PoseEncodings: of(parts[0]),
+		made, failure := scene.New(scene.Views{Width: views.PictureWidth, Height: views.PictureHeight, PoseEncodings: of(parts[0]),
 			Depth: of(parts[1]), Confidence: of(parts[2]), Pictures: views.Pictures})
-		if err != nil {
-			return err
-		}
-		take(w, made)
+		take(w, made, failure)
 	}
 	return nil
 }

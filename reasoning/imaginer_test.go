@@ -170,6 +170,35 @@ func TestScenesFailTogether(t *testing.T) {
 	}
 }
 
+// TestASceneThatIsNoneHarmsNoOther makes one of latents that are no numbers first of two that are made together.
+func TestASceneThatIsNoneHarmsNoOther(t *testing.T) {
+	e := openEngine(t, nil)
+	w := wished(t, e, 2, 0)
+	alone, beside := &ear{}, &ear{}
+	if err := e.imaginer.make(w.again(t.Context(), alone)); err != nil {
+		t.Fatal(err)
+	}
+	broken := w.again(t.Context(), &ear{})
+	broken.latents = slices.Repeat(binary.LittleEndian.AppendUint32(nil, math.Float32bits(float32(math.NaN()))), len(w.latents)/4)
+	before, release := e.Counts().SceneRuns, held(t, e, w)
+	ends, others := make(chan error), make(chan error)
+	go func() { ends <- e.imaginer.make(broken) }()
+	e.imaginer.waits(1)
+	go func() { others <- e.imaginer.make(w.again(t.Context(), beside)) }()
+	e.imaginer.waits(2)
+	release()
+	if err := <-ends; err == nil {
+		t.Error("latents that are no numbers gave a scene")
+	}
+	if err := <-others; err != nil {
+		t.Fatal(err)
+	}
+	checkNear(t, "depth", beside.scenes[0].Views.Depth, alone.scenes[0].Views.Depth)
+	if runs := e.Counts().SceneRuns - before; runs != 2 {
+		t.Errorf("the scene graph ran %d times, want 2", runs)
+	}
+}
+
 // BenchmarkScenes makes the scenes of four looks at four views, one after another and together.
 func BenchmarkScenes(b *testing.B) {
 	e := openEngine(b, func(s *config.Reasoning) { s.Bundle = "../model/bundles/nano" })
@@ -181,7 +210,7 @@ func BenchmarkScenes(b *testing.B) {
 		b.Run(fmt.Sprintf("%d together", together), func(b *testing.B) {
 			for b.Loop() {
 				for some := range slices.Chunk(wishes, together) {
-					if err := e.imaginer.imagine(b.Context(), some, func(*wish, scene.Scene) {}); err != nil {
+					if err := e.imaginer.imagine(b.Context(), some, func(*wish, scene.Scene, error) {}); err != nil {
 						b.Fatal(err)
 					}
 				}
