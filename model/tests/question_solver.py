@@ -18,6 +18,7 @@ class Solver:
         self.room, self.set, self.nudge = room, view_set, nudge
         self.views = [room["views"][view] for view in view_set["views"]]
         self.pieces = {piece["name"]: (number, piece) for number, piece in enumerate(room["pieces"])}
+        self.middle = None if view_set["middle"] is None else room["pieces"][view_set["middle"]]["name"]
 
     def solve(self, text: str, choices: tuple[str, ...]) -> str:
         """The right choice."""
@@ -57,23 +58,25 @@ class Solver:
         """The thing at one side of an image."""
         return (max if side == "left" else min)(choices, key=lambda name: self.bearing(name, int(view)))
 
-    def beside(self, view, name, middle):
+    def beside(self, view, name):
         """The direction from the middle piece to a thing: 0 away from the camera."""
-        (x, y), (u, v) = (self._local(self.pieces[one][1]["centre"], int(view)) for one in (name, middle))
+        (x, y), (u, v) = (self._local(piece["centre"], int(view)) for piece in (self.pieces[name][1], self.room["pieces"][self.set["middle"]]))
         return math.degrees(math.atan2(y - v, x - u))
 
     def side_of(self, choices, view, middle, name):
         """A side of the middle piece."""
-        return _closest(_AROUND, self.beside(view, name, middle))
+        assert middle == self.middle
+        return _closest(_AROUND, self.beside(view, name))
 
     def side_from(self, choices, view, name, middle):
         """A side of the middle piece, named last."""
-        return _closest(_AROUND, self.beside(view, name, middle))
+        return self.side_of(choices, view, middle, name)
 
     def what_beside(self, choices, view, side, middle):
         """The thing on a side of the middle piece."""
         straight = _AROUND[side.removeprefix("to the ").removesuffix(" of")]
-        return min(choices, key=lambda name: abs(_turned(self.beside(view, name, middle) - straight)))
+        assert middle == self.middle
+        return min(choices, key=lambda name: abs(_turned(self.beside(view, name) - straight)))
 
     def turned_ahead(self, choices, view, way, degrees):
         """What is ahead after a turn."""
@@ -135,17 +138,25 @@ class Solver:
         return _length(choices, self._apart(first, second))
 
     def gap(self, choices, first, second):
-        """The space between two outlines, by points along them."""
-        outlines = [_along(self.pieces[name][1]["footprint"]) for name in (first, second)]
-        wide = float(np.linalg.norm(outlines[0][:, None] - outlines[1][None], axis=-1).min())
+        """The space between two outlines."""
+        wide = self.wide(first, second)
         choice = _length(choices, wide)
         assert choice.startswith("yes" if wide >= _ROBOT_METRES - 0.05 else "no")
         return choice
 
+    def wide(self, first, second):
+        """Metres between two outlines, by points along them."""
+        outlines = [_along(self.pieces[name][1]["footprint"]) for name in (first, second)]
+        return float(np.linalg.norm(outlines[0][:, None] - outlines[1][None], axis=-1).min())
+
     def way(self, choices, view):
-        """The free way ahead, by points of the way a centimetre apart."""
+        """The free way ahead."""
+        return _length(choices, self.free(int(view)))
+
+    def free(self, view):
+        """Metres of the free way ahead, by points of the way a centimetre apart."""
         outlines = [piece["footprint"] for piece in self.room["pieces"] if piece["category"] not in ("rug", "window", "painting", "clock")]
-        camera, half = self.views[int(view) - 1], self.room["half"]
+        camera, half = self.views[view - 1], self.room["half"]
         along, across = np.meshgrid(np.arange(1, 1000) / 100, np.linspace(-0.3, 0.3, 13), indexing="ij")
         cosine, sine = math.cos(camera["yaw"]), math.sin(camera["yaw"])
         x = camera["position"][0] + along * cosine - across * sine
@@ -153,7 +164,7 @@ class Solver:
         met = (abs(x) > half[0]) | (abs(y) > half[1])
         for outline in outlines:
             met |= _inside(outline, x, y)
-        return _length(choices, along[met.any(axis=1).argmax(), 0])
+        return float(along[met.any(axis=1).argmax(), 0])
 
 
 _KINDS = (

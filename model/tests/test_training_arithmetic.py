@@ -1,5 +1,6 @@
 """Differences of numbers that are drawn: they are right, in the words of the replies, and nothing else of them is learnt."""
 
+import cmath
 import collections
 import math
 import re
@@ -66,12 +67,27 @@ def _check_framed(question, reply):
             turned, = _numbers(turn)
             assert abs((turned - further * (int(other) - int(view)) + 180) % 360 - 180) < 2.6, frame
             turns[other] = turned
+    if led and place != "from one spot, each turned":
+        middle, = re.fullmatch(rf"sofa image {view} left 0 (\d\.\d) m", led.pop(0)).groups()
     for clause in led:
-        seen_by, *seen, other, side, turn, then_side, then = re.fullmatch(
-            r"image (\d) (left|right) (\d+) \d\.\d m image (\d) turned (left|right) (\d+) is (left|right) (\d+)", clause).groups()
+        seen_by, *seen, metres, beside, other, side, turn, then_side, then, at = re.fullmatch(
+            r"image (\d) (left|right) (\d+) (\d\.\d) m(?: from it ((?:left|right) \d+ \d+\.\d) m)? image (\d) turned (left|right) (\d+) is (left|right) (\d+)(?: at (.*))?", clause).groups()
         seen, turned, then = _numbers([*seen, side, turn, then_side, then])
-        assert seen_by == other and turned == turns[other] and (then - seen - turned) % 360 == 0, clause
+        assert seen_by == other and turned == turns[other] and (beside is None) == ("spot" in place) == (at is None), clause
+        if beside:
+            _check_around(seen, float(metres), float(middle), beside.split(), (turned, at.split()))
+            seen, = _numbers(beside.split()[:2])
+        assert (then - seen - turned) % 360 == 0, clause
     return bool(led)
+
+
+def _check_around(seen, metres, middle, beside, then):
+    """That what is seen so is so far from the middle, and there for a view that is turned against the one that sees it."""
+    own, far = cmath.polar(cmath.rect(metres, math.radians(seen)) - middle)[::-1]
+    said, = _numbers(beside[:2])
+    assert abs((said - math.degrees(own) + 180) % 360 - 180) <= 2.6 and abs(far - float(beside[2])) <= 0.051
+    there, (left, ahead) = cmath.rect(far, own + math.radians(then[0])) + middle, _numbers(then[1])
+    assert abs(left - there.imag) < 0.16 + far * 0.044 and abs(ahead - there.real) < 0.16 + far * 0.044
 
 
 def _numbers(said):

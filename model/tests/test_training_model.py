@@ -177,13 +177,16 @@ def test_a_name_foresees_what_is_said_of_its_thing(training_parts):
     reply = torch.tensor([[*before, *look]])
     states = torch.randn(1, reply.shape[1] - 1, table.shape[1], requires_grad=True)
     foresight.losses(states, table, reply).backward()
-    assert states.grad.abs().sum(-1)[0].nonzero().flatten().tolist() == [len(before) - 1]
+    name, view = len(before) - 1, len(before)
+    assert states.grad.abs().sum(-1)[0].nonzero().flatten().tolist() == [name, view]
     states = states.detach()
-    good, bad = table[look[:3]].sum(0), table[encode(" image 2 right 70 6.0")].sum(0)
-    states[0, len(before) - 1] = good
+    states[0, name], states[0, view] = table[look[:3]].sum(0), table[look[1:3]].sum(0)
     knows = float(foresight.losses(states, table, reply))
-    states[0, len(before) - 1] = bad
-    assert 0 < knows < 3 < float(foresight.losses(states, table, reply))
+    wrong = table[encode(" image 2 right 70 6.0")]
+    for place, said in ((name, wrong.sum(0)), (view, wrong[1:].sum(0))):
+        mistaken = states.clone()
+        mistaken[0, place] = said
+        assert 0 < knows < 5 < float(foresight.losses(mistaken, table, reply))
     assert float(foresight.losses(states[:, :2], table, reply[:, :3])) == 0
 
 

@@ -16,7 +16,7 @@ from question_solver import Solver
 
 NUDGES = [(0.0, 0.0, 0.0), (0.04, 0.04, 5.0), (-0.04, 0.04, -5.0), (0.04, -0.04, 5.0), (-0.04, -0.04, -5.0)]
 CLAUSE = re.compile(
-    r"(?P<name>[a-z ]+?) image (?P<view>\d) (?P<side>left|right) (?P<degrees>\d+) (?P<far>\d+\.\d) m(?: from it (?P<from_side>left|right) (?P<from_it>\d+))?"
+    r"(?P<name>[a-z ]+?) image (?P<view>\d) (?P<side>left|right) (?P<degrees>\d+) (?P<far>\d+\.\d) m(?: from it (?P<from_side>left|right) (?P<from_it>\d+)(?: (?P<from_far>\d+\.\d) m)?)?"
     r"(?: image (?P=view) turned (?P<moved_side>left|right) (?P<moved>\d+) is (?P<is_side>left|right) (?P<is_at>\d+))?(?: at (?P<across>left|right) (?P<left>\d+\.\d) (?P<along>ahead|behind) (?P<ahead>\d+\.\d))?"
     r"(?: to (?P<to_across>left|right) (?P<to_left>\d+\.\d) (?P<to_along>ahead|behind) (?P<to_ahead>\d+\.\d) (?:by (?P<by_left>\d+\.\d) (?P<by_ahead>\d+\.\d)"
     r" apart (?P<apart>\d+\.\d)(?: gap (?P<gap>\d+\.\d))?(?: m)?|moved (?P<move_across>left|right) (?P<move_left>\d+\.\d) (?P<move_along>ahead|behind) (?P<move_ahead>\d+\.\d)))?(?: turned (?P<turned_side>left|right) (?P<turned>\d+) then (?P<then_side>left|right) (?P<then>\d+))?"
@@ -59,7 +59,7 @@ def test_every_family_is_asked_in_its_form(asked):
         listed = " ".join(f"{letter}. {choice}" for letter, choice in zip("ABCD", question.choices))
         assert question.text.endswith(listed) and question.text.startswith(f"{len(view_set['views'])} image")
         assert question.choices["ABCD".index(question.letter)] == question.answer
-        assert question.think.endswith(f"so {question.letter} {question.answer}") and len(question.think.split()) <= 200
+        assert question.think.endswith(f"so {question.letter} {question.answer}") and len(question.think.split()) <= 230
         judged = re.findall(r"(?:^|; )([A-D]) (?:[^;]*) (yes|no)(?=;)", question.think)
         assert "".join(letter for letter, _ in judged) == "ABCD"[:len(question.choices)], question.think
         chosen = [letter for letter, mark in judged if mark == "yes"]
@@ -100,7 +100,7 @@ def test_every_fact_of_a_chain_is_true(asked):
         head, *clauses = question.think.split("; ")
         framed, anchor = FRAME.fullmatch(head), None
         frame = int(framed[1]) if framed else 1
-        before = None
+        anchors = {}
         for clause in [head, *clauses]:
             judged = JUDGED.fullmatch(clause)
             told, turn, other = CLAUSE.fullmatch(judged[2] if judged else clause), TURN.fullmatch(clause), OTHER.fullmatch(clause)
@@ -111,10 +111,11 @@ def test_every_fact_of_a_chain_is_true(asked):
             elif judged and not told:
                 assert judged[2] == question.choices["ABCD".index(judged[1])], clause
             elif told and (asking := MOVED.search(question.text)):
-                before = _check_again(Solver(room, view_set), told, int(asking[1]), before)
+                _check_again(Solver(room, view_set), told, int(asking[1]), anchors)
             elif told:
                 _check_clause(Solver(room, view_set), told, frame, question.text)
                 anchor = told if told["across"] and not told["by_left"] else anchor
+                counts["from it"] += told["from_far"] is not None
                 assert not told["by_left"] or all(_axis(anchor, axis) == _axis(told, axis, "to_") for axis in ("left", "ahead")), question.think
             elif other:
                 _check_other(Solver(room, view_set), other, frame)
@@ -150,8 +151,9 @@ def test_turns_and_lengths_that_are_told_are_held_against_choices(rooms):
             assert all(map(_check_held, held)) and _judged_rightly(reply), reply
             best = min(range(4), key=lambda place: _size(held[place]["by"]))
             assert reply.endswith(f"; so {'ABCD'[best]} {held[best]['choice']}")
-            counts["turn" if " m" not in text.split("? ")[1] else "length"] += 1
-    assert min(counts["turn"], counts["length"]) > 8, counts
+            counts["turn" if " m" not in text.split("? ")[1] else "passable" if "A. yes" in text or "A. no" in text else "length"] += 1
+            assert all(choice[:3] in ("yes", "no,") and (float(choice.split()[1]) >= 0.6) == (choice[:3] == "yes") for choice in asked.groups()[1:] if "," in choice), text
+    assert min(counts["turn"], counts["length"], counts["passable"]) > 5, counts
 
 
 def _check_held(held):
@@ -203,8 +205,9 @@ def test_every_fact_of_an_exercise_is_true_and_what_follows_follows(rooms):
     for room in rooms:
         for view_set in room["sets"]:
             for text, reply in exercises(room, view_set, 12, rng):
-                frame = re.search(r"(?:Seen from|seen from|The camera of) image (\d)", text)
-                frame, told = int(frame[1]) if frame else 1, []
+                frame = re.search(r"(?:Seen from|seen from|The camera of|furthest \w+ in) image (\d)", text)
+                frame, told, anchors, of_frame = int(frame[1]) if frame else 1, [], {}, False
+                moved, both = re.search(r"did the camera move from image (\d)", text), re.search(r"in image (\d) and in image (\d)\?", text)
                 for clause in reply.split("; "):
                     if clause.startswith("so "):
                         counts[_check_conclusion(Solver(room, view_set), text, reply, frame)] += 1
@@ -212,13 +215,29 @@ def test_every_fact_of_an_exercise_is_true_and_what_follows_follows(rooms):
                     if judged := JUDGED.fullmatch(clause):
                         assert f"{judged[1]}. {judged[2].split(' image ')[0]}" in text.split("? ")[1], text
                         clause = judged[2]
-                    if one := CLAUSE.fullmatch(clause):
+                    if moved and (one := CLAUSE.fullmatch(clause)):
+                        _check_again(Solver(room, view_set), one, int(moved[1]), anchors)
+                        counts["followed"] += one["move_left"] is not None
+                    elif moved:
+                        _check_turn(Solver(room, view_set), TURN.fullmatch(clause), int(moved[1]))
+                    elif one := CLAUSE.fullmatch(clause):
                         _check_clause(Solver(room, view_set), one, frame, text)
+                        if of_frame:
+                            assert one["name"] == Solver(room, view_set).middle and not one["across"], clause
+                            of_frame = False
+                            continue
                         told.append(one)
                         if one["apart"]:
                             assert abs(float(one["apart"]) - math.dist(*(_middle(room, each["name"]) for each in (told[0], one)))) <= 0.051, reply
                             assert all(_axis(told[0], axis) == _axis(one, axis, "to_") for axis in ("left", "ahead")), reply
                             counts["apart"] += 1
+                        if one["gap"]:
+                            wide = Solver(room, view_set).wide(told[0]["name"], one["name"])
+                            assert abs(float(one["gap"]) - wide) < 0.08, (reply, wide)
+                            counts["gap"] += 1
+                        if both:
+                            assert one["view"] == both[1 + (len(told) - 1) % 2] and one["name"] == told[(len(told) - 1) // 2 * 2]["name"], (text, reply)
+                            counts["twice"] += 1
                         counts["beside"] += one["from_it"] is not None
                     elif one := OTHER.fullmatch(clause):
                         _check_other(Solver(room, view_set), one, frame)
@@ -226,10 +245,14 @@ def test_every_fact_of_an_exercise_is_true_and_what_follows_follows(rooms):
                     elif framed := FRAME.fullmatch(clause):
                         assert int(framed[1]) == frame
                         _check_frame(Solver(room, view_set), framed)
+                        of_frame = view_set["middle"] is not None
                         counts["frame"] += 1
+                    elif free := re.fullmatch(r"[a-z ]+ image (\d) ahead (\d+\.\d) m", clause):
+                        assert abs(float(free[2]) - Solver(room, view_set).free(int(free[1]))) < 0.08, clause
+                        counts["free"] += 1
                     else:
                         assert clause == "nothing", clause
-    assert set(counts) == {"nearest", "shown", "side", "apart", "other", "beside", "frame"} and min(counts.values()) > 20, counts
+    assert set(counts) == {"nearest", "furthest", "shown", "side", "apart", "gap", "free", "twice", "followed", "other", "beside", "frame"} and min(counts.values()) > 15, counts
 
 
 def _check_conclusion(solver, text, reply, frame):
@@ -240,6 +263,10 @@ def _check_conclusion(solver, text, reply, frame):
         best = min if asked[1] == "nearest" else max
         assert [mark for *_, mark in judged] == [far[n] == best(far[:n + 1]) and far[n] not in far[:n] for n in range(len(far))], reply
         found, kind = [(letter, one["name"]) for letter, one, mark in judged if mark][-1:], "nearest"
+    elif asked := re.search(r"Which is the furthest (left|right)", text):
+        seen = [_said(one, "side", "degrees") * (1 if asked[1] == "left" else -1) for _, one, _ in judged]
+        assert [mark for *_, mark in judged] == [place == 0 or seen[place] > max(seen[:place]) for place in range(len(seen))], reply
+        found, kind = [(letter, one["name"]) for letter, one, mark in judged if mark][-1:], "furthest"
     elif asked := re.search(r"Which are in image (\d)", text):
         assert all(mark == (one["view"] == asked[1]) for _, one, mark in judged), reply
         found, kind = [(letter, one["name"]) for letter, one, mark in judged if mark], "shown"
@@ -256,12 +283,11 @@ def _middle(room, name):
 
 
 def _check_clause(solver, told, frame, asked):
-    name, view = told["name"], int(told["view"])
-    number, piece = solver.pieces[name]
-    middle = solver.set["middle"] is not None and solver.room["pieces"][solver.set["middle"]]["name"]
+    name, view, middle = told["name"], int(told["view"]), solver.middle
+    number, piece = solver.pieces[name] if name != middle else (solver.set["middle"], solver.room["pieces"][solver.set["middle"]])
     assert solver.views[view - 1]["pixels"][number] > 0, told[0]
-    assert _off(_said(told, "side", "degrees"), solver.bearing(name, view)) <= 2.6, told[0]
     x, y = solver._local(piece["centre"], view)
+    assert _off(_said(told, "side", "degrees"), math.degrees(math.atan2(y, x))) <= 2.6, told[0]
     assert abs(float(told["far"]) - math.hypot(x, y)) <= 0.051, told[0]
     if told["across"]:
         ahead, left = solver._local(piece["centre"], frame)
@@ -269,8 +295,10 @@ def _check_clause(solver, told, frame, asked):
     if told["by_left"]:
         assert all(abs(float(told[f"by_{axis}"]) - abs(_axis(told, axis) - _axis(told, axis, "to_"))) < 0.001 for axis in ("left", "ahead")), told[0]
     if told["from_it"]:
-        assert _off(_said(told, "from_side", "from_it"), solver.beside(view, name, middle)) <= 2.6, told[0]
-    bearing = solver.beside(frame, name, middle) if told["from_it"] else solver.bearing(name, frame)
+        assert _off(_said(told, "from_side", "from_it"), solver.beside(view, name)) <= 2.6, told[0]
+        assert bool(told["from_far"]) == bool(told["across"]), told[0]
+        assert not told["from_far"] or abs(float(told["from_far"]) - math.dist(piece["centre"][:2], solver.room["pieces"][solver.set["middle"]]["centre"][:2])) <= 0.051, told[0]
+    bearing = solver.beside(frame, name) if told["from_it"] else solver.bearing(name, frame)
     said = _said(told, "from_side", "from_it") if told["from_it"] else _said(told, "side", "degrees")
     if told["is_at"]:
         moved, said = _said(told, "moved_side", "moved"), said + _said(told, "moved_side", "moved")
@@ -298,24 +326,29 @@ def _axis(told, axis, of=""):
     return float(told[of + axis]) * (1 if told[of + ("across" if axis == "left" else "along")] in ("left", "ahead") else -1)
 
 
-def _check_again(solver, told, first, before):
-    """A thing as the first of two views shows it, or as the second does: where it would be if that were turned as the first, and how far the
-    camera moved by that; gives the clause that the next is held to."""
+def _check_again(solver, told, first, anchors):
+    """A thing as the first of two views shows it, or as the second does, and then again: where it would be if that were turned as the first, and
+    how far the camera moved by that; `anchors` are the clauses that the next are held to, by the things' names."""
     view, number = int(told["view"]), solver.pieces[told["name"]][0]
     assert solver.views[view - 1]["pixels"][number] > 0 and _off(_said(told, "side", "degrees"), solver.bearing(told["name"], view)) <= 2.6, told[0]
     turn = math.degrees(solver.views[view - 1]["yaw"] - solver.views[first - 1]["yaw"])
     angle, far = math.radians(solver.bearing(told["name"], view) + turn), math.hypot(*solver._local(solver.pieces[told["name"]][1]["centre"], view))
+    assert abs(float(told["far"]) - far) <= 0.051, told[0]
+    if view != first and not told["moved"]:
+        assert told["name"] in anchors and not told["across"], told[0]
+        return
     assert abs(_axis(told, "left") - far * math.sin(angle)) <= 0.051 and abs(_axis(told, "ahead") - far * math.cos(angle)) <= 0.051, told[0]
     if view == first:
-        assert not told["moved"] and not told["move_left"], told[0]
-        return told
-    assert told["name"] == before["name"] and _off(_said(told, "moved_side", "moved"), turn) <= 2.6, told[0]
+        assert not told["moved"] and not told["move_left"] and told["name"] not in anchors, told[0]
+        anchors[told["name"]] = told
+        return
+    before = anchors[told["name"]]
+    assert _off(_said(told, "moved_side", "moved"), turn) <= 2.6, told[0]
     assert _off(_said(told, "is_side", "is_at"), _said(told, "side", "degrees") + _said(told, "moved_side", "moved")) < 0.1, told[0]
     moved = solver._local(solver.views[view - 1]["position"], first)
     for axis, straight in zip(("ahead", "left"), moved):
         assert _axis(told, axis, "to_") == _axis(before, axis) and abs(_axis(told, axis, "move_") - _axis(before, axis) + _axis(told, axis)) < 0.001, told[0]
         assert abs(_axis(told, axis, "move_") - straight) <= 0.101, told[0]
-    return None
 
 
 def _check_turn(solver, told, frame):

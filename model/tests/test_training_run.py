@@ -51,7 +51,7 @@ def test_kept_names_find_their_things_and_learn_to_go_on(training_data):
 
     asked = sampler.exercises(1, 2)
     losses = looking.losses(imaginer, see(visual, training_data, asked), asked, 1)
-    (losses["pointing"] + losses["looked up view"]).backward()
+    (losses["pointing"] + losses["looked up view"] + losses["pointing in view"]).backward()
     assert all(layer.self_attn.k_proj.weight.grad.abs().max() > 0 for layer in looking.layers)
 
 

@@ -1,5 +1,6 @@
 """What the name of a thing in a reply shall know once it has been looked up: what is said of the thing next, its view, direction and
-distance, each resembling its token's embedding in the state that the name has above the layer that looks up."""
+distance, each resembling its token's embedding in the state that the name has above the layer that looks up. The view that follows the
+name shall know direction and distance of the thing in just that view."""
 
 import torch
 import torch.nn.functional as functional
@@ -17,12 +18,15 @@ class Foresight:
         self._said = [torch.tensor([numbers[token] for token in tokens]) for tokens in (VIEW_NUMBERS, DIRECTIONS, LENGTHS)]
 
     def losses(self, states: torch.Tensor, words: torch.Tensor, replies: torch.Tensor) -> torch.Tensor:
-        """Of states [R, n - 1, H] that the tokens of replies [R, n] but the last have, the mean cross-entropy of the three together."""
+        """Of states [R, n - 1, H] that the tokens of replies [R, n] but the last have, the mean cross-entropy of all together."""
         said = [each.to(replies.device) for each in self._said]
         row, place = self._looks(replies, said)
-        state = functional.rms_norm(states[row, place].float(), states.shape[-1:]) * states.shape[-1] ** -0.5
-        losses = [functional.cross_entropy(state @ words[tokens].float().T, (replies[row, place + 1 + further, None] == tokens).int().argmax(-1))
-                  for further, tokens in enumerate(said)]
+        losses = []
+        for further, tokens in enumerate(said):
+            true = (replies[row, place + 1 + further, None] == tokens).int().argmax(-1)
+            for begin in range(min(further, 1) + 1):
+                state = functional.rms_norm(states[row, place + begin].float(), states.shape[-1:]) * states.shape[-1] ** -0.5
+                losses.append(functional.cross_entropy(state @ words[tokens].float().T, true))
         return sum(losses) if len(row) else states.new_zeros(())
 
     def _looks(self, replies, said):

@@ -28,9 +28,11 @@ class Looking:
     def losses(self, imaginer: Imaginer, images: torch.Tensor, asked: list[Asked], step: int) -> dict[str, torch.Tensor]:
         """How far names are from finding things in the image embeddings [B, N, M, H] of the sets."""
         rng = np.random.default_rng([self.seed, step, 3])
-        sought = self.targets.sought(np.array([self._places[row] for one in asked for row in one.rows]), images.shape[1], rng)
+        chosen, count = np.array([self._places[row] for one in asked for row in one.rows]), images.shape[1]
+        sought = self.targets.sought(chosen, count, rng)
         if not sought.things.any():
             return {}
         glance = imaginer.glance(images, len(self.layers) - 1)
         _, losses = self.names.find(glance, self.layers[-1], sought, imaginer.text.embed_tokens.weight[self._numbers], rng)
+        losses |= self.names.find_in_view(glance, self.layers[-1], self.targets.sought_in_view(chosen, count, rng), self._numbers, rng)
         return {name: loss if name.startswith(".") else WEIGHT * loss for name, loss in losses.items()}

@@ -47,6 +47,20 @@ def seek(best: np.ndarray, shares: np.ndarray, found: np.ndarray, count: int, th
     return sought
 
 
+def seek_in_view(best: np.ndarray, count: int, things: int, rng: np.random.Generator) -> Sought:
+    """As `seek` draws, but whatever other views show the same thing; bearing and distance are not told."""
+    sets = len(best) // count
+    sought = Sought(np.zeros((sets, things), int), np.zeros((sets, things), int), np.zeros((sets, things, count * IMAGE_TOKENS), bool), np.zeros((sets, things, 2), np.float32))
+    for one in range(sets):
+        rows = best[one * count:(one + 1) * count]
+        pairs = [(view, thing) for view, row in enumerate(rows) for thing in np.unique(row[row > 0])]
+        for place, number in enumerate(rng.permutation(len(pairs))[:things]):
+            view, thing = pairs[number]
+            sought.things[one, place], sought.views[one, place] = thing, view
+            sought.cells[one, place].reshape(count, -1)[view] = rows[view] == thing
+    return sought
+
+
 class Names:
     """Feeds names after views."""
 
@@ -54,27 +68,37 @@ class Names:
         encode = lambda text: tokenizer.encode(text, add_special_tokens=False).ids
         self.names = [[encode(f"{before}{name}") for name in CATEGORIES] for before in ("", " ")]
 
-    def ids(self, things: np.ndarray, rng: np.random.Generator) -> torch.Tensor:
-        """The tokens [B · Q, L] of names, as they begin a reply or stand within it, padded with -1."""
+    def ids(self, things: np.ndarray, rng: np.random.Generator, after: np.ndarray | None = None) -> torch.Tensor:
+        """The tokens [B · Q, L] of names, as they begin a reply or stand within it, each with the token that comes `after` it if that is given, padded with -1."""
         rows = [self.names[int(rng.integers(2))][thing] for thing in things.flatten()]
+        rows = rows if after is None else [[*row, int(token)] for row, token in zip(rows, after.flatten())]
         longest = max(map(len, rows))
         return torch.tensor([[*row, *[-1] * (longest - len(row))] for row in rows])
 
     def find(self, glance: Glance, layer: nn.Module, sought: Sought, numbers: torch.Tensor, rng: np.random.Generator) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         """Feeds the names through the lower layers and `layer`, which attends to what it seeks; `numbers` [most views, width] are the
         embeddings of the views' numbers, which the state of a name shall resemble. Gives these states [B · Q, width], and losses."""
-        ids = self.ids(sought.things, rng).to(numbers.device)
+        said, mass = self._attend(glance, layer, self.ids(sought.things, rng).to(numbers.device), sought.cells, rng)
+        there, views = (torch.from_numpy(x).to(numbers.device) for x in (sought.things > 0, sought.views))
+        alike = functional.rms_norm(said, said.shape[-1:]) @ numbers.T.float() * said.shape[-1] ** -0.5
+        return said, {"pointing": _missed(mass, there), "looked up view": functional.cross_entropy(alike[there.flatten()], views[there]),
+                      ".pointed": mass[there].mean().detach()}
+
+    def find_in_view(self, glance: Glance, layer: nn.Module, sought: Sought, numbers: torch.Tensor, rng: np.random.Generator) -> dict[str, torch.Tensor]:
+        """The same for names after which a view is said, whose token (of `numbers`) shall attend to what that view shows of the thing."""
+        after = numbers.cpu().numpy()[sought.views]
+        _, mass = self._attend(glance, layer, self.ids(sought.things, rng, after).to(numbers.device), sought.cells, rng)
+        there = torch.from_numpy(sought.things > 0).to(numbers.device)
+        return {"pointing in view": _missed(mass, there), ".pointed in view": mass[there].mean().detach()}
+
+    def _attend(self, glance: Glance, layer: nn.Module, ids: torch.Tensor, cells: np.ndarray, rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+        """The states [B · Q, width] of the last tokens above the layer, and how much [B, Q] they attend to `cells`."""
         start = glance.positions.max() + 1 + torch.from_numpy(rng.integers(_LATEST, size=len(ids))).to(ids.device)
         places, last = start[:, None] + torch.arange(ids.shape[1], device=ids.device), (ids >= 0).sum(-1) - 1
         rows = torch.arange(len(ids), device=ids.device)
         before, after = glance.feed(ids, places)
-        there, views, cells = (torch.from_numpy(x).to(ids.device) for x in (sought.things > 0, sought.views, sought.cells))
         shares = pointing(layer, before[rows, last], places[rows, last], glance).float()
-        said = after[rows, last].float()
-        alike = functional.rms_norm(said, said.shape[-1:]) @ numbers.T.float() * said.shape[-1] ** -0.5
-        mass = (shares[..., glance.shown] * cells).sum(-1)
-        return said, {"pointing": -(mass + 1e-6).log()[there].mean(), "looked up view": functional.cross_entropy(alike[there.flatten()], views[there]),
-                      ".pointed": mass[there].mean().detach()}
+        return after[rows, last].float(), (shares[..., glance.shown] * torch.from_numpy(cells).to(ids.device)).sum(-1)
 
 
 class Lookup(nn.Module):
@@ -91,6 +115,11 @@ class Lookup(nn.Module):
         there, true = (torch.from_numpy(x).to(said.device) for x in (sought.things > 0, sought.places))
         error = functional.smooth_l1_loss(self.out(self.norm(said)).unflatten(0, there.shape), true, reduction="none", beta=0.05)
         return {**out, "looked up place": 4 * error[there].mean()}
+
+
+def _missed(mass: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
+    """The mean of minus the logarithm of the attention [B, Q] where there is something to find."""
+    return -(mass + 1e-6).log()[there].mean()
 
 
 def pointing(layer: nn.Module, names: torch.Tensor, places: torch.Tensor, glance: Glance) -> torch.Tensor:

@@ -1,6 +1,7 @@
 """Which sets and questions a step of training sees: the same for the same seed and step."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -33,9 +34,9 @@ class Sampler:
         if not self._by_views:
             raise ValueError(f"dataset: there is no room of the split {split}")
 
-    def quizzes(self, step: int, sets: int) -> list[Asked]:
-        """Sets with questions from true geometry."""
-        return self._draw(step, sets, self._quiz)
+    def quizzes(self, step: int, sets: int, exercises: int = 0) -> list[Asked]:
+        """Sets with questions from true geometry, so many of them exercises instead."""
+        return self._draw(step, sets, partial(self._quiz, exercised=exercises))
 
     def exercises(self, step: int, sets: int, alone: bool = False) -> list[Asked]:
         """Sets with exercises in seeing; `alone`: single views."""
@@ -76,9 +77,9 @@ class Sampler:
         weights = np.array([_KINDS[kind] * len(self._by_views[kind, count]) / totals[kind] for kind, count in kinds])
         return kinds[rng.choice(len(kinds), p=weights / weights.sum())][1]
 
-    def _quiz(self, room, one, rng):
-        questions = ask(room, one, self.questions, rng)
-        pairs = [(question.text, question.reply) for question in questions]
+    def _quiz(self, room, one, rng, exercised):
+        questions = ask(room, one, self.questions - exercised, rng)
+        pairs = [(question.text, question.reply) for question in questions] + exercises(room, one, exercised, rng)
         return Asked(Dataset.indices(room, one), pairs, questions) if len(pairs) == self.questions else None
 
     def _exercise(self, room, one, rng):

@@ -42,11 +42,11 @@ class Teacher:
 
 
 def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True, sets: int = 1, questions: int = 8,
-          sums: int = 4, drills: int = 5, aligned: int = 2, weight: float = 1.0, decisive: float = DECISIVE, seed: int = 1) -> None:
+          exercised: int = 2, sums: int = 4, drills: int = 5, aligned: int = 1, weight: float = 1.0, decisive: float = DECISIVE, seed: int = 1) -> None:
     """Trains from the base; without `imagines` the same questions in the same steps, with no latents and no 3D loss.
 
-    The tower is frozen. The tokens of a reply that decide weigh `decisive` times as much. The exercises of the base in words alone go on,
-    `sums` and `drills` a step, and names go on finding their things. `aligned` questions of each set are projected, which costs as much as the words.
+    The tower is frozen. The tokens of a reply that decide weigh `decisive` times as much. Of the questions `exercised` are
+    exercises of the base, those in words alone go on, too, `sums` and `drills` a step, and names go on finding their things. `aligned` questions of each set are projected, which costs as much as the words.
     """
     parts = Parts.after(folder, "base")
     visual = parts.language.to(device()).model.visual.requires_grad_(False)
@@ -58,13 +58,13 @@ def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True
         modules["projector"] = models.projector(teacher.tokens, teacher.channels, parts.size).to(device())
         sample = torch.cat([teacher.features([one]).flatten(0, 2) for step in range(SPREAD_VIEWS) for one in sampler.quizzes(step, 1)])
         modules["alignment"] = Alignment(sample.std(0))
-    config = {"step": "stage1", "imagines": imagines, "seed": seed, "sets": sets, "questions": questions, "sums": sums, "drills": drills, "aligned": aligned, "weight": weight,
+    config = {"step": "stage1", "imagines": imagines, "seed": seed, "sets": sets, "questions": questions, "exercised": exercised, "sums": sums, "drills": drills, "aligned": aligned, "weight": weight,
               "decisive": decisive}
     run = Run(folder / ("stage1" if imagines else "plain"), modules, schedule, config)
     run.resume()
 
     def losses(step: int) -> dict[str, torch.Tensor]:
-        asked = sampler.quizzes(step, sets)
+        asked = sampler.quizzes(step, sets, exercised)
         images = seen.of(asked).to(device())
         with mixed():
             said = imaginer.say(images, batch(imaginer, asked))

@@ -10,9 +10,9 @@ from tokenizers import Tokenizer
 from ..language.prompt import Encoder, render
 from .nano.models import ids
 
-_LOOK = re.compile(r" image \d (?:left|right) \d+ \d+\.\d(?= m)|(?<=think>)image \d turned (?:left|right) \d+(?=;)")
+_LOOK = re.compile(r" image \d (?:left|right) \d+ \d+\.\d(?= m)")
 # Numbers that a drill draws: no other reply has a clause that begins so.
-_DRAWN = re.compile(r"(?:^|;) (?:at|left|right|\d)[^;]*?(?: (?:to|m at)(?= )|(?=;))| ?from image \d(?=[a-z\d ]*(?:; from|; image \d (?:left|right) |$))")
+_DRAWN = re.compile(r"(?:^|;) (?:at|left|right|\d)[^;]*?(?: (?:to|m at)(?= )|(?=;))| ?from image \d(?=[a-z\d ]*(?:; from|(?:; sofa image[^;]*)?; image \d (?:left|right) |$))")
 _DECISIVE = re.compile(r" (?:yes|no)(?=;)| so (?!.* so ).*|</think>.*", re.DOTALL)
 
 
@@ -60,7 +60,7 @@ class Speech:
 
     @lru_cache(maxsize=200_000)
     def looked(self, text: str) -> tuple[int, ...]:
-        """Which of a reply's tokens only a look can tell: view, direction and distance of things, how far a view is turned, and numbers that are drawn: 1, else 0."""
+        """Which of a reply's tokens only a look can tell: view, direction and distance of things, and numbers that are drawn: 1, else 0."""
         return self._marked(text, _LOOK, _DRAWN)
 
     def _marked(self, text: str, *patterns: re.Pattern) -> tuple[int, ...]:

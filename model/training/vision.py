@@ -19,7 +19,7 @@ from torch import nn
 from .data import Dataset
 from .data.settings import CATEGORIES
 from .device import device, mixed
-from .lookup import Lookup, Sought, seek
+from .lookup import Lookup, Sought, seek, seek_in_view
 from .loop import BATCHES, Run, Schedule
 from .nano.settings import COLUMNS, ROWS
 from .parts import Parts
@@ -56,6 +56,10 @@ class Targets:
     def sought(self, chosen: np.ndarray, count: int, rng: np.random.Generator) -> Sought:
         """Things to look up in the chosen views, shown `count` at a time."""
         return seek(self.best[chosen], self.shares[chosen], self.found[chosen], count, _THINGS, rng)
+
+    def sought_in_view(self, chosen: np.ndarray, count: int, rng: np.random.Generator) -> Sought:
+        """Things to look up in one of the chosen views that shows them."""
+        return seek_in_view(self.best[chosen], count, _THINGS, rng)
 
 
 def _cells(picture: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ _TOGETHER = 8
 _REACH_METRES, _REACH_DEGREES = 4.5, 85
 _VIEWS, _ALL_ROUND, _FIVES = range(2, 7), (3, 4, 5, 6), range(4, 25)  # of a set, and fives of degrees from one to the next
 _FRAMES = 4
-_MIDDLE = "sofa"
+_MIDDLE, _RADIUS = "sofa", (9, 24)  # tenths of a metre from it
 
 
 def arithmetic(rng: np.random.Generator) -> tuple[str, str]:
@@ -51,31 +51,39 @@ def _seen(rng):
 
 def _framed(rng):
     """How views of a set are turned against each other."""
-    opening, count, turns = _arranged(rng)
+    opening, count, _, turns = _arranged(rng)
     return opening, "; ".join(framed(view, turns(view)) for view in map(int, rng.permutation(count)[:_FRAMES]))
 
 
 def _led(rng):
-    """Where things that views of a set show are for one of them."""
-    opening, count, turns = _arranged(rng)
-    view = int(rng.integers(count))
+    """Where things that views of a set show are for one of them; around a middle piece by way of where they are from it."""
+    opening, count, around, turns = _arranged(rng)
+    view, radius = int(rng.integers(count)), rng.integers(*_RADIUS) / 10
     to, clauses = turns(view), [framed(view, turns(view))]
+    clauses += [f"{_MIDDLE} image {view + 1} {spoken(0)} {spoken_length(radius)}"] * around
     for _ in range(_TOGETHER):
-        other, seen = int(rng.choice(list(to))), 5 * int(rng.integers(-10, 11))
-        look = f"image {other + 1} {spoken(seen)} {spoken_length(rng.integers(5, 70) / 10)}"
-        clauses.append(f"{look} image {other + 1} turned {spoken(to[other])} is {spoken(seen + fives(to[other]))}")
+        other, seen, metres = int(rng.choice(list(to))), 5 * int(rng.integers(-10, 11)), rng.integers(5, 70) / 10
+        look, turn = f"image {other + 1} {spoken(seen)} {spoken_length(metres)}", f"image {other + 1} turned {spoken(to[other])}"
+        if not around:
+            clauses.append(f"{look} {turn} is {spoken(seen + fives(to[other]))}")
+            continue
+        left, ahead = metres * np.sin(np.radians(seen)), metres * np.cos(np.radians(seen)) - radius
+        own, far = float(np.degrees(np.arctan2(left, ahead))), np.hypot(left, ahead)
+        then = np.radians(own + to[other])
+        place = located(far * np.sin(then), far * np.cos(then) + radius)
+        clauses.append(f"{look} from it {spoken(own)} {spoken_length(far)} {turn} is {spoken(fives(own) + fives(to[other]))} {place}")
     return opening, "; ".join(clauses)
 
 
 def _arranged(rng):
-    """A question that tells how views are arranged, how many they are, and how far the others are turned against one. A camera that goes around
+    """A question that tells how views are arranged, how many they are, whether around a middle piece, and how far the others are turned against one. A camera that goes around
     to the left turns right."""
     count, around = int(rng.choice(_VIEWS)), bool(rng.random() < 0.5)
     all_round = count in _ALL_ROUND and rng.random() < 0.5
     step = (360 / count if all_round else 5 * int(rng.choice(_FIVES))) * float(rng.choice((1, -1)))
     further = -step if around else step
     turns = lambda view: {other: (other - view) * further for other in range(count) if other != view}
-    return f"{arranged(count, fives(step), _MIDDLE if around else None)} Differences.", count, turns
+    return f"{arranged(count, fives(step), _MIDDLE if around else None)} Differences.", count, around, turns
 
 
 def _places(rng):

@@ -48,9 +48,8 @@ def _where(scene, rng):
     if not there:
         return None
     thing = pick(rng, there)
-    text = pick(rng, _WHERE).format(view=view + 1, name=thing.name, middle=scene.middle_name)
-    facts = (scene.clause(scene.middle, view), f"{scene.beside(thing, view)} on {side}")
-    return Draft(text, (side, *(other for other in SIDES if other != side)), facts, frame=scene.frame(view))
+    text = pick(rng, _WHERE).format(view=view + 1, name=thing.name, middle=scene.middle.name)
+    return Draft(text, (side, *(other for other in SIDES if other != side)), (f"{scene.beside(thing, view)} on {side}",), frame=scene.frame(view))
 
 
 def _what(scene, rng):
@@ -62,8 +61,8 @@ def _what(scene, rng):
         return None
     sides = {thing: sided(angle, SIDES) for thing, angle in angles}
     told = {thing.name: f"{scene.beside(thing, view)} on {sides[thing]}" for thing in (pick(rng, there), *mixed(rng, away)[:3])}
-    text = pick(rng, _WHAT[side]).format(view=view + 1, middle=scene.middle_name)
-    return Draft(text, tuple(told), (scene.clause(scene.middle, view),), told, frame=scene.frame(view))
+    text = pick(rng, _WHAT[side]).format(view=view + 1, middle=scene.middle.name)
+    return Draft(text, tuple(told), told=told, frame=scene.frame(view))
 
 
 def _angles(scene: Scene, view: int) -> list[tuple[Thing, float]]:

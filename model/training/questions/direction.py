@@ -49,6 +49,11 @@ def visible(scene: Scene, view: int) -> list[Thing]:
     return [thing for thing in scene.things if thing.pixels[view] >= SEEN_PIXELS]
 
 
+def shared(scene: Scene, first: int, second: int) -> list[Thing]:
+    """The things of which two views show enough."""
+    return [thing for thing in visible(scene, first) if thing in visible(scene, second)]
+
+
 def _where(scene, rng):
     side = pick(rng, list(SIDES))
     found = [(thing, view) for view in range(scene.count) for thing in _at_side(scene, view, side)]
@@ -70,8 +75,13 @@ def _furthest(scene, rng):
     first = pick(rng, firsts)
     chosen = (first, *mixed(rng, beyond[first])[:3])
     told = {thing.name: scene.clause(thing, view) for thing in chosen}
-    ranks = {thing.name: (-sign * fives(thing.bearing[view]), spoken(thing.bearing[view])) for thing in chosen}
+    ranks = {thing.name: sideways(thing, view, sign) for thing in chosen}
     return Draft(_FURTHEST[sign].format(view=view + 1), tuple(told), told=told, ranks=ranks)
+
+
+def sideways(thing: Thing, view: int, sign: int) -> tuple[float, str]:
+    """How far a view shows a thing to the left (sign 1) or to the right (-1), for a comparison in which the least is sought, and in words."""
+    return -sign * fives(thing.bearing[view]), spoken(thing.bearing[view])
 
 
 def _moved(scene, view):

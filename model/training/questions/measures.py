@@ -34,6 +34,22 @@ def passage(scene: Scene, rng: np.random.Generator) -> Draft | None:
     return _gap(scene, rng) if rng.random() < 0.6 else _way(scene, rng)
 
 
+def way(scene: Scene, view: int) -> tuple[str, float] | None:
+    """What a robot meets that drives the way a view looks, and after how many metres; None if it stands before it or the view does not show it."""
+    free = first_met(scene.positions[view], np.radians(scene.yaws[view]), ROBOT_METRES, scene.outlines[scene.blocking])
+    wall = to_wall(scene.positions[view], np.radians(scene.yaws[view]), ROBOT_METRES, np.array(scene.room["half"][:2]))
+    number = scene.blocking[int(free.argmin())]
+    met = float(min(free.min(), wall))
+    if met < _LEAST_METRES or met < wall and scene.pixels[view, number] < SEEN_PIXELS:
+        return None
+    return "wall" if met == wall else scene.pieces[number]["name"], met
+
+
+def judged(lengths: tuple[str, ...]) -> tuple[str, ...]:
+    """Lengths in words, each after whether a robot can pass there."""
+    return tuple(f"{'yes' if float(length.split()[0]) >= ROBOT_METRES else 'no'}, {length}" for length in lengths)
+
+
 def _far(scene, rng):
     view = int(rng.integers(scene.count))
     things = [thing for thing in (scene.things if scene.one_spot else visible(scene, view)) if thing.stands]
@@ -65,31 +81,23 @@ def _gap(scene, rng):
         return None
     choices = _GAP_LENGTHS.choices(wide, rng)
     text = pick(rng, _GAP).format(first=first.name, second=second.name)
-    return choices and _measured(text, _judged(choices), (scene.frame(0), scene.whole(first)), f"{scene.whole_to(second, first)} apart {scene.apart(second, first):.1f} gap", rng)
+    return choices and _measured(text, judged(choices), (scene.frame(0), scene.whole(first)), f"{scene.whole_to(second, first)} apart {scene.apart(second, first):.1f} gap", rng)
 
 
 def _way(scene, rng):
     view = int(rng.integers(scene.count))
-    free = first_met(scene.positions[view], np.radians(scene.yaws[view]), ROBOT_METRES, scene.outlines[scene.blocking])
-    wall = to_wall(scene.positions[view], np.radians(scene.yaws[view]), ROBOT_METRES, np.array(scene.room["half"][:2]))
-    number = scene.blocking[int(free.argmin())]
-    met = float(min(free.min(), wall))
-    if met < _LEAST_METRES or met < wall and scene.pixels[view, number] < SEEN_PIXELS:
+    met = way(scene, view)
+    if met is None:
         return None
-    choices = _WAY_LENGTHS.choices(met, rng)
-    name = "wall" if met == wall else scene.pieces[number]["name"]
+    choices = _WAY_LENGTHS.choices(met[1], rng)
     text = pick(rng, _WAY).format(view=view + 1)
-    return choices and _measured(text, choices, (), f"{name} image {view + 1} ahead", rng)
+    return choices and _measured(text, choices, (), f"{met[0]} image {view + 1} ahead", rng)
 
 
 def _measured(text, choices, facts, saying, rng):
     """A question of a length, of which an estimate is said after the facts and some words."""
     estimate = estimated(choices[0], rng)
     return Draft.measured(text, choices, (*facts, f"{saying} {spoken(estimate)}"), lambda choice: off(choice, estimate))
-
-
-def _judged(choices):
-    return tuple(f"{'yes' if float(choice.split()[0]) >= ROBOT_METRES else 'no'}, {choice}" for choice in choices)
 
 
 def _free_between(scene, first, second):

@@ -4,10 +4,11 @@ import numpy as np
 
 from .angles import estimated, fives, off, off_turn, spoken, turned
 from .chance import pick
-from .direction import visible
+from .direction import shared
 from .draft import Draft
 from .scene import Scene
 from .settings import LEAST_METRES
+from .thing import Thing
 
 _WAYS = {"forward": 0, "left": 90, "backward": 180, "right": -90}
 _MOVED = (
@@ -44,8 +45,7 @@ def _moved(scene, rng, first, second, things):
     if said is None or np.hypot(x, y) < LEAST_METRES:
         return None
     text = pick(rng, _MOVED).format(first=first + 1, second=second + 1)
-    seen = tuple(clause for thing in things for clause in (f"{scene.clause(thing, first)} {scene.at(thing, first)}", scene.again(thing, second, first)))
-    return Draft(text, (said, *(other for other in _WAYS if other != said)), (scene.turn(second, first), *seen, f"moved {said}"))
+    return Draft(text, (said, *(other for other in _WAYS if other != said)), (*followed(scene, first, second, things), f"moved {said}"))
 
 
 def _turned(scene, rng, views, turn, things):
@@ -59,7 +59,12 @@ def _turned(scene, rng, views, turn, things):
     return Draft.measured(text, choices, (*facts, f"turned {spoken(estimate)}"), lambda choice: off_turn(choice, estimate))
 
 
+def followed(scene: Scene, first: int, second: int, things: list[Thing]) -> tuple[str, ...]:
+    """How the second view's camera stands to the first's, by things that both show: looks at them, the turn, and how far the camera moved by each."""
+    looks = [clause for thing in things for clause in (f"{scene.clause(thing, first)} {scene.at(thing, first)}", scene.clause(thing, second))]
+    return (*looks, scene.turn(second, first), *(scene.again(thing, second, first) for thing in things))
+
+
 def _both(scene):
     """Up to two things that both views show well."""
-    both = [thing for thing in visible(scene, 0) if thing in visible(scene, 1)]
-    return sorted(both, key=lambda thing: -min(thing.pixels))[:2]
+    return sorted(shared(scene, 0, 1), key=lambda thing: -min(thing.pixels))[:2]

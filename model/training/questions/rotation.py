@@ -4,7 +4,7 @@ import numpy as np
 
 from .angles import SIDES, estimated, fives, off, off_turn, spoken, turned
 from .chance import mixed, pick
-from .direction import visible
+from .direction import shared
 from .draft import Draft
 from .scene import Scene
 from .settings import APART_METRES
@@ -64,7 +64,7 @@ def _how_far(scene, rng):
     first = int(rng.integers(scene.count - 1))
     first, second = mixed(rng, (first, first + 1))
     turn = fives(scene.yaws[second] - scene.yaws[first])
-    both = [thing for thing in visible(scene, first) if thing in visible(scene, second)]
+    both = shared(scene, first, second)
     if abs(turn) not in _TURNS or not both:
         return None
     thing = max(both, key=lambda thing: min(thing.pixels[first], thing.pixels[second]))

@@ -26,7 +26,8 @@ def arranged(count: int, step: int, middle: str | None) -> str:
 
 
 class Scene:
-    """`things` are the objects whose name is unique in the room and of which one view at least shows enough.
+    """`things` are the objects whose name is unique in the room and of which one view at least shows enough; `centre` is the piece that the
+    cameras stand around, if there is one, and `middle` the same if it is one of the things.
 
     A view's frame: left and ahead of its camera along the floor, metres. Views are counted from 0, in texts from 1.
     """
@@ -40,20 +41,19 @@ class Scene:
         self.pieces = room["pieces"]
         self.pixels = np.array([view["pixels"] for view in views])
         self.columns = [view["columns"] for view in views]
-        self.things = self._things()
-        number = view_set.get("middle")
-        self.middle_name = None if number is None else self.pieces[number]["name"]
-        self.middle = next((thing for thing in self.things if thing.number == number), None)
+        every, number = self._measured(), view_set.get("middle")
+        names = [thing.name for thing in every]
+        self.things = [thing for thing in every if max(thing.pixels) >= SEEN_PIXELS and names.count(thing.name) == 1]
+        self.centre = None if number is None else every[number]
+        self.middle = self.centre if self.centre in self.things else None
 
-    def _things(self) -> list[Thing]:
+    def _measured(self) -> list[Thing]:
         away = np.array([piece["centre"][:2] for piece in self.pieces])[None] - self.positions[:, None]
         distance = np.hypot(away[..., 0], away[..., 1])
         bearing = np.degrees(np.arctan2(away[..., 1], away[..., 0])) - np.array(self.yaws)[:, None]
         bearing, best = 180 - (180 - bearing) % 360, self.pixels.argmax(axis=0)
-        names = [piece["name"] for piece in self.pieces]
-        seen = [n for n in np.flatnonzero(self.pixels.max(axis=0) >= SEEN_PIXELS) if names.count(names[n]) == 1]
         columns = [list(map(tuple, array.T.tolist())) for array in (self.pixels, bearing, distance)]
-        return [Thing(names[n], self.pieces[n]["category"], int(n), *(column[n] for column in columns), int(best[n])) for n in seen]
+        return [Thing(piece["name"], piece["category"], n, *(column[n] for column in columns), int(best[n])) for n, piece in enumerate(self.pieces)]
 
     @property
     def one_spot(self) -> bool:
@@ -73,7 +73,7 @@ class Scene:
             return "1 image."
         if self.kind == "motion":
             return "2 images; the camera moved between them."
-        return arranged(self.count, self.step, None if self.one_spot else self.middle_name)
+        return arranged(self.count, self.step, None if self.one_spot else self.centre.name)
 
     @cached_property
     def outlines(self) -> np.ndarray:
@@ -125,8 +125,10 @@ class Scene:
         return f"image {other + 1} {located(float(left), float(ahead))} turned {spoken(self.yaws[other] - self.yaws[view])}"
 
     def frame(self, view: int) -> str:
-        """A view that a chain of thought is told in, and how far the others are turned against it where the opening tells how they are arranged."""
-        return framed(view, {} if self.kind == "motion" else {other: self.yaws[other] - self.yaws[view] for other in range(self.count) if other != view})
+        """A view that a chain of thought is told in, how far the others are turned against it where the opening tells how they are arranged, and
+        where the piece that they stand around is."""
+        turns = framed(view, {} if self.kind == "motion" else {other: self.yaws[other] - self.yaws[view] for other in range(self.count) if other != view})
+        return turns if self.centre is None else f"{turns}; {self.clause(self.centre, view)}"
 
     def turn(self, other: int, view: int) -> str:
         """How far another view is turned from a view, in words."""
@@ -146,17 +148,17 @@ class Scene:
 
     def from_middle(self, thing: Thing, view: int) -> float:
         """The direction in which a thing lies from the middle piece: 0 away from a view's camera, to its left positive."""
-        (left, ahead), (middle_left, middle_ahead) = self.place(thing, view), self.place(self.middle, view)
+        (left, ahead), (middle_left, middle_ahead) = self.place(thing, view), self.place(self.centre, view)
         return float(np.degrees(np.arctan2(left - middle_left, ahead - middle_ahead)))
 
     def whole(self, thing: Thing, view: int = 0) -> str:
         """A thing's clause and its place in a view's frame, step by step if another view shows it best."""
         return f"{self._led(thing, view)} {self.at(thing, view)}"
 
-    def beside(self, thing: Thing, view: int) -> str:
-        """A thing's clause and where it is from the middle piece: for the view that shows it best, and for this one."""
-        own = self.from_middle(thing, thing.best)
-        return f"{self.clause(thing)} from it {spoken(own)}" + ("" if thing.best == view else self._moved(own, thing, view))
+    def beside(self, thing: Thing, view: int, metres: bool = False) -> str:
+        """A thing's clause and in which direction it is from the middle piece, with `metres` how far too: for the view that shows it best, and for this one."""
+        own, far = self.from_middle(thing, thing.best), f" {self.apart(thing, self.centre):.1f} m" if metres else ""
+        return f"{self.clause(thing)} from it {spoken(own)}{far}" + ("" if thing.best == view else self._moved(own, thing, view))
 
     def after_turn(self, thing: Thing, view: int, turn: int) -> str:
         """Where a thing of a one-spot set is for a view, and where it is when its camera has turned by so many degrees."""
@@ -173,9 +175,9 @@ class Scene:
 
     def _led(self, thing: Thing, view: int) -> str:
         """A thing's clause, and what leads from its best view to another: a turn on the spot, or one around the middle piece."""
-        if thing.best == view or self.middle in (None, thing) and not self.one_spot:
+        if thing.best == view or self.centre in (None, thing) and not self.one_spot:
             return self.clause(thing)
-        return self.clause(thing) + self._moved(thing.bearing[thing.best], thing, view) if self.one_spot else self.beside(thing, view)
+        return self.clause(thing) + self._moved(thing.bearing[thing.best], thing, view) if self.one_spot else self.beside(thing, view, metres=True)
 
     def _moved(self, degrees: float, thing: Thing, view: int) -> str:
         """How far a direction for a thing's best view is turned for another, and what it is then, in words."""
