@@ -114,6 +114,16 @@ func (b *Bus) addPublisher(endpoint topics.Endpoint, names wireNames) (*Publishe
 	return publisher, nil
 }
 
+// publisherOf gives the first publisher of a ROS topic that is open, or nil.
+func (b *Bus) publisherOf(topic string) *Publisher {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	if place := slices.IndexFunc(b.publishers, func(p *Publisher) bool { return p.endpoint.Topic == topic }); place >= 0 {
+		return b.publishers[place]
+	}
+	return nil
+}
+
 // Subscribe calls handler for each message of a topic on one goroutine until the result is closed.
 // Close waits for a running handler, so it must not be called from it.
 func (b *Bus) Subscribe(endpoint topics.Endpoint, handler topics.Handler) (io.Closer, error) {

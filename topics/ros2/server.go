@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -14,11 +15,17 @@ import (
 // replyPatience is how long a reply waits for its client's reader, which may be discovered after its request came.
 const replyPatience = time.Second
 
+// By the service an action takes goals, and on the topic it tells how they go.
+const sendGoal, feedback = "/_action/send_goal", "/_action/feedback"
+
 // server answers the requests of one service, each in the mapping of its client's vendor.
 type server struct {
 	service  topics.Service
+	ends     serviceEnds
 	requests *Subscription
 	replies  *Publisher
+	// feedback is that of the action whose goals the service takes, if it is one.
+	feedback *Publisher
 
 	malformed atomic.Uint64
 }
@@ -28,12 +35,15 @@ type server struct {
 // Clients of Fast DDS and of Cyclone DDS are answered at the same time.
 func (b *Bus) Serve(service topics.Service, handler topics.ServiceHandler) (io.Closer, error) {
 	made := &server{service: service}
-	ends, err := b.endsOf(service)
-	if err == nil {
-		made.replies, err = b.addPublisher(ends.reply, ends.replyNames)
+	var err error
+	if made.ends, err = b.endsOf(service); err == nil {
+		made.replies, err = b.addPublisher(made.ends.reply, made.ends.replyNames)
+	}
+	if action, takesGoals := strings.CutSuffix(service.Name, sendGoal); takesGoals {
+		made.feedback = b.publisherOf(action + feedback)
 	}
 	if err == nil {
-		made.requests, err = b.addSubscription(ends.request, ends.requestNames, made.handle(handler))
+		made.requests, err = b.addSubscription(made.ends.request, made.ends.requestNames, made.handle(handler))
 	}
 	if err == nil {
 		err = b.announce()
@@ -55,6 +65,10 @@ func (s *server) handle(handler topics.ServiceHandler) func(topics.Received, ori
 				s.malformed.Add(1)
 				return
 			}
+		}
+		if s.feedback != nil {
+			// A client hears all of its goal's feedback or, if it does not listen, waits for its goal to begin.
+			s.feedback.reaches(to.participant(), to.clients(), replyPatience)
 		}
 		handler(topics.NewRequest(data, to.reply))
 	}
@@ -85,14 +99,13 @@ func (a answered) reply(data []byte) error {
 		return fmt.Errorf("reply on %s: the payload of %d bytes is refused: %s", a.server.service.Name, len(data), reason)
 	}
 	related := identity{guid: a.origin.sample.guid, sequence: a.origin.sample.sequence}
-	reader, count := related.guid[:prefixSize], 1
+	reader, count := a.participant(), 1
 	if a.origin.related.guid != (guid{}) {
 		related.guid = a.origin.related.guid
 		reader = related.guid[:]
 	} else {
 		// Any reader of its participant may be the one: they have to be as many as the participant's clients.
-		requests := a.server.requests
-		count = max(1, requests.bus.writers(requests.names.topic, reader))
+		count = a.clients()
 	}
 	if a.mapping == byTag {
 		data = a.tag.join(data)
@@ -102,4 +115,12 @@ func (a answered) reply(data []byte) error {
 	}
 	_, err := a.server.replies.write(data, &related)
 	return err
+}
+
+// participant begins the guids of all that the client's process reads and writes by.
+func (a answered) participant() []byte { return a.origin.sample.guid[:prefixSize] }
+
+// clients counts those of the service in the client's participant.
+func (a answered) clients() int {
+	return max(1, a.server.replies.bus.writers(a.server.ends.requestNames.topic, a.participant()))
 }

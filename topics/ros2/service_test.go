@@ -3,6 +3,7 @@ package ros2
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -69,6 +70,54 @@ func TestClientsOfBothVendorsAreAnsweredAtOnce(t *testing.T) {
 		reply := peer.await(t, "reply")
 		if want := "to " + []string{"Grüße", "a", "bc"}[reply.Count]; reply.Text != want {
 			t.Errorf("Cyclone's call %d got %q, want %q", reply.Count, reply.Text, want)
+		}
+	}
+}
+
+// TestFeedbackWaitsForTheClientOfItsGoal has clients send a goal as soon as they know the server, which may be before it knows all of theirs.
+func TestFeedbackWaitsForTheClientOfItsGoal(t *testing.T) {
+	goals := topics.Service{Name: "/robot/dig/_action/send_goal", Type: "robot_msgs/action/Dig_SendGoal"}
+	told := topics.Endpoint{Topic: "/robot/dig/_action/feedback", Type: "std_msgs/msg/String", QoS: topics.Default()}
+	bus := openBus(t, testDomain())
+	feedback, err := bus.Advertise(told)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bus.Serve(goals, func(request topics.Request) {
+		if err := errors.Join(feedback.Publish(text("reading")), request.Reply(text("accepted"))); err != nil {
+			t.Error(err)
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for number := range 8 {
+		ours := openBus(t, testDomain())
+		client, err := ours.Client(goals)
+		if err != nil {
+			t.Fatal(err)
+		}
+		heard := make(chan string, 1)
+		if _, err := ours.Subscribe(told, func(received topics.Received) {
+			heard <- said(received.Data)
+			received.Release()
+		}); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), deadline)
+		if _, err := client.Call(ctx, text("goal")); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case stage := <-heard:
+			if stage != "reading" {
+				t.Errorf("client %d heard %q", number, stage)
+			}
+		case <-ctx.Done():
+			t.Errorf("client %d did not hear the feedback", number)
+		}
+		cancel()
+		if err := ours.Close(); err != nil {
+			t.Error(err)
 		}
 	}
 }
