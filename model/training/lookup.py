@@ -28,13 +28,18 @@ class Sought:
     cells: np.ndarray
     places: np.ndarray
 
+    @staticmethod
+    def none(sets: int, things: int, count: int) -> "Sought":
+        """Nothing in so many sets of `count` views, to be filled in."""
+        shape = (sets, things)
+        return Sought(np.zeros(shape, int), np.zeros(shape, int), np.zeros((*shape, count * IMAGE_TOKENS), bool), np.zeros((*shape, 2), np.float32))
+
 
 def seek(best: np.ndarray, shares: np.ndarray, found: np.ndarray, count: int, things: int, rng: np.random.Generator) -> Sought:
     """Draws from views that are shown `count` at a time: `best` [V, IMAGE_TOKENS] is the thing located in each cell or 0, `shares` and
     `found` as in vision.Targets."""
-    sets = len(best) // count
-    sought = Sought(np.zeros((sets, things), int), np.zeros((sets, things), int), np.zeros((sets, things, count * IMAGE_TOKENS), bool), np.zeros((sets, things, 2), np.float32))
-    for one in range(sets):
+    sought = Sought.none(len(best) // count, things, count)
+    for one in range(len(best) // count):
         rows = slice(one * count, (one + 1) * count)
         shown = (shares[rows] > 0).any(1)
         located = np.stack([np.isin(np.arange(len(CATEGORIES)), row) for row in best[rows]])
@@ -49,9 +54,8 @@ def seek(best: np.ndarray, shares: np.ndarray, found: np.ndarray, count: int, th
 
 def seek_in_view(best: np.ndarray, count: int, things: int, rng: np.random.Generator) -> Sought:
     """As `seek` draws, but whatever other views show the same thing; bearing and distance are not told."""
-    sets = len(best) // count
-    sought = Sought(np.zeros((sets, things), int), np.zeros((sets, things), int), np.zeros((sets, things, count * IMAGE_TOKENS), bool), np.zeros((sets, things, 2), np.float32))
-    for one in range(sets):
+    sought = Sought.none(len(best) // count, things, count)
+    for one in range(len(best) // count):
         rows = best[one * count:(one + 1) * count]
         pairs = [(view, thing) for view, row in enumerate(rows) for thing in np.unique(row[row > 0])]
         for place, number in enumerate(rng.permutation(len(pairs))[:things]):
