@@ -24,7 +24,7 @@ CLAUSE = re.compile(
 )
 HELD = re.compile(r"(?P<choice>.+) to (?P<estimate>(?:left|right) \d+|\d+\.\d) by (?P<by>(?:left|right) \d+|\d+\.\d)")
 MOVED = re.compile(r"(?:hich way.*from|From|went from) image (\d) to image (\d)")
-JUDGED = re.compile(r"([A-D]) (.*?)(?: of ([\w .]+))? (yes|no)")
+JUDGED = re.compile(r"([A-D]) (.*?)(?: of ([\w .]+?)(?: by (left|right) (\d+))?)? (yes|no)")
 TURN = re.compile(r"image (\d) turned (left|right) (\d+)")
 FRAME = re.compile(r"from image (\d)((?: image \d turned (?:left|right) \d+)*)")
 OTHER = re.compile(r"image (\d) at (left|right) (\d+\.\d) (ahead|behind) (\d+\.\d) turned (left|right) (\d+)")
@@ -98,6 +98,9 @@ def test_every_fact_of_a_chain_is_true(asked):
     counts = collections.Counter()
     for room, view_set, question in asked:
         head, *clauses = question.think.split("; ")
+        if "furthest" in question.text:
+            _check_ways(question.think)
+            counts["ways"] += 1
         framed, anchor = FRAME.fullmatch(head), None
         frame = int(framed[1]) if framed else 1
         anchors = {}
@@ -127,7 +130,7 @@ def test_every_fact_of_a_chain_is_true(asked):
             else:
                 assert re.fullmatch(r"so .+|turned (left|right) \d+|moved \w+|about \d+\.\d m|[a-z ]+ image \d ahead \d+\.\d m", clause), clause
             counts["clause" if told else "held choice" if held else "turn" if turn else "other" if other else "choice" if judged else "frame" if framed and framed[2] and clause == head else "word"] += 1
-    assert counts.pop("other") and min(counts.values()) > 20
+    assert counts.pop("other") and counts.pop("ways") > 10 and min(counts.values()) > 20
 
 
 def test_what_is_held_against_choices_is_nearest_to_the_true_one_and_not_always_its_own(asked):
@@ -168,7 +171,7 @@ def _check_held(held):
 
 def _judged_rightly(reply):
     """Whether "yes" is said to just the choices that are nearer to the estimate than all before."""
-    judged = [(HELD.fullmatch(one[2]), one[4]) for one in map(JUDGED.fullmatch, re.sub("</?think>", "", reply).split("; ")) if one]
+    judged = [(HELD.fullmatch(one[2]), one[6]) for one in map(JUDGED.fullmatch, re.sub("</?think>", "", reply).split("; ")) if one]
     far = [_size(held["by"]) for held, _ in judged]
     return [mark == "yes" for _, mark in judged] == [all(far[place] < other for other in far[:place]) for place in range(len(far))]
 
@@ -257,7 +260,7 @@ def test_every_fact_of_an_exercise_is_true_and_what_follows_follows(rooms):
 
 def _check_conclusion(solver, text, reply, frame):
     """That the lettered things which a reply finds are those that the question means; gives the kind of the question."""
-    judged = [(one[1], CLAUSE.fullmatch(one[2]), one[4] == "yes") for one in map(JUDGED.fullmatch, reply.split("; ")) if one]
+    judged = [(one[1], CLAUSE.fullmatch(one[2]), one[6] == "yes") for one in map(JUDGED.fullmatch, reply.split("; ")) if one]
     if asked := re.search(r"Which is (nearest|farthest)", text):
         far = [float(one["far"]) for _, one, _ in judged]
         best = min if asked[1] == "nearest" else max
@@ -265,6 +268,7 @@ def _check_conclusion(solver, text, reply, frame):
         found, kind = [(letter, one["name"]) for letter, one, mark in judged if mark][-1:], "nearest"
     elif asked := re.search(r"Which is the furthest (left|right)", text):
         seen = [_said(one, "side", "degrees") * (1 if asked[1] == "left" else -1) for _, one, _ in judged]
+        _check_ways(reply)
         assert [mark for *_, mark in judged] == [place == 0 or seen[place] > max(seen[:place]) for place in range(len(seen))], reply
         found, kind = [(letter, one["name"]) for letter, one, mark in judged if mark][-1:], "furthest"
     elif asked := re.search(r"Which are in image (\d)", text):
@@ -276,6 +280,14 @@ def _check_conclusion(solver, text, reply, frame):
         found, kind = [(letter, one["name"]) for letter, one, mark in judged if mark], "side"
     assert reply.endswith("; so " + (", ".join(" ".join(one) for one in found) or "none")), reply
     return kind
+
+
+def _check_ways(reply):
+    """That each direction which is held against another is said to be so far from it."""
+    for one in map(JUDGED.fullmatch, reply.split("; ")):
+        if one and one[3]:
+            seen = _said(CLAUSE.fullmatch(one[2]), "side", "degrees")
+            assert _off(_signed(*one[3].split()) + _signed(one[4], one[5]), seen) < 0.1, one[0]
 
 
 def _middle(room, name):

@@ -40,9 +40,18 @@ def estimated(degrees: float, rng: np.random.Generator) -> int:
 
 def off_turn(choice: str, estimate: int) -> Off:
     """How far the turn that a choice says is from an estimate."""
-    side, degrees = choice.split()
-    far = turned(estimate - (int(degrees) if side == "left" else -int(degrees)))
+    far = turned(estimate - _degrees(choice))
     return Off(spoken(estimate), abs(far), spoken(far))
+
+
+def way(first: str, second: str) -> str:
+    """The turn from one direction in words to another."""
+    return spoken(_degrees(second) - _degrees(first))
+
+
+def _degrees(said: str) -> int:
+    side, degrees = said.split()
+    return int(degrees) if side == "left" else -int(degrees)
 
 
 def against(place: tuple[float, float], other: tuple[float, float]) -> str:

@@ -27,7 +27,7 @@ class Draft:
     The chain of thought says the `frame` that it is in, if it needs one, then the `facts`, then each choice under its letter with
     what `told` says of it and the verdict whether it is the one, then the last that was. With `ranks`, a number and how it is
     spoken for each choice, the least is sought as one who compares does it: each choice is held against the best so far.
-    `opening` replaces the scene's where that would give the answer away.
+    `between` says how far one of these is from the best, where that has to be worked out. `opening` replaces the scene's where that would give the answer away.
     """
 
     text: str
@@ -36,6 +36,7 @@ class Draft:
     told: dict[str, str] = field(default_factory=dict)
     frame: str = ""
     ranks: dict[str, tuple[float, str]] = field(default_factory=dict)
+    between: Callable[[str, str], str] | None = None
     opening: str | None = None
 
     @classmethod
@@ -49,7 +50,7 @@ class Draft:
         """The chain of thought for the choices in an order."""
         told = [self.told.get(choice, choice) for choice in order]
         if self.ranks:
-            judged = compared(told, [self.ranks[choice] for choice in order])
+            judged = compared(told, [self.ranks[choice] for choice in order], self.between)
         else:
             judged = [f"{clause} {'yes' if choice == self.choices[0] else 'no'}" for clause, choice in zip(told, order)]
         return "; ".join([*([self.frame] if self.frame else []), *self.facts, *under_letters(judged), f"so {LETTERS[order.index(self.choices[0])]} {self.choices[0]}"])
@@ -60,12 +61,12 @@ def under_letters(clauses: list[str]) -> list[str]:
     return [f"{letter} {clause}" for letter, clause in zip(LETTERS, clauses)]
 
 
-def compared(clauses: list[str], ranks: list[tuple[float, str]]) -> list[str]:
-    """Each clause with the best so far that it is held against, and the verdict whether it is better."""
+def compared(clauses: list[str], ranks: list[tuple[float, str]], between: Callable[[str, str], str] | None = None) -> list[str]:
+    """Each clause with the best so far that it is held against, how far from it if `between` says that, and the verdict whether it is better."""
     out, best = [], None
     for clause, (value, spoken) in zip(clauses, ranks):
         better = best is None or value < best[0]
-        against = "" if best is None else f" of {best[1]}"
+        against = "" if best is None else f" of {best[1]}" + (f" by {between(best[1], spoken)}" if between else "")
         out.append(f"{clause}{against} {'yes' if better else 'no'}")
         best = (value, spoken) if better else best
     return out

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .angles import SIDES, off, off_turn, sided, spoken
+from .angles import SIDES, off, off_turn, sided, spoken, way as way_to
 from .ask import ask
 from .chance import mixed
 from .circle import SIDES as AROUND
@@ -34,7 +34,7 @@ def sums(room: dict, view_set: dict, count: int, rng: np.random.Generator) -> li
     """Pairs of question and reply about the same views of other things, which are not shown: exercises and questions in what follows from looks."""
     other = rearranged(room, view_set, rng)
     scene = Scene(other, view_set)
-    kinds = [_seen_from, _apart, _apart, _nearest, _furthest, _furthest, _at_side, _held, _held]
+    kinds = [_seen_from, _apart, _apart, _nearest, _furthest, _furthest, _at_side, *[_held] * 4]
     kinds += [_turned] * 2 * scene.one_spot + [_beside] * 3 * (scene.middle is not None) + [_twice] * 3 * (scene.kind == "motion")
     drawn = [kinds[int(rng.integers(len(kinds)))](scene, rng) for _ in range(count)]
     told = [(f"{scene.opening} {asked}", reply) for asked, reply in filter(None, drawn)]
@@ -115,7 +115,7 @@ def _furthest(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
         return None
     ranks = [sideways(thing, view, sign) for thing in things]
     asked = f"Which is the furthest {'left' if sign > 0 else 'right'} in image {view + 1}? {_lettered(things)}"
-    return asked, _best(things, [scene.clause(thing, view) for thing in things], ranks)
+    return asked, _best(things, [scene.clause(thing, view) for thing in things], ranks, way_to)
 
 
 def _nearest(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
@@ -170,10 +170,10 @@ def _sorted_out(things, judged: list[tuple[str, bool]]) -> str:
     return "; ".join([*told, f"so {found or 'none'}"])
 
 
-def _best(things, clauses: list[str], ranks: list[tuple[float, str]]) -> str:
+def _best(things, clauses: list[str], ranks: list[tuple[float, str]], between=None) -> str:
     """Lettered clauses, each held against the best so far, and the best."""
     best = min(range(len(things)), key=lambda place: ranks[place][0])
-    return "; ".join([*under_letters(compared(clauses, ranks)), f"so {LETTERS[best]} {things[best].name}"])
+    return "; ".join([*under_letters(compared(clauses, ranks, between)), f"so {LETTERS[best]} {things[best].name}"])
 
 
 def _lettered(things) -> str:
