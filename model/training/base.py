@@ -21,7 +21,7 @@ ASKED = 0.15  # is done before every other step has questions with chains of tho
 
 
 def train(data: Dataset, folder: Path, schedule: Schedule, sets: int = 1, questions: int = 8,
-          drilled: tuple[int, int] = (8, 12), after: tuple[int, int] = (8, 3), seed: int = 1) -> None:
+          drilled: tuple[int, int] = (8, 8), after: tuple[int, int] = (8, 4), seed: int = 1) -> None:
     """Exercises in telling what is seen, from the start of seeing, later questions too, and in words alone so many exercises in what
     follows from that, and in differences: first `drilled`, then `after`. The tower is frozen, and nothing is imagined yet."""
     parts = Parts.fresh(folder)

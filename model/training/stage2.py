@@ -33,7 +33,7 @@ _WARM_UP = 10
 _LOG_EVERY = 5
 
 
-def train(data: Dataset, folder: Path, schedule: Schedule, settings: Settings = Settings(), sets: int = 2, questions: int = 4,
+def train(data: Dataset, folder: Path, schedule: Schedule, settings: Settings = Settings(), sets: int = 4, questions: int = 4,
           weight: float = 1.0, keep: float = 1.0, seed: int = 2) -> None:
     """Trains from stage 1, on questions of all families; weights do not decay."""
     parts = Parts.after(folder, "stage1")
