@@ -61,7 +61,7 @@ func TestJudge(t *testing.T) {
 		{"text answer", "How far?", "<answer>2 m</answer>", decode.StopToken, StatusOK, "2 m", "", ""},
 		{"letter not offered", choicesABC, "<answer>F. Moon</answer>", decode.StopToken, StatusNoAnswer, "", "", "\"F. Moon\" names F, which the question does not offer"},
 		{"letter without options", "Which?", "<answer>F. Moon</answer>", decode.StopToken, StatusOK, "F. Moon", "F", ""},
-		{"no answer", choicesABC, "B. There", decode.StopToken, StatusNoAnswer, "", "", "no_answer"},
+		{"no answer", choicesABC, "B. There", decode.StopToken, StatusNoAnswer, "", "", "the reply holds no answer: \"B. There\""},
 		{"cut off", choicesABC, "<think>B is", decode.StopLength, StatusTruncated, "", "", "did not end within"},
 		{"cut off in the answer", choicesABC, "<answer>B. The", decode.StopLength, StatusTruncated, "B. The", "B", "did not end within"},
 		{"answered, then cut off", choicesABC, "<answer>B</answer> and", decode.StopLength, StatusOK, "B", "B", ""},

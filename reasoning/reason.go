@@ -13,6 +13,9 @@ import (
 // maximumRun is how often one ordinary token may be said on end before a reply counts as degenerate.
 const maximumRun = 32
 
+// maximumTold is how many characters of a reply without an answer are told with the reason.
+const maximumTold = 160
+
 // Reason answers one question, beside the others that are asked at the same time. The scene reaches the listener as soon as the
 // latents are complete, while the text goes on; both are done when Reason returns. With an error comes what there is of the reply, its
 // status StatusCancelled if ctx ended, else StatusError. A nil listener hears nothing.

@@ -194,7 +194,7 @@ func (t *talk) judge(reply *Reply) {
 	case t.stop == decode.StopLength && !parsed.Complete:
 		reply.Status, reply.Reason = StatusTruncated, fmt.Sprintf("the reply did not end within %d tokens", len(t.tokens))
 	case parsed.Answer == "":
-		reply.Status = StatusNoAnswer
+		reply.Status, reply.Reason = StatusNoAnswer, fmt.Sprintf("the reply holds no answer: %.*q", maximumTold, reply.Text)
 	}
 	reply.Answer = parsed.Answer
 	t.reportChoice(reply, parsed)
