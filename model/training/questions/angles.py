@@ -44,7 +44,7 @@ def off_turn(choice: str, estimate: int) -> Off:
     return Off(spoken(estimate), abs(far), spoken(far))
 
 
-def way(first: str, second: str) -> str:
+def toward(first: str, second: str) -> str:
     """The turn from one direction in words to another."""
     return spoken(_degrees(second) - _degrees(first))
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .angles import SIDES, fives, off, sided, spoken, way
+from .angles import SIDES, fives, off, sided, spoken, toward
 from .chance import mixed, pick
 from .draft import Draft
 from .scene import Scene
@@ -76,7 +76,7 @@ def _furthest(scene, rng):
     chosen = (first, *mixed(rng, beyond[first])[:3])
     told = {thing.name: scene.clause(thing, view) for thing in chosen}
     ranks = {thing.name: sideways(thing, view, sign) for thing in chosen}
-    return Draft(_FURTHEST[sign].format(view=view + 1), tuple(told), told=told, ranks=ranks, between=way)
+    return Draft(_FURTHEST[sign].format(view=view + 1), tuple(told), told=told, ranks=ranks, between=toward)
 
 
 def sideways(thing: Thing, view: int, sign: int) -> tuple[float, str]:

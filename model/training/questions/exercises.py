@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .angles import SIDES, off, off_turn, sided, spoken, way as way_to
+from .angles import SIDES, off, off_turn, sided, spoken, toward
 from .ask import ask
 from .chance import mixed
 from .circle import SIDES as AROUND
@@ -115,7 +115,7 @@ def _furthest(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
         return None
     ranks = [sideways(thing, view, sign) for thing in things]
     asked = f"Which is the furthest {'left' if sign > 0 else 'right'} in image {view + 1}? {_lettered(things)}"
-    return asked, _best(things, [scene.clause(thing, view) for thing in things], ranks, way_to)
+    return asked, _best(things, [scene.clause(thing, view) for thing in things], ranks, toward)
 
 
 def _nearest(scene: Scene, rng: np.random.Generator) -> tuple[str, str] | None:
