@@ -21,12 +21,11 @@ class Foresight:
         """Of states [R, n - 1, H] that the tokens of replies [R, n] but the last have, the mean cross-entropy of all together."""
         said = [each.to(replies.device) for each in self._said]
         row, place = self._looks(replies, said)
+        name, view = (functional.rms_norm(states[row, place + after].float(), states.shape[-1:]) * states.shape[-1] ** -0.5 for after in (0, 1))
         losses = []
         for further, tokens in enumerate(said):
-            true = (replies[row, place + 1 + further, None] == tokens).int().argmax(-1)
-            for begin in range(min(further, 1) + 1):
-                state = functional.rms_norm(states[row, place + begin].float(), states.shape[-1:]) * states.shape[-1] ** -0.5
-                losses.append(functional.cross_entropy(state @ words[tokens].float().T, true))
+            true, table = (replies[row, place + 1 + further, None] == tokens).int().argmax(-1), words[tokens].float().T
+            losses += [functional.cross_entropy(state @ table, true) for state in ((name, view) if further else (name,))]
         return sum(losses) if len(row) else states.new_zeros(())
 
     def _looks(self, replies, said):

@@ -34,9 +34,9 @@ class Sampler:
         if not self._by_views:
             raise ValueError(f"dataset: there is no room of the split {split}")
 
-    def quizzes(self, step: int, sets: int, exercises: int = 0) -> list[Asked]:
+    def quizzes(self, step: int, sets: int, exercised: int = 0) -> list[Asked]:
         """Sets with questions from true geometry, so many of them exercises instead."""
-        return self._draw(step, sets, partial(self._quiz, exercised=exercises))
+        return self._draw(step, sets, partial(self._quiz, exercised=exercised))
 
     def exercises(self, step: int, sets: int, alone: bool = False) -> list[Asked]:
         """Sets with exercises in seeing; `alone`: single views."""

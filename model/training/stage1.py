@@ -46,7 +46,7 @@ def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True
     """Trains from the base; without `imagines` the same questions in the same steps, with no latents and no 3D loss.
 
     The tower is frozen. The tokens of a reply that decide weigh `decisive` times as much. Of the questions `exercised` are
-    exercises of the base, those in words alone go on, too, `sums` and `drills` a step, and names go on finding their things. `aligned` questions of each set are projected, which costs as much as the words.
+    exercises of the base, those in words alone go on, too, `sums` and `drills` a step, and names go on finding their things. `aligned` questions of each set are projected.
     """
     parts = Parts.after(folder, "base")
     visual = parts.language.to(device()).model.visual.requires_grad_(False)
