@@ -29,7 +29,7 @@ ifeq ($(shell git rev-parse --quiet --verify HEAD 2>/dev/null),)
 export GOFLAGS := $(GOFLAGS) -buildvcs=false
 endif
 
-.PHONY: help go setup build demo test test-go test-model verify-full lint bench clouds fuzz bundle golden sample stereo clean
+.PHONY: help go setup build demo test test-go test-model verify-full lint bench clouds fuzz bundle golden sample nano stereo clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -97,6 +97,9 @@ golden: .venv/model/requirements.sha256 ## write the reference outputs anew
 
 sample: .venv/e2e/requirements.sha256 ## render the sample bag anew
 	$(PYTHON_PEERS) -m model.rooms
+
+nano: .venv/model/requirements.sha256 ## train the small model anew into build/nano (two hours and a half on two cores)
+	scripts/nano.sh
 
 stereo: .venv/e2e/requirements.sha256 ## build/stereo.mcap, a bag of real pictures, from Debian's opencv-doc
 	@scripts/native.sh opencv-doc

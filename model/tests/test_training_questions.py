@@ -22,6 +22,7 @@ CLAUSE = re.compile(
     r" apart (?P<apart>\d+\.\d)(?: gap (?P<gap>\d+\.\d))?(?: m)?|moved (?P<move_across>left|right) (?P<move_left>\d+\.\d) (?P<move_along>ahead|behind) (?P<move_ahead>\d+\.\d)))?(?: turned (?P<turned_side>left|right) (?P<turned>\d+) then (?P<then_side>left|right) (?P<then>\d+))?"
     r"(?: on (?P<on>ahead|left|behind|right|in front))?"
 )
+REPLY = re.compile(r"<think>(.*)</think> <answer>(.+)</answer>")
 HELD = re.compile(r"(?P<choice>.+) to (?P<estimate>(?:left|right) \d+|\d+\.\d) by (?P<by>(?:left|right) \d+|\d+\.\d)")
 MOVED = re.compile(r"(?:hich way.*from|From|went from) image (\d) to image (\d)")
 JUDGED = re.compile(r"([A-D]) (.*?)(?: of ([\w .]+?)(?: by (left|right) (\d+))?)? (yes|no)")
@@ -149,11 +150,12 @@ def test_turns_and_lengths_that_are_told_are_held_against_choices(rooms):
     rng, counts = np.random.default_rng(7), collections.Counter()
     for text, reply in sums(rooms[0], rooms[0]["sets"][0], 400, rng):
         if asked := re.search(r"Which is nearest to ((?:left|right) \d+|\d+\.\d)(?: m)?\? A\. (.*) B\. (.*) C\. (.*) D\. (.*)", text):
-            held = [HELD.fullmatch(JUDGED.fullmatch(clause)[2]) for clause in reply.split("; ")[:4]]
+            thought, answer = REPLY.fullmatch(reply).groups()
+            held = [HELD.fullmatch(JUDGED.fullmatch(clause)[2]) for clause in thought.split("; ")[:4]]
             assert [one["choice"] for one in held] == list(asked.groups()[1:]) and {one["estimate"] for one in held} == {asked[1]}
-            assert all(map(_check_held, held)) and _judged_rightly(reply), reply
+            assert all(map(_check_held, held)) and _judged_rightly(thought), reply
             best = min(range(4), key=lambda place: _size(held[place]["by"]))
-            assert reply.endswith(f"; so {'ABCD'[best]} {held[best]['choice']}")
+            assert thought.endswith(f"; so {'ABCD'[best]} {held[best]['choice']}") and answer == f"{'ABCD'[best]}. {held[best]['choice']}"
             counts["turn" if " m" not in text.split("? ")[1] else "passable" if "A. yes" in text or "A. no" in text else "length"] += 1
             assert all(choice[:3] in ("yes", "no,") and (float(choice.split()[1]) >= 0.6) == (choice[:3] == "yes") for choice in asked.groups()[1:] if "," in choice), text
     assert min(counts["turn"], counts["length"], counts["passable"]) > 5, counts
@@ -210,10 +212,13 @@ def test_every_fact_of_an_exercise_is_true_and_what_follows_follows(rooms):
             for text, reply in exercises(room, view_set, 12, rng):
                 frame = re.search(r"(?:Seen from|seen from|The camera of|furthest \w+ in) image (\d)", text)
                 frame, told, anchors, of_frame = int(frame[1]) if frame else 1, [], {}, False
+                thought, answer = REPLY.fullmatch(reply).groups()
+                if thought:
+                    counts[_check_answer(Solver(room, view_set), text, thought.split("; "), answer.split("; "), frame)] += 1
                 moved, both = re.search(r"did the camera move from image (\d)", text), re.search(r"in image (\d) and in image (\d)\?", text)
-                for clause in reply.split("; "):
+                for clause in (thought or answer).split("; "):
                     if clause.startswith("so "):
-                        counts[_check_conclusion(Solver(room, view_set), text, reply, frame)] += 1
+                        counts[_check_conclusion(Solver(room, view_set), text, thought, frame)] += 1
                         continue
                     if judged := JUDGED.fullmatch(clause):
                         assert f"{judged[1]}. {judged[2].split(' image ')[0]}" in text.split("? ")[1], text
@@ -255,7 +260,43 @@ def test_every_fact_of_an_exercise_is_true_and_what_follows_follows(rooms):
                         counts["free"] += 1
                     else:
                         assert clause == "nothing", clause
-    assert set(counts) == {"nearest", "furthest", "shown", "side", "apart", "gap", "free", "twice", "followed", "other", "beside", "frame"} and min(counts.values()) > 15, counts
+    assert set(counts) == {"nearest", "furthest", "shown", "side", "apart", "gap", "free", "twice", "followed", "other", "beside", "frame", *(f"said {what}" for what in ("choices", "names", "lengths", "sides", "turns", "directions", "places", "motion"))} and min(counts.values()) > 8, counts
+
+
+def _check_answer(solver, text, thought, said, frame):
+    """That an answer says what its chain of thought has led to, and is true; gives what it says."""
+    if thought[-1].startswith("so "):
+        assert said == [re.sub(r"\b([A-D]) ", r"\1. ", thought[-1].removeprefix("so "))], text
+        return "said choices"
+    if "What is in" in text:
+        assert said == [", ".join(CLAUSE.fullmatch(clause)["name"] for clause in thought)], text
+        return "said names"
+    if moved := re.search(r"did the camera move from image (\d)", text):
+        assert len(said) == 1
+        _check_other(solver, OTHER.fullmatch(said[0]), int(moved[1]))
+        return "said motion"
+    asked = re.findall(r"the (?!gaps? )([a-z ]+?)(?=,| from the|\?| is| are| to the| then| in metres)", text.split(". ")[-1])
+    one, middle = re.search(r"from the ([a-z ]+?)(?: is| are| to)", text), re.search(r"from the ([a-z ]+)\?", text)
+    names = [name for name in asked if not (one and name == one[1] or middle and name == middle[1])]
+    found = [re.fullmatch(r"([a-z ]+?) (?:(left|right) (\d+)|(\d+\.\d) m|at (left|right) (\d+\.\d) (ahead|behind) (\d+\.\d)|(left|right|behind|in front))", each) for each in said]
+    assert [each[1] for each in found] == names, (text, said)
+    for name, *each in (each.groups() for each in found):
+        if each[0]:
+            turn = re.search(r"turns (left|right) (\d+)", text)
+            assert _off(_signed(each[0], each[1]) + (_signed(*turn.groups()) if turn else 0), solver.bearing(name, frame)) <= 7.6, (text, said)
+            kind = "said turns" if turn else "said directions"
+        elif each[2]:
+            far = solver.wide(one[1], name) if "How wide" in text else math.dist(*(_middle(solver.room, each) for each in (one[1], name)))
+            assert abs(float(each[2]) - far) < 0.08, (text, said)
+            kind = "said lengths"
+        elif each[3]:
+            ahead, left = solver._local(solver.pieces[name][1]["centre"], frame)
+            assert abs(_signed(each[3], each[4]) - left) <= 0.051 and abs(float(each[6]) * (1 if each[5] == "ahead" else -1) - ahead) <= 0.051, (text, said)
+            kind = "said places"
+        else:
+            assert _off(solver.beside(frame, name), {"behind": 0, "left": 90, "in front": 180, "right": -90}[each[7]]) <= 45.1, (text, said)
+            kind = "said sides"
+    return kind
 
 
 def _check_conclusion(solver, text, reply, frame):

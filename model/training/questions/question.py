@@ -1,5 +1,6 @@
 """A question as the model is asked it, and the reply that it shall learn."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -17,4 +18,9 @@ class Question:
     @property
     def reply(self) -> str:
         """What the model shall say."""
-        return f"<think>{self.think}</think> <answer>{self.letter}. {self.answer}</answer>"
+        return replied([self.think], [f"{self.letter}. {self.answer}"])
+
+
+def replied(thought: Sequence[str], answer: Sequence[str]) -> str:
+    """A reply whose chain of thought and answer have these clauses."""
+    return f"<think>{'; '.join(thought)}</think> <answer>{'; '.join(answer)}</answer>"
