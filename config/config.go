@@ -73,6 +73,7 @@ type Reasoning struct {
 	// DeviceMemory is in MiB.
 	DeviceMemory     int      `mapstructure:"device_memory" min:"0" max:"16777216"`
 	EngineCache      string   `mapstructure:"engine_cache"`
+	Weights          Weights  `mapstructure:"weights"`
 	Threads          int      `mapstructure:"threads" min:"0" max:"1024"`
 	Cores            string   `mapstructure:"cores"`
 	Library          string   `mapstructure:"library"`

@@ -27,6 +27,9 @@ type Policy string
 // Device is where the model runs.
 type Device string
 
+// Weights is where the CPU has the weights of a bundle.
+type Weights string
+
 // Distro is the ROS 2 distribution whose wire conventions are spoken.
 type Distro string
 
@@ -57,6 +60,8 @@ const (
 	DeviceTensorRT      Device    = "tensorrt"
 	DeviceWebGPU        Device    = "webgpu"
 	DeviceAuto          Device    = "auto"
+	WeightsPacked       Weights   = "packed"
+	WeightsMapped       Weights   = "mapped"
 	DistroAuto          Distro    = "auto"
 	DistroOld           Distro    = "humble"
 	DistroNew           Distro    = "jazzy"
@@ -114,6 +119,11 @@ func (p *Policy) UnmarshalText(text []byte) error {
 // UnmarshalText checks the name.
 func (d *Device) UnmarshalText(text []byte) error {
 	return OneOf(d, text, DeviceCPU, DeviceCUDA, DeviceTensorRT, DeviceWebGPU, DeviceAuto)
+}
+
+// UnmarshalText checks the name.
+func (w *Weights) UnmarshalText(text []byte) error {
+	return OneOf(w, text, WeightsPacked, WeightsMapped)
 }
 
 // IsNVIDIA says that the device is driven by CUDA, itself or beneath TensorRT.

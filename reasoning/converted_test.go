@@ -12,6 +12,9 @@ import (
 // model/checkpoint and the replies of a reference on the same weights: cases.json, cases.safetensors.
 const convertedVariable = "THINKER3D_TEST_CONVERTED"
 
+// weightsVariable may name the reasoning.weights with which they are loaded.
+const weightsVariable = "THINKER3D_TEST_WEIGHTS"
+
 func TestConvertedBundlesReplyAsTheirReferences(t *testing.T) {
 	folder := os.Getenv(convertedVariable)
 	if folder == "" {
@@ -28,7 +31,14 @@ func TestConvertedBundlesReplyAsTheirReferences(t *testing.T) {
 
 func checkConverted(t *testing.T, folder string) {
 	t.Helper()
-	e := openEngine(t, func(s *config.Reasoning) { s.Bundle, s.Threads = filepath.Join(folder, "bundle"), 0 })
+	e := openEngine(t, func(s *config.Reasoning) {
+		s.Bundle, s.Threads = filepath.Join(folder, "bundle"), 0
+		if name := os.Getenv(weightsVariable); name != "" {
+			if err := s.Weights.UnmarshalText([]byte(name)); err != nil {
+				t.Fatalf("%s: %v", weightsVariable, err)
+			}
+		}
+	})
 	file := readReplies(t, filepath.Join(folder, "cases.json"))
 	arrays := readArrays(t, filepath.Join(folder, "cases.safetensors"))
 	for _, c := range file.Cases {

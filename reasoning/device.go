@@ -30,5 +30,6 @@ func openDevice(library string, settings config.Reasoning) (*onnx.Environment, o
 }
 
 func deviceOptions(settings config.Reasoning, device config.Device) onnx.Options {
-	return onnx.Options{Device: device, DeviceID: settings.DeviceID, MemoryLimit: int64(settings.DeviceMemory) << 20, EngineCache: settings.EngineCache}
+	return onnx.Options{Device: device, DeviceID: settings.DeviceID, MemoryLimit: int64(settings.DeviceMemory) << 20, EngineCache: settings.EngineCache,
+		Mapped: settings.Weights == config.WeightsMapped}
 }

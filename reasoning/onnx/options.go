@@ -22,6 +22,8 @@ type Options struct {
 	MemoryLimit int64
 	// EngineCache is a folder in which TensorRT keeps what it made of a graph; empty has it made anew each time.
 	EngineCache string
+	// Mapped has the CPU read weights from the files they lie in, which the system maps into memory, instead of packing them anew.
+	Mapped bool
 	// Capture records the native calls of a binding's first runs, and gives them to the device at once from then on. Every operator
 	// must run on the device, with no tensor of the host among what shapes its work, no control flow, and shapes that stay.
 	Capture bool
@@ -32,7 +34,7 @@ func (o Options) native(l *library) (*C.OrtSessionOptions, error) {
 	if err := l.check(C.thinker3d_options(l.api, &options)); err != nil {
 		return nil, fmt.Errorf("make session options: %w", err)
 	}
-	if err := errors.Join(o.applyThreads(l, options), o.applyArenas(l, options), o.applyProvider(l, options)); err != nil {
+	if err := errors.Join(o.applyThreads(l, options), o.applyArenas(l, options), o.applyWeights(l, options), o.applyProvider(l, options)); err != nil {
 		C.thinker3d_release_options(l.api, options)
 		return nil, err
 	}
@@ -62,6 +64,13 @@ func (Options) applyArenas(l *library, options *C.OrtSessionOptions) error {
 		return nil
 	}
 	return set(l, options, "session.use_env_allocators", "1")
+}
+
+func (o Options) applyWeights(l *library, options *C.OrtSessionOptions) error {
+	if !o.Mapped {
+		return nil
+	}
+	return set(l, options, "session.disable_prepacking", "1")
 }
 
 func set(l *library, options *C.OrtSessionOptions, key, value string) error {
