@@ -22,7 +22,9 @@ type call struct {
 	// most is how many tokens may follow the prompt.
 	most    int
 	speaker speaker
-	done    chan struct{}
+	// taken hears that the call is taken up, and must not wait for anything; it may be nil.
+	taken func()
+	done  chan struct{}
 	// err is why the call did not come to its end.
 	err error
 	// submitted, begun, entered and ended are when it came, when its prompt was begun and had been read, and when all was said.

@@ -2,6 +2,7 @@ package reasoning
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/thinker3d/thinker3d/reasoning/decode"
@@ -22,6 +23,9 @@ func (e *Engine) Continue(ctx context.Context, prompt []int64, steps int) (Conti
 		return Continuation{}, err
 	}
 	defer e.exit()
+	if most := e.bundle.Description.Decoder.MaximumTokens; len(prompt) == 0 || steps < 1 || steps > most-len(prompt) {
+		return Continuation{}, fmt.Errorf("continue %d tokens by %d: both must be at least 1, and together at most decoder.maximum_tokens, %d", len(prompt), steps, most)
+	}
 	settings := e.decoding(0, len(prompt))
 	settings.Stop, settings.MaximumRun, settings.MaximumNewTokens = nil, 0, steps
 	settings.Sampling = decode.Sampling{TopP: 1, RepetitionPenalty: 1}

@@ -289,3 +289,12 @@ func TestCloseEndsTheEngine(t *testing.T) {
 		t.Errorf("See after Close: %v", err)
 	}
 }
+
+func TestTokensThatAQuestionCouldSayAreNoControlTokens(t *testing.T) {
+	e := openEngine(t, nil)
+	description := e.bundle.Description
+	description.Tokens.LatentStart = e.tokenizer.Text(0)
+	if _, err := findSpecial(e.tokenizer, &description); err == nil || !strings.Contains(err.Error(), "tokens.latent_start") || !strings.Contains(err.Error(), "no special token") {
+		t.Error(err)
+	}
+}

@@ -215,8 +215,7 @@ type goldenScene struct {
 func checkGeometry(t *testing.T, e *Engine, seen *Seen, latents []byte, want goldenScene) {
 	t.Helper()
 	var list tensors
-	e.layer(seen)
-	layers, err := seen.layers.wait(context.Background())
+	layers, err := e.want(seen).wait(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,9 +224,10 @@ func checkGeometry(t *testing.T, e *Engine, seen *Seen, latents []byte, want gol
 	if err != nil {
 		t.Fatal(errors.Join(err, list.close()))
 	}
-	outputs, err := e.imaginer.depths(context.Background(), &list, wishes, features)
+	lent := &loan{}
+	outputs, err := e.imaginer.depths(context.Background(), &list, lent, wishes, features)
 	if err != nil {
-		t.Fatal(errors.Join(err, list.close()))
+		t.Fatal(errors.Join(err, list.close(), lent.tensors.close()))
 	}
 	for i, name := range []string{"imagined", "pose_encoding", "depth", "depth_confidence"} {
 		want.check(t, name, append([]*onnx.Tensor{features}, outputs...)[i])
@@ -237,7 +237,7 @@ func checkGeometry(t *testing.T, e *Engine, seen *Seen, latents []byte, want gol
 		lower := list.add(onnx.Borrow(e.real, layers, 1, int64(len(seen.views.Labels)), lowerLayers, int64(p.Features), int64(p.Channels)))
 		checkPoints(t, e, seen, append([]*onnx.Tensor{lower, features}, outputs...), want)
 	}
-	if err := list.close(); err != nil {
+	if err := errors.Join(list.close(), lent.tensors.close()); err != nil {
 		t.Error(err)
 	}
 }

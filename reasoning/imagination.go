@@ -15,6 +15,8 @@ type imagination struct {
 	listener Listener
 	// unwanted says that no scene is to be made.
 	unwanted bool
+	// layers are nil until the scheduler has taken the question up.
+	layers *layering
 	// latents are the bytes of the states that the projector takes.
 	latents []byte
 	count   int
@@ -35,6 +37,9 @@ func newImagination(e *Engine, seen *Seen, listener Listener) *imagination {
 	}
 	return i
 }
+
+// begin has what the scene needs of the pictures be worked out.
+func (i *imagination) begin() { i.layers = i.engine.want(i.seen) }
 
 // take keeps the state of the given number if the projector takes it, and begins the scene with the last one; when ctx
 // ends, so does the scene.
@@ -64,6 +69,9 @@ func (i *imagination) wait() imagined {
 	default:
 		i.outcome.problem = fmt.Sprintf("the model thought %d of the %d latent states that a scene needs", i.count, description.Latents.Count)
 	}
+	if i.layers != nil {
+		i.seen.layers.unwant(i.layers)
+	}
 	return i.outcome
 }
 
@@ -75,7 +83,7 @@ func (i *imagination) imagine(ctx context.Context) {
 }
 
 func (i *imagination) make(ctx context.Context) error {
-	layers, err := i.seen.layers.wait(ctx)
+	layers, err := i.layers.wait(ctx)
 	if err != nil {
 		return err
 	}

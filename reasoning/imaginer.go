@@ -37,22 +37,51 @@ type wish struct {
 	use func(made scene.Scene, took time.Duration)
 	// settled is set by whoever comes first: the one who wished and goes, or the imaginer, who then says how it ended.
 	settled atomic.Bool
-	ended   chan error
+	ended   chan ending
 }
 
-// make returns when the scene has been used, or cannot be made, or when the wish's context ends.
+// ending is what became of a wish: a scene whose depths are lent, or why there is none.
+type ending struct {
+	made    scene.Scene
+	took    time.Duration
+	failure error
+	// lent has the depths, and is given back by whoever takes the ending; nil without a scene.
+	lent *loan
+}
+
+// loan is what one run made for several wishes; the last to give it back frees it.
+type loan struct {
+	tensors tensors
+	users   atomic.Int64
+}
+
+func (l *loan) giveBack() error {
+	if l == nil || l.users.Add(-1) > 0 {
+		return nil
+	}
+	return l.tensors.close()
+}
+
+// make returns when the scene has been used, or cannot be made, or when the wish's context ends. A slow use holds up nobody else.
 func (m *imaginer) make(w *wish) error {
-	w.ended = make(chan error, 1)
+	w.ended = make(chan ending, 1)
 	m.add(w)
 	select {
-	case err := <-w.ended:
-		return err
+	case end := <-w.ended:
+		return w.take(end)
 	case <-w.ctx.Done():
 		if w.settled.CompareAndSwap(false, true) {
 			return context.Cause(w.ctx)
 		}
-		return <-w.ended
+		return w.take(<-w.ended)
 	}
+}
+
+func (w *wish) take(end ending) error {
+	if end.failure == nil {
+		w.use(end.made, end.took)
+	}
+	return errors.Join(end.failure, end.lent.giveBack())
 }
 
 func (m *imaginer) add(w *wish) {
@@ -103,33 +132,35 @@ func (m *imaginer) fulfil(wishes []*wish) {
 		})()
 	}
 	began := time.Now()
-	err := m.imagine(ctx, wishes, func(w *wish, made scene.Scene, failure error) {
-		if w.settled.CompareAndSwap(false, true) {
-			if failure == nil {
-				w.use(made, time.Since(began))
-			}
-			w.ended <- failure
+	err := m.imagine(ctx, wishes, func(w *wish, end ending) error {
+		if !w.settled.CompareAndSwap(false, true) {
+			return end.lent.giveBack()
 		}
+		end.took = time.Since(began)
+		w.ended <- end
+		return nil
 	})
 	for _, w := range wishes {
 		if w.settled.CompareAndSwap(false, true) {
-			w.ended <- err
+			w.ended <- ending{failure: err}
 		}
 	}
 }
 
-// imagine runs the projector and the scene graph, and hands on each scene, whose depths are lent, or why there is none.
-func (m *imaginer) imagine(ctx context.Context, wishes []*wish, take func(*wish, scene.Scene, error)) (err error) {
+// imagine runs the projector and the scene graph, and hands on what becomes of each wish.
+func (m *imaginer) imagine(ctx context.Context, wishes []*wish, take func(*wish, ending) error) (err error) {
 	var list tensors
 	defer func() { err = errors.Join(err, list.close()) }()
 	features, err := m.project(ctx, &list, wishes)
 	if err != nil {
 		return err
 	}
-	outputs, err := m.depths(ctx, &list, wishes, features)
+	lent := &loan{}
+	outputs, err := m.depths(ctx, &list, lent, wishes, features)
 	if err != nil {
-		return err
+		return errors.Join(err, lent.tensors.close())
 	}
+	lent.users.Store(int64(len(wishes)))
 	var parts [3][]float32
 	for i, output := range outputs {
 		parts[i] = numbers(output)
@@ -142,9 +173,9 @@ func (m *imaginer) imagine(ctx context.Context, wishes []*wish, take func(*wish,
 		views := &w.seen.views
 		made, failure := scene.New(scene.Views{Width: views.PictureWidth, Height: views.PictureHeight, PoseEncodings: of(parts[0]),
 			Depth: of(parts[1]), Confidence: of(parts[2]), Pictures: views.Pictures})
-		take(w, made, failure)
+		err = errors.Join(err, take(w, ending{made: made, failure: failure, lent: lent}))
 	}
-	return nil
+	return err
 }
 
 // project gives the imagined features, which live as long as the list.
@@ -166,20 +197,20 @@ func (m *imaginer) project(ctx context.Context, list *tensors, wishes []*wish) (
 	return features, nil
 }
 
-// depths gives the scene graph's outputs in the order of its signature; they live as long as the list.
-func (m *imaginer) depths(ctx context.Context, list *tensors, wishes []*wish, features *onnx.Tensor) ([]*onnx.Tensor, error) {
+// depths gives the scene graph's outputs in the order of its signature; they belong to the loan.
+func (m *imaginer) depths(ctx context.Context, list *tensors, lent *loan, wishes []*wish, features *onnx.Tensor) ([]*onnx.Tensor, error) {
 	e, of := m.engine, &wishes[0].seen.views
 	sets, views, height, width := int64(len(wishes)), int64(len(of.Labels)), int64(of.PictureHeight), int64(of.PictureWidth)
 	p := e.bundle.Description.Projector
 	layers := joined(&m.layers, wishes, func(w *wish) []byte { return w.layers })
 	lower := list.add(onnx.Borrow(e.real, layers, sets, views, lowerLayers, int64(p.Features), int64(p.Channels)))
 	outputs := []*onnx.Tensor{
-		list.add(onnx.New(e.real, sets, views, scene.EncodingLength)),
-		list.add(onnx.New(e.real, sets, views, height, width)),
-		list.add(onnx.New(e.real, sets, views, height, width)),
+		lent.tensors.add(onnx.New(e.real, sets, views, scene.EncodingLength)),
+		lent.tensors.add(onnx.New(e.real, sets, views, height, width)),
+		lent.tensors.add(onnx.New(e.real, sets, views, height, width)),
 	}
-	if list.failure != nil {
-		return nil, list.failure
+	if err := errors.Join(list.failure, lent.tensors.failure); err != nil {
+		return nil, err
 	}
 	m.runs.Add(1)
 	if err := e.graphs.scene.Run(ctx, []*onnx.Tensor{lower, features}, outputs); err != nil {

@@ -3,6 +3,7 @@ package reasoning
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/thinker3d/thinker3d/config"
@@ -294,4 +295,14 @@ func BenchmarkDecode(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)*(steps-1)/total, "tokens/s")
 	b.ReportMetric(0, "ns/op")
+}
+
+func TestContinueRefusesWhatNoLaneHolds(t *testing.T) {
+	e := openEngine(t, nil)
+	most := e.Bundle().Description.Decoder.MaximumTokens
+	for _, c := range []struct{ prompt, steps int }{{0, 1}, {1, 0}, {most - 1, 2}, {most + 1, 1}} {
+		if _, err := e.Continue(t.Context(), make([]int64, c.prompt), c.steps); err == nil || !strings.Contains(err.Error(), "decoder.maximum_tokens") {
+			t.Errorf("%d tokens by %d: %v", c.prompt, c.steps, err)
+		}
+	}
 }

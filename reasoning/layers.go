@@ -14,16 +14,27 @@ const lowerLayers = 3
 
 // layers is what the pictures alone give the scene graph: worked out once, for all questions about them.
 type layers struct {
-	once sync.Once
-	// done is closed when bytes or failure is there.
-	done chan struct{}
+	mutex sync.Mutex
+	// users and run belong to the mutex: how many questions want them, and the work that is under way or done.
+	users int
+	run   *layering
+}
+
+// layering is one run of the geometry graph.
+type layering struct {
+	// begun belongs to the mutex of the layers: the graph is at work, and goes on to its end.
+	begun bool
+	// leave gives the work up while it waits for its turn.
+	leave context.CancelFunc
+	// read is closed when the pictures have been read, done when bytes or failure is there.
+	read, done chan struct{}
 	// bytes are [views, lowerLayers, features, channels] numbers of the bundle's type.
 	bytes   []byte
 	failure error
 }
 
-// wait gives the layers that Engine.layer has begun.
-func (l *layers) wait(ctx context.Context) ([]byte, error) {
+// wait gives the layers.
+func (l *layering) wait(ctx context.Context) ([]byte, error) {
 	select {
 	case <-l.done:
 		return l.bytes, l.failure
@@ -32,25 +43,51 @@ func (l *layers) wait(ctx context.Context) ([]byte, error) {
 	}
 }
 
-// layer has the geometry graph run for the pictures, unless it was told to before. It goes on when the question ends that began it, since
-// others wait for the same, and ends with the engine; the pictures themselves are read before layer returns. The caller is within a method
-// of the engine.
-func (e *Engine) layer(seen *Seen) {
+// want has the geometry graph run for the pictures, unless it was told to before. The caller is within a method of the engine, and says when it
+// does not want them any more.
+func (e *Engine) want(seen *Seen) *layering {
 	l := &seen.layers
-	l.once.Do(func() {
-		l.done = make(chan struct{})
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	l.users++
+	if l.run != nil {
+		return l.run
+	}
+	turn, leave := context.WithCancel(e.aside)
+	run := &layering{leave: leave, read: make(chan struct{}), done: make(chan struct{})}
+	l.run = run
+	e.asides.Go(func() {
+		defer close(run.done)
+		defer leave()
 		pictures, err := e.planes(&seen.views)
+		close(run.read)
 		if err != nil {
-			l.failure = fmt.Errorf("geometry: %w", err)
-			close(l.done)
+			run.failure = fmt.Errorf("geometry: %w", err)
 			return
 		}
-		e.asides.Go(func() {
-			defer close(l.done)
-			l.bytes, l.failure = e.geometry(e.aside, pictures)
-			l.failure = errors.Join(l.failure, pictures.Close())
-		})
+		run.bytes, run.failure = e.geometry(turn, l, run, pictures)
+		run.failure = errors.Join(run.failure, pictures.Close())
 	})
+	return run
+}
+
+// unwant gives the run up if it has not begun and nobody else wants it; the pictures are the caller's again when it returns.
+func (l *layers) unwant(run *layering) {
+	l.mutex.Lock()
+	if l.users--; l.users == 0 && !run.begun {
+		run.leave()
+		l.run = nil
+	}
+	l.mutex.Unlock()
+	<-run.read
+}
+
+// begin says whether the run is wanted still.
+func (l *layers) begin(run *layering) bool {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	run.begun = l.run == run
+	return run.begun
 }
 
 // planes makes the pictures the geometry graph's input.
@@ -65,12 +102,16 @@ func (e *Engine) planes(of *Views) (*onnx.Tensor, error) {
 	return pictures, nil
 }
 
-// geometry runs the geometry graph.
-func (e *Engine) geometry(ctx context.Context, pictures *onnx.Tensor) (made []byte, err error) {
-	if err := take(ctx, e.layering); err != nil {
+// geometry runs the geometry graph when its turn comes. Once it has begun it goes on when the questions end that wanted it, since others may come
+// that want the same, and ends with the engine.
+func (e *Engine) geometry(turn context.Context, of *layers, run *layering, pictures *onnx.Tensor) (made []byte, err error) {
+	if err := take(turn, e.layering); err != nil {
 		return nil, err
 	}
 	defer func() { e.layering <- struct{}{} }()
+	if !of.begin(run) {
+		return nil, context.Canceled
+	}
 	p, views := e.bundle.Description.Projector, pictures.Shape()[0]
 	made = make([]byte, int(views)*lowerLayers*p.Features*p.Channels*e.real.Size())
 	output, err := onnx.Borrow(e.real, made, views, lowerLayers, int64(p.Features), int64(p.Channels))
@@ -79,7 +120,7 @@ func (e *Engine) geometry(ctx context.Context, pictures *onnx.Tensor) (made []by
 	}
 	defer func() { err = errors.Join(err, output.Close()) }()
 	e.geometries.Add(1)
-	if err := e.graphs.geometry.Run(ctx, []*onnx.Tensor{pictures}, []*onnx.Tensor{output}); err != nil {
+	if err := e.graphs.geometry.Run(e.aside, []*onnx.Tensor{pictures}, []*onnx.Tensor{output}); err != nil {
 		return nil, fmt.Errorf("geometry: %w", err)
 	}
 	return made, nil

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/thinker3d/thinker3d/config"
 )
@@ -94,9 +95,77 @@ func TestGeometryEndsWithTheEngine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e.layer(other)
+	begun := e.want(other)
 	closed(t, e)
-	if _, err := other.layers.wait(context.Background()); !errors.Is(err, context.Canceled) {
+	if _, err := begun.wait(context.Background()); !errors.Is(err, context.Canceled) {
 		t.Errorf("layers after the engine's end: %v", err)
+	}
+}
+
+// TestGeometryIsLeftThatNobodyWants has questions end before the geometry graph has come to theirs: it does not run for them, and does for the
+// one that waits still, and again for the same look when that is asked about anew.
+func TestGeometryIsLeftThatNobodyWants(t *testing.T) {
+	e := openEngine(t, nil)
+	of, _, _ := withScene(t, e)
+	looks := make([]*Seen, 3)
+	for i := range looks {
+		var err error
+		if looks[i], err = e.See(t.Context(), of); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := e.Counts().Geometries
+	<-e.layering // nobody may run the graph
+	given, shared, kept := e.want(looks[0]), e.want(looks[1]), e.want(looks[2])
+	if e.want(looks[1]) != shared {
+		t.Error("two runs for one look")
+	}
+	looks[0].layers.unwant(given)
+	looks[1].layers.unwant(shared)
+	if _, err := given.wait(t.Context()); !errors.Is(err, context.Canceled) {
+		t.Errorf("layers that nobody wants: %v", err)
+	}
+	e.layering <- struct{}{}
+	for _, run := range []*layering{shared, kept, e.want(looks[0])} {
+		if bytes, err := run.wait(t.Context()); err != nil || len(bytes) == 0 {
+			t.Errorf("%d bytes, %v", len(bytes), err)
+		}
+	}
+	if ran := e.Counts().Geometries - before; ran != 3 {
+		t.Errorf("the geometry graph ran %d times for three looks that were wanted to the end", ran)
+	}
+	looks[2].layers.unwant(kept)
+	if again := e.want(looks[2]); again != kept {
+		t.Error("what was worked out is not kept")
+	}
+}
+
+// TestQuestionsThatCannotBeTakenAreNotLookedAt refuses questions that are late or beyond those that may wait before their views are seen, and has
+// those that are late in the queue bring no geometry.
+func TestQuestionsThatCannotBeTakenAreNotLookedAt(t *testing.T) {
+	e := openEngine(t, func(s *config.Reasoning) { s.Waiting = 1 })
+	<-e.looking // nobody may look
+	if _, err := e.Reason(t.Context(), Request{Views: views(e, 2), Question: question, Deadline: time.Now()}, nil); !errors.Is(err, ErrLate) {
+		t.Errorf("a late question: %v", err)
+	}
+	e.scheduler.mutex.Lock()
+	e.scheduler.counts.Waiting = 1
+	e.scheduler.mutex.Unlock()
+	if _, err := e.Reason(t.Context(), Request{Views: views(e, 2), Question: question}, nil); !errors.Is(err, ErrBusy) {
+		t.Errorf("a question too many: %v", err)
+	}
+	e.scheduler.mutex.Lock()
+	e.scheduler.counts.Waiting = 0
+	e.scheduler.mutex.Unlock()
+	e.looking <- struct{}{}
+	seen, err := e.See(t.Context(), views(e, 2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Reason(t.Context(), Request{Seen: seen, Question: question, Deadline: time.Now()}, nil); !errors.Is(err, ErrLate) {
+		t.Errorf("a late question about what was seen: %v", err)
+	}
+	if counts := e.Counts(); counts.Geometries != 0 || counts.Late != 2 || counts.Refused != 1 {
+		t.Errorf("%+v", counts)
 	}
 }

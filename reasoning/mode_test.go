@@ -3,11 +3,14 @@ package reasoning
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"image/jpeg"
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -188,6 +191,29 @@ func checkSceneOnly(t *testing.T, e *Engine, request Request, full *ear) {
 	if len(heard.scenes) != 1 || !slices.Equal(heard.scenes[0].Views.Depth, full.scenes[0].Views.Depth) {
 		t.Errorf("%d scenes, or others than the full reply's", len(heard.scenes))
 	}
+}
+
+// TestASceneThatIsCancelledIsNoReply cancels a request for the scene alone while the scene waits for its layers.
+func TestASceneThatIsCancelledIsNoReply(t *testing.T) {
+	e := openEngine(t, nil)
+	of, _, _ := withScene(t, e)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	before := e.Counts().Answered
+	<-e.layering // nobody may run the graph
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		reply, err := e.Reason(ctx, Request{Views: of, Question: question, Mode: config.ModeSceneOnly}, nil)
+		if !errors.Is(err, errFuse) || reply.Status != StatusCancelled {
+			t.Errorf("%v, %+v", err, reply)
+		}
+	}()
+	for e.Counts().Answered == before {
+		runtime.Gosched()
+	}
+	cancel(errFuse)
+	<-ended
+	e.layering <- struct{}{}
 }
 
 // TestChoicesWhateverTheModelSays has a model that means nothing answer with one of the options, by words and letters of all sorts.

@@ -63,6 +63,9 @@ func (s *scheduler) begin() bool {
 	}
 	s.waiting.Serve(c)
 	s.reading, c.begun = c, time.Now()
+	if c.taken != nil {
+		c.taken()
+	}
 	// The last token is always read: the reply begins with its logits.
 	common = min(common, len(c.tokens)-1)
 	s.mutex.Lock()
@@ -83,12 +86,12 @@ func (s *scheduler) begin() bool {
 // would wait for ever.
 func (s *scheduler) admit(c *call) (bool, error) {
 	need := c.length() * s.lanes.tokenBytes()
+	if need > s.bytes {
+		return false, fmt.Errorf("%w: its %d tokens need %d MiB of cache, and there may be %d (reasoning.cache_memory)",
+			ErrMemory, c.length(), need>>20+1, s.settings.CacheMemory)
+	}
 	left := s.bytes - s.reserved - need
 	if left < 0 {
-		if s.reserved == 0 {
-			return false, fmt.Errorf("%w: its %d tokens need %d MiB of cache, and there may be %d (reasoning.cache_memory)",
-				ErrMemory, c.length(), need>>20+1, s.settings.CacheMemory)
-		}
 		return false, nil
 	}
 	s.prefixes.shrink(left)

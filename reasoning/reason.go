@@ -52,7 +52,7 @@ func (e *Engine) reason(ctx context.Context, request Request, listener Listener,
 	thought := newImagination(e, p.seen, listener)
 	thought.unwanted = request.WithoutScene
 	if e.graphs.scene != nil && !thought.unwanted {
-		e.layer(p.seen)
+		p.call.taken = thought.begin
 	}
 	return e.speak(ctx, p.call, thought, t, reply)
 }
@@ -66,6 +66,9 @@ type prepared struct {
 
 func (e *Engine) prepare(ctx context.Context, request Request) (p prepared, err error) {
 	if p.seen = request.Seen; p.seen == nil {
+		if err := e.scheduler.refuse(request.order()); err != nil {
+			return p, err
+		}
 		if p.seen, err = e.see(ctx, request.Views); err != nil {
 			return p, err
 		}
@@ -102,10 +105,14 @@ func (e *Engine) speak(ctx context.Context, c *call, thought *imagination, t *ta
 	outcome := thought.wait()
 	reply.Timings.Scene, reply.SceneProblem = outcome.took, outcome.problem
 	t.tell(reply)
-	if c.err == nil {
-		t.judge(reply)
+	if c.err != nil {
+		return c.err
 	}
-	return c.err
+	if t.stop == decode.StopLatents && outcome.problem != "" && ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	t.judge(reply)
+	return nil
 }
 
 // ask hands a call to the scheduler, which closes its done.

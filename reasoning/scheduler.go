@@ -51,18 +51,37 @@ func (s *scheduler) submit(c *call) error {
 	c.submitted, c.done = time.Now(), make(chan struct{})
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	switch {
-	case s.closing:
-		return ErrClosed
-	case s.counts.Waiting >= s.settings.Waiting:
-		s.counts.Refused++
-		return fmt.Errorf("%w: %d (reasoning.waiting)", ErrBusy, s.counts.Waiting)
+	if err := s.full(); err != nil {
+		return err
 	}
 	s.inbox = append(s.inbox, c)
 	s.counts.Waiting++
 	if !s.running {
 		s.running = true
 		s.goroutine.Go(s.run)
+	}
+	return nil
+}
+
+// refuse says why a question would not be taken, before anything is done for it.
+func (s *scheduler) refuse(order queue.Order) error {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if order.Late(time.Now()) {
+		s.counts.Late++
+		return ErrLate
+	}
+	return s.full()
+}
+
+// full says why no call is taken; the caller has the mutex.
+func (s *scheduler) full() error {
+	switch {
+	case s.closing:
+		return ErrClosed
+	case s.counts.Waiting >= s.settings.Waiting:
+		s.counts.Refused++
+		return fmt.Errorf("%w: %d (reasoning.waiting)", ErrBusy, s.counts.Waiting)
 	}
 	return nil
 }

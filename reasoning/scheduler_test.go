@@ -185,6 +185,12 @@ func TestMemoryIsReserved(t *testing.T) {
 		t.Errorf("101 tokens of 100: %v", never.err)
 	}
 	submitted(t, s, first, second)
+	s.turn()
+	again := counting(t.Context(), 60, 41, queue.Order{Priority: 1})
+	submitted(t, s, again)
+	if s.turn(); !isDone(again) || !errors.Is(again.err, ErrMemory) {
+		t.Errorf("101 tokens of 100, while others speak: %v", again.err)
+	}
 	for !isDone(first) {
 		if s.turn(); len(s.speaking) == 2 {
 			t.Fatal("120 tokens of 100 are in use")

@@ -38,6 +38,9 @@ func findSpecial(tokenizer *token.Tokenizer, description *bundle.Description) (s
 		if !ok {
 			return found, fmt.Errorf("tokens.%s: tokenizer.json has no token %q", want.key, want.name)
 		}
+		if !tokenizer.IsSpecial(id) {
+			return found, fmt.Errorf("tokens.%s: %q is no special token in tokenizer.json, so a question could say it; have the tokenizer mark it as special", want.key, want.name)
+		}
 		*want.into = id
 	}
 	return found, nil

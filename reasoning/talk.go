@@ -210,9 +210,8 @@ func (t *talk) reportChoice(reply *Reply, parsed prompt.Reply) {
 		return
 	}
 	reply.Choice = parsed.Choice
-	start := strings.LastIndex(reply.Text, parsed.Answer)
 	if at := letterIn(parsed.Answer, parsed.Choice); at >= 0 {
-		step := t.stepOf(start + at)
+		step := t.stepOf(parsed.AnswerAt + at)
 		var which int
 		if reply.Probabilities, which = t.letters.probabilities(parsed.Choice, step, t.tokens[step]); which >= 0 {
 			reply.Confidence = reply.Probabilities[which]

@@ -11,20 +11,24 @@ from .attention import attend, norm, turn
 
 
 def embed(visual: nn.Module, values: torch.Tensor, grid: torch.Tensor) -> torch.Tensor:
-    """`pixel_values` of N views with the same grid to image embeddings [N, merged tokens, width of the language model].
+    """`pixel_values` of N views with the same `grid_thw` [N, 3] to image embeddings [N, merged tokens, width of the language model].
 
     Needs a tower in which every block attends to the whole view.
     """
+    return embed_sized(visual, values, int(grid[0, 1]), int(grid[0, 2]))
+
+
+def embed_sized(visual: nn.Module, values: torch.Tensor, rows: int, columns: int) -> torch.Tensor:
+    """The same of views of so many patches, for `torch.compile`, which a size within a tensor would interrupt."""
     if set(visual.fullatt_block_indexes) != set(range(len(visual.blocks))):
         raise ValueError("vision tower: only full attention in every block can be trained batched")
-    count = len(grid)
     weight = visual.patch_embed.proj.weight
-    tokens = functional.linear(values, weight.flatten(1)).view(count, -1, weight.shape[0])
-    angles = _angles(visual, int(grid[0, 1]), int(grid[0, 2]), tokens.device)
+    tokens = functional.linear(values, weight.flatten(1)).view(-1, rows * columns, weight.shape[0])
+    angles = _angles(visual, rows, columns, tokens.device)
     for block in visual.blocks:
         tokens = tokens + _attend(block.attn, norm(block.norm1, tokens), angles)
         tokens = tokens + block.mlp(norm(block.norm2, tokens))
-    merged = norm(visual.merger.ln_q, tokens).reshape(count, -1, visual.merger.hidden_size)
+    merged = norm(visual.merger.ln_q, tokens).reshape(len(tokens), -1, visual.merger.hidden_size)
     return visual.merger.mlp(merged)
 
 

@@ -24,7 +24,7 @@ from .loop import BATCHES, Run, Schedule
 from .nano.settings import COLUMNS, ROWS
 from .parts import Parts
 from .pixels import pixel_rows
-from .tower import embed
+from .tower import embed_sized
 
 _FARTHEST = 1.2  # widths of the view between a cell and a middle that are told apart
 _SMALLEST = 6  # pixels of 196 that a thing must fill to be located
@@ -148,7 +148,7 @@ def pretrain(data: Dataset, folder: Path, schedule: Schedule, batch: int = 16, s
     modules = {"visual": visual, "lower": below, "reader": reader, "finder": finder, "lookup": lookup}
     run = Run(folder / "vision", modules, schedule, {"step": "vision", "seed": seed, "rooms": len(rooms), "batch": batch})
     run.resume()
-    fast, imaginer = torch.compile(embed, dynamic=False), parts.imaginer(imagines=False)
+    fast, imaginer = torch.compile(embed_sized, dynamic=False), parts.imaginer(imagines=False)
 
     def losses(step: int) -> dict[str, torch.Tensor]:
         rng = np.random.default_rng([seed, step])
@@ -156,7 +156,7 @@ def pretrain(data: Dataset, folder: Path, schedule: Schedule, batch: int = 16, s
         values, grid = pixel_rows(np.stack([data.views[row] for row in targets.rows[chosen]]), torch.Generator().manual_seed(seed * 1_000_003 + step))
         count = int(rng.choice(_VIEWS))
         with mixed():
-            tokens = fast(visual, values.to(device()), grid)
+            tokens = fast(visual, values.to(device()), *grid[0, 1:].tolist())
             glance = imaginer.glance(tokens.unflatten(0, (-1, count)), len(below["layers"]) - 1)
             numbers = finder.number_words(below["embed_tokens"])
             looked = lookup.losses(glance, below["layers"][-1], targets.sought(chosen, count, rng), numbers, rng)

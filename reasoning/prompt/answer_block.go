@@ -2,9 +2,10 @@ package prompt
 
 import "strings"
 
-// block is the text of one answer.
+// block is the text of one answer, and where in the reply it begins.
 type block struct {
 	text   string
+	at     int
 	closed bool
 }
 
@@ -28,8 +29,9 @@ func answerFrom(reply string, tags []tag) block {
 	var found block
 	start, thinking := tags[0].end, false
 	take := func(end int) {
-		if text := strings.TrimSpace(reply[start:max(start, end)]); text != "" && !thinking {
-			found.text = text
+		part := reply[start:max(start, end)]
+		if text := strings.TrimSpace(part); text != "" && !thinking {
+			found.text, found.at = text, start+strings.Index(part, text)
 		}
 	}
 	for _, t := range tags[1:] {

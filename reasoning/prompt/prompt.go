@@ -9,13 +9,8 @@ import (
 	"github.com/thinker3d/thinker3d/reasoning/token"
 )
 
-const (
-	// MaximumQuestion is the most bytes that a question, or the label of a view, may have.
-	MaximumQuestion = 16 << 10
-	// maximumViews and maximumImageTokens bound the prompt; a bundle asks for far less.
-	maximumViews       = 64
-	maximumImageTokens = 16 << 10
-)
+// MaximumQuestion is the most bytes that a question, or the label of a view, may have.
+const MaximumQuestion = 16 << 10
 
 // Spec is the section "prompt" of a bundle.
 type Spec struct {

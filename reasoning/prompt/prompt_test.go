@@ -131,9 +131,10 @@ func TestRenderRefuses(t *testing.T) {
 		change func(*Request)
 	}{
 		{"about 0 views", func(r *Request) { r.Labels = nil }},
-		{"about 65 views", func(r *Request) { r.Labels = make([]string, 65) }},
-		{"0 image tokens", func(r *Request) { r.ImageTokens = 0 }},
-		{"image tokens a view, not 1", func(r *Request) { r.ImageTokens = 1 << 40 }},
+		{"more than the 1048576 bytes", func(r *Request) { r.Labels = make([]string, 1<<20) }},
+		{"of 0 image tokens", func(r *Request) { r.ImageTokens = 0 }},
+		{"more than the 1048576 bytes", func(r *Request) { r.ImageTokens = 1 << 40 }},
+		{"more than the 1048576 bytes", func(r *Request) { r.ImagePad = strings.Repeat("x", 1<<19) }},
 		{"no text for image tokens", func(r *Request) { r.ImagePad = "" }},
 		{"question is empty", func(r *Request) { r.Question = " \n" }},
 		{"question has 16385 bytes", func(r *Request) { r.Question = strings.Repeat("x", MaximumQuestion+1) }},

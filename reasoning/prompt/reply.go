@@ -9,6 +9,8 @@ import (
 type Reply struct {
 	// Reasoning is the text of <think>, Answer that of the last <answer> with text in it: each a piece of the reply.
 	Reasoning, Answer string
+	// AnswerAt is where in the reply the answer begins.
+	AnswerAt int
 	// Choice is the letter that the answer names, "A" to "Z"; "" if it names none, or several.
 	Choice string
 	// Complete says that the answer has its end tag, so that nothing of it is missing.
@@ -60,7 +62,7 @@ func Parse(reply string) Reply {
 	case block.text == "":
 		parsed.Problem = EmptyAnswer
 	default:
-		parsed.Answer, parsed.Complete = block.text, block.closed
+		parsed.Answer, parsed.AnswerAt, parsed.Complete = block.text, block.at, block.closed
 		var ambiguous bool
 		parsed.Choice, ambiguous = choiceOf(block.text)
 		if !block.closed {

@@ -55,6 +55,7 @@ var replies = []struct {
 	{"number of one digit", "<answer>1111</answer>", "", "1111", "", true, NoProblem},
 	{"free text", "<answer>A sofa stands behind you.</answer>", "", "A sofa stands behind you.", "", true, NoProblem},
 	{"several choices", "<answer>A. Door B. Sofa</answer>", "", "A. Door B. Sofa", "", true, AmbiguousChoice},
+	{"answer said again after it", "<answer>B</answer> So B", "", "B", "B", true, NoProblem},
 	{"other scripts", "<think>沙发在左边。</think><answer>B. 沙发</answer>", "沙发在左边。", "B. 沙发", "B", true, NoProblem},
 	{"broken UTF-8", "<answer>B. \xff\xfe</answer>", "", "B. \xff\xfe", "B", true, NoProblem},
 }
@@ -63,7 +64,11 @@ func TestParse(t *testing.T) {
 	for _, test := range replies {
 		t.Run(test.name, func(t *testing.T) {
 			want := Reply{Reasoning: test.reasoning, Answer: test.answer, Choice: test.choice, Complete: test.complete, Problem: test.problem}
-			if got := Parse(test.reply); got != want {
+			got := Parse(test.reply)
+			if at := got.AnswerAt; got.Answer != test.reply[at:at+len(got.Answer)] || got.Answer != "" && !strings.HasSuffix(strings.TrimSpace(test.reply[:at]), ">") {
+				t.Errorf("Parse(%q) has the answer %q at %d", test.reply, got.Answer, at)
+			}
+			if got.AnswerAt = 0; got != want {
 				t.Errorf("Parse(%q)\n got %+v\nwant %+v", test.reply, got, want)
 			}
 		})

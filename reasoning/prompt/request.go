@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/thinker3d/thinker3d/reasoning/token"
 )
 
 // Request is one question about some views.
@@ -18,12 +20,12 @@ type Request struct {
 
 func (r *Request) check() error {
 	switch {
-	case len(r.Labels) == 0 || len(r.Labels) > maximumViews:
-		return fmt.Errorf("question about %d views, not 1 to %d", len(r.Labels), maximumViews)
-	case r.ImageTokens < 1 || r.ImageTokens > maximumImageTokens:
-		return fmt.Errorf("%d image tokens a view, not 1 to %d", r.ImageTokens, maximumImageTokens)
+	case len(r.Labels) == 0 || r.ImageTokens < 1:
+		return fmt.Errorf("question about %d views of %d image tokens: both must be at least 1", len(r.Labels), r.ImageTokens)
 	case r.ImagePad == "":
 		return fmt.Errorf("no text for image tokens")
+	case r.ImageTokens > token.MaximumText/len(r.ImagePad)/len(r.Labels):
+		return fmt.Errorf("%d views of %d image tokens take more than the %d bytes that a prompt may have; ask about fewer", len(r.Labels), r.ImageTokens, token.MaximumText)
 	case strings.TrimSpace(r.Question) == "":
 		return fmt.Errorf("question is empty")
 	case len(r.Question) > MaximumQuestion:

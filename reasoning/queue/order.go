@@ -12,5 +12,7 @@ type Order struct {
 	Client string
 }
 
-// late says whether the item is worth nothing at a time.
-func (o Order) late(now time.Time) bool { return !o.Deadline.IsZero() && !now.Before(o.Deadline) }
+func (o Order) share() share { return share{o.Priority, o.Client} }
+
+// Late says whether the item is worth nothing at a time.
+func (o Order) Late(now time.Time) bool { return !o.Deadline.IsZero() && !now.Before(o.Deadline) }

@@ -5,12 +5,18 @@ import (
 	"time"
 )
 
-// Queue holds what waits. Among the highest priority the client is next that was served least since it began to wait, and of
+// Queue holds what waits. Among the highest priority the client is next that was served least there since it began to wait, and of
 // its items the oldest. One goroutine uses it at a time.
 type Queue[T comparable] struct {
 	entries []entry[T]
-	// turns counts how often each client that waits was served; one that comes anew begins where the others are.
-	turns map[string]int
+	// turns counts how often each client that waits at a priority was served there; one that comes anew begins where the others are.
+	turns map[share]int
+}
+
+// share is a client's at a priority.
+type share struct {
+	priority int
+	client   string
 }
 
 type entry[T comparable] struct {
@@ -24,10 +30,10 @@ func (q *Queue[T]) Len() int { return len(q.entries) }
 // Add puts an item behind those of its client and priority.
 func (q *Queue[T]) Add(item T, order Order) {
 	if q.turns == nil {
-		q.turns = map[string]int{}
+		q.turns = map[share]int{}
 	}
-	if _, waits := q.turns[order.Client]; !waits {
-		q.turns[order.Client] = q.fewest()
+	if _, waits := q.turns[order.share()]; !waits {
+		q.turns[order.share()] = q.fewest(order.Priority)
 	}
 	q.entries = append(q.entries, entry[T]{item, order})
 }
@@ -49,7 +55,7 @@ func (q *Queue[T]) Next() (item T, ok bool) {
 // Serve takes an item out and counts it as its client's turn.
 func (q *Queue[T]) Serve(item T) {
 	if at := q.find(item); at >= 0 {
-		q.turns[q.entries[at].order.Client]++
+		q.turns[q.entries[at].order.share()]++
 		q.remove(at)
 	}
 }
@@ -58,7 +64,7 @@ func (q *Queue[T]) Serve(item T) {
 func (q *Queue[T]) Drop(now time.Time, unwanted func(T) bool, dropped func(item T, late bool)) {
 	for i := 0; i < len(q.entries); {
 		e := q.entries[i]
-		late := e.order.late(now)
+		late := e.order.Late(now)
 		if !late && !unwanted(e.item) {
 			i++
 			continue
@@ -73,7 +79,7 @@ func (q *Queue[T]) before(one, older *Order) bool {
 	if one.Priority != older.Priority {
 		return one.Priority > older.Priority
 	}
-	return q.turns[one.Client] < q.turns[older.Client]
+	return q.turns[one.share()] < q.turns[older.share()]
 }
 
 func (q *Queue[T]) find(item T) int {
@@ -81,18 +87,18 @@ func (q *Queue[T]) find(item T) int {
 }
 
 func (q *Queue[T]) remove(at int) {
-	client := q.entries[at].order.Client
+	left := q.entries[at].order.share()
 	q.entries = slices.Delete(q.entries, at, at+1)
-	if !slices.ContainsFunc(q.entries, func(e entry[T]) bool { return e.order.Client == client }) {
-		delete(q.turns, client)
+	if !slices.ContainsFunc(q.entries, func(e entry[T]) bool { return e.order.share() == left }) {
+		delete(q.turns, left)
 	}
 }
 
-// fewest is how often the client was served that was served least.
-func (q *Queue[T]) fewest() int {
+// fewest is how often the client was served that was served least at a priority.
+func (q *Queue[T]) fewest(priority int) int {
 	fewest, found := 0, false
-	for _, turns := range q.turns {
-		if !found || turns < fewest {
+	for of, turns := range q.turns {
+		if of.priority == priority && (!found || turns < fewest) {
 			fewest, found = turns, true
 		}
 	}

@@ -21,7 +21,7 @@ func TestOrder(t *testing.T) {
 		"one client: the oldest":      {[]added{{"a", 0, "x"}, {"b", 0, "x"}, {"c", 0, "x"}}, []string{"a", "b", "c"}},
 		"priority before age":         {[]added{{"a", 0, "x"}, {"b", -1, "x"}, {"c", 5, "x"}}, []string{"c", "a", "b"}},
 		"clients take turns":          {[]added{{"x1", 0, "x"}, {"x2", 0, "x"}, {"x3", 0, "x"}, {"y1", 0, "y"}, {"y2", 0, "y"}}, []string{"x1", "y1", "x2", "y2", "x3"}},
-		"priority before the turn":    {[]added{{"x1", 0, "x"}, {"x2", 1, "x"}, {"x3", 1, "x"}, {"y1", 0, "y"}}, []string{"x2", "x3", "y1", "x1"}},
+		"priority before the turn":    {[]added{{"x1", 0, "x"}, {"x2", 1, "x"}, {"x3", 1, "x"}, {"y1", 0, "y"}}, []string{"x2", "x3", "x1", "y1"}},
 		"many clients, one with many": {[]added{{"x1", 0, "x"}, {"x2", 0, "x"}, {"y1", 0, "y"}, {"z1", 0, "z"}}, []string{"x1", "y1", "z1", "x2"}},
 	}
 	for name, c := range cases {
@@ -65,6 +65,27 @@ func TestNewClientsDoNotCatchUp(t *testing.T) {
 		q.Serve(next)
 	}
 	if want := []string{"x3", "y1", "x4", "y2"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// TestClientsTakeTurnsBesideOneThatWaitsBelow has a client ask one thing at a time beside one with many, while a third waits at a lower priority.
+func TestClientsTakeTurnsBesideOneThatWaitsBelow(t *testing.T) {
+	var q Queue[string]
+	q.Add("below", Order{Client: "x"})
+	for range 10 {
+		q.Add("many", Order{Client: "a", Priority: 1})
+	}
+	var got []string
+	for range 6 {
+		if len(got) == 0 || got[len(got)-1] == "one" {
+			q.Add("one", Order{Client: "b", Priority: 1})
+		}
+		next, _ := q.Next()
+		got = append(got, next)
+		q.Serve(next)
+	}
+	if want := []string{"many", "one", "many", "one", "many", "one"}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
