@@ -2,6 +2,7 @@ package bag
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"io"
 	"math"
@@ -108,7 +109,7 @@ func TestDamagedChunkInTheMiddle(t *testing.T) {
 	if err := os.WriteFile(path, whole, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	opened, err := openMcap(path)
+	opened, err := openMcap(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +126,7 @@ func TestDamagedChunkInTheMiddle(t *testing.T) {
 	if !errors.As(err, &damage) || damage.Offset != chunk.offset || count == 0 || count == len(all) {
 		t.Errorf("read %d of %d messages, then %v", count, len(all), err)
 	}
-	info, err := Inspect(path, true)
+	info, err := Inspect(t.Context(), path, true)
 	if err != nil || !strings.Contains(info.Damage, "after ") {
 		t.Errorf("info %+v, %v", info, err)
 	}
@@ -182,6 +183,16 @@ func TestWhatIsNoBag(t *testing.T) {
 	}
 }
 
+// TestPackedChunkIsTooLarge has one that would take all memory before it is unpacked.
+func TestPackedChunkIsTooLarge(t *testing.T) {
+	const size = 1 << 40
+	content := make([]byte, chunkHeaderSize+8)
+	binary.LittleEndian.PutUint64(content[chunkHeaderSize:], size)
+	if _, err := parsePiece(content, 0, size+int64(len(content))); err == nil || !strings.Contains(err.Error(), "more than") {
+		t.Errorf("%v", err)
+	}
+}
+
 // plain is a small file without checksums, so that changed bytes get past them.
 func plain(t testing.TB, options mcap.WriterOptions) []byte {
 	t.Helper()
@@ -227,7 +238,7 @@ func FuzzMcap(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		file, err := newMcap("fuzz", inMemory{bytes.NewReader(data)}, int64(len(data)))
+		file, err := newMcap(t.Context(), "fuzz", inMemory{bytes.NewReader(data)}, int64(len(data)))
 		if err != nil {
 			return
 		}

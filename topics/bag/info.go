@@ -1,6 +1,7 @@
 package bag
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -39,8 +40,8 @@ type TopicInfo struct {
 }
 
 // Inspect says what is in a bag. With check it reads every message, which finds damage that the outline does not show.
-func Inspect(path string, check bool) (*Info, error) {
-	reader, err := Open(path)
+func Inspect(ctx context.Context, path string, check bool) (*Info, error) {
+	reader, err := OpenContext(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +55,7 @@ func Inspect(path string, check bool) (*Info, error) {
 		info.Damage = damage.Err.Error()
 	}
 	if check {
-		if err := info.check(reader); err != nil {
+		if err := info.check(ctx, reader); err != nil {
 			return nil, err
 		}
 	}
@@ -106,14 +107,14 @@ func list(names []string) string {
 	return strings.Join(slices.Compact(names), ", ")
 }
 
-func (i *Info) check(reader *Reader) error {
-	for {
+func (i *Info) check(ctx context.Context, reader *Reader) error {
+	for ctx.Err() == nil {
 		message, err := reader.Next()
 		var damage *DamageError
 		switch {
 		case err == nil:
 			message.Release()
-		case errors.Is(err, io.EOF) && !errors.As(err, &damage):
+		case err == io.EOF: // a damage may wrap it
 			return nil
 		case errors.As(err, &damage):
 			i.Damage = fmt.Sprintf("after %d messages: %v", damage.Messages, damage.Err)
@@ -122,4 +123,5 @@ func (i *Info) check(reader *Reader) error {
 			return err
 		}
 	}
+	return fmt.Errorf("check bag %s: %w", i.Path, context.Cause(ctx))
 }

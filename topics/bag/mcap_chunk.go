@@ -87,7 +87,7 @@ func (u *unpacker) unpack(dst []byte, from piece) ([]byte, error) {
 		return dst, fmt.Errorf("uncompressed chunk of %d bytes claims %d", header.packed, header.unpacked)
 	}
 	u.packed = slices.Grow(u.packed[:0], int(header.packed))[:header.packed]
-	if _, err := u.file.ReadAt(u.packed, from.offset+header.start); err != nil {
+	if err := readAt(u.file, u.packed, from.offset+header.start); err != nil {
 		return dst, fmt.Errorf("read chunk: %w", err)
 	}
 	dst, err := u.decompress(dst, header)

@@ -12,7 +12,7 @@ func (s *mcapStorage) read(into *chunk, number int) error {
 	from := s.pieces[number]
 	if from.chunk == nil {
 		into.buffer = slices.Grow(into.buffer, int(from.length))[:from.length]
-		if _, err := s.file.ReadAt(into.buffer, from.offset); err != nil {
+		if err := readAt(s.file, into.buffer, from.offset); err != nil {
 			return fmt.Errorf("read message: %w", err)
 		}
 		return s.enter(into, into.buffer)

@@ -74,6 +74,9 @@ func parsePiece(content []byte, offset, length int64) (piece, error) {
 	if packed > uint64(length-header.start) {
 		return piece{}, fmt.Errorf("chunk of %d bytes claims %d bytes of records", length, packed)
 	}
+	if packed > maximumPacked {
+		return piece{}, fmt.Errorf("chunk has %d bytes of records, more than %d", packed, maximumPacked)
+	}
 	header.packed = int64(packed)
 	if header.unpacked > maximumChunk {
 		return piece{}, fmt.Errorf("chunk unpacks to %d bytes, more than %d", header.unpacked, maximumChunk)

@@ -1,6 +1,7 @@
 package bag
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -26,9 +27,12 @@ type scanner struct {
 }
 
 // scan reads the file's structure. The offset is where it ends or where the damage begins.
-func (s *scanner) scan() (offset int64, err error) {
+func (s *scanner) scan(ctx context.Context) (offset int64, err error) {
 	offset = int64(len(mcap.Magic))
 	for offset < s.size {
+		if err := ctx.Err(); err != nil {
+			return offset, err
+		}
 		header := s.peek(offset, recordHeaderSize)
 		if len(header) < recordHeaderSize {
 			return offset, s.ending(header)

@@ -2,6 +2,7 @@ package bag
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"math"
@@ -22,10 +23,12 @@ type mcapStorage struct {
 	merger    merger
 }
 
-func openMcap(path string) (*mcapStorage, error) { return openFile(path, newMcap) }
+func openMcap(ctx context.Context, path string) (*mcapStorage, error) {
+	return openFile(ctx, path, newMcap)
+}
 
 // openFile opens a file and reads what is in it; it is closed again if that fails.
-func openFile[T any](path string, read func(path string, file randomAccess, size int64) (T, error)) (opened T, err error) {
+func openFile[T any](ctx context.Context, path string, read func(ctx context.Context, path string, file randomAccess, size int64) (T, error)) (opened T, err error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return opened, fmt.Errorf("open bag: %w", err)
@@ -35,7 +38,7 @@ func openFile[T any](path string, read func(path string, file randomAccess, size
 		_ = file.Close()
 		return opened, fmt.Errorf("bag %s: %w", path, err)
 	}
-	if opened, err = read(path, file, about.Size()); err != nil {
+	if opened, err = read(ctx, path, file, about.Size()); err != nil {
 		_ = file.Close()
 	}
 	return opened, err
@@ -47,20 +50,20 @@ type randomAccess interface {
 	io.Closer
 }
 
-func newMcap(path string, file randomAccess, size int64) (*mcapStorage, error) {
+func newMcap(ctx context.Context, path string, file randomAccess, size int64) (*mcapStorage, error) {
 	s := &mcapStorage{path: path, file: file, unpacker: unpacker{file: file}}
-	if err := s.scan(size); err != nil {
+	if err := s.scan(ctx, size); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-func (s *mcapStorage) scan(size int64) error {
+func (s *mcapStorage) scan(ctx context.Context, size int64) error {
 	scanner := scanner{file: s.file, size: size, catalogue: newCatalogue()}
 	if string(scanner.peek(0, int64(len(mcap.Magic)))) != string(mcap.Magic) {
 		return fmt.Errorf("bag %s: does not begin as MCAP does", s.path)
 	}
-	offset, err := scanner.scan()
+	offset, err := scanner.scan(ctx)
 	if err != nil {
 		s.broken = &DamageError{Path: s.path, Offset: offset, Err: err}
 	}
@@ -71,21 +74,24 @@ func (s *mcapStorage) scan(size int64) error {
 	case scanner.statistics != nil && len(s.catalogue.channels) >= int(scanner.statistics.ChannelCount):
 		s.catalogue.counts = scanner.statistics.ChannelMessageCounts
 	case chunked:
-		s.survey()
+		s.survey(ctx)
 	}
 	slices.SortStableFunc(s.pieces, func(a, b piece) int { return cmp.Compare(a.first, b.first) })
 	return nil
 }
 
 // survey unpacks every chunk to learn its channels and count its messages; what cannot be unpacked ends the bag.
-func (s *mcapStorage) survey() {
+func (s *mcapStorage) survey(ctx context.Context) {
 	var buffer []byte
 	for i := range s.pieces {
 		if s.pieces[i].chunk == nil {
 			continue
 		}
-		var err error
-		if buffer, err = s.unpacker.unpack(buffer[:0], s.pieces[i]); err == nil {
+		err := ctx.Err()
+		if err == nil {
+			buffer, err = s.unpacker.unpack(buffer[:0], s.pieces[i])
+		}
+		if err == nil {
 			err = s.look(buffer, &s.pieces[i])
 		}
 		if err != nil {

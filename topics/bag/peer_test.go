@@ -93,7 +93,7 @@ func TestBagsOfOtherWriters(t *testing.T) {
 
 func checkInfo(t *testing.T, path string, about [2]string, want []Record) {
 	t.Helper()
-	info, err := Inspect(path, false)
+	info, err := Inspect(t.Context(), path, false)
 	if err != nil {
 		t.Fatal(err)
 	}

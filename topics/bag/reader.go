@@ -2,6 +2,7 @@
 package bag
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -41,25 +42,37 @@ type head struct {
 	err error
 }
 
-// Open opens a file (.mcap, .db3, or either with .zstd after it) or a folder. The caller closes the reader.
+// Open is OpenContext without an end.
+func Open(path string) (*Reader, error) { return OpenContext(context.Background(), path) }
+
+// OpenContext opens a file (.mcap, .db3, or either with .zstd after it) or a folder, unless ctx ends before. The caller closes
+// the reader.
 //
-// A damaged tail is no error here: it comes from Next after the last good message, and from Damage.
-func Open(path string) (*Reader, error) {
+// A damaged tail is no error here, nor is an unreadable file among others: it comes from Next after the last good message, and
+// from Damage.
+func OpenContext(ctx context.Context, path string) (*Reader, error) {
 	about, err := locate(path)
 	if err != nil {
 		return nil, err
 	}
 	r := &Reader{path: path, about: about, first: math.MaxInt64, last: math.MinInt64}
+	var failures []error
 	for _, file := range about.files {
-		opened, err := openStorage(file)
+		opened, err := openStorage(ctx, file)
 		if err != nil {
-			_ = r.Close()
-			return nil, err
+			opened, failures = unreadable{path: file, err: err}, append(failures, err)
 		}
 		r.files = append(r.files, opened)
+		if ctx.Err() != nil {
+			return nil, errors.Join(fmt.Errorf("open bag %s: %w", path, context.Cause(ctx)), r.Close())
+		}
 		if first, last, ok := opened.span(); ok {
 			r.first, r.last, r.filled = min(r.first, first), max(r.last, last), true
 		}
+	}
+	if len(failures) == len(about.files) {
+		_ = r.Close()
+		return nil, failures[0]
 	}
 	return r, nil
 }
@@ -218,7 +231,7 @@ func (r *Reader) merge() (message, error) {
 // end is the first damage among the files, or io.EOF.
 func (r *Reader) end() error {
 	for _, head := range r.heads {
-		if !errors.Is(head.err, io.EOF) {
+		if head.err != io.EOF { // a damage may wrap it
 			return head.err
 		}
 	}

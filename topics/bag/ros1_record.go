@@ -38,7 +38,7 @@ func readRos1Record(file io.ReaderAt, at, size int64) (ros1Record, int64, error)
 		return ros1Record{}, at, fmt.Errorf("record header: %w", err)
 	}
 	fields := make([]byte, header.length)
-	if _, err := file.ReadAt(fields, header.start); err != nil {
+	if err := readAt(file, fields, header.start); err != nil {
 		return ros1Record{}, at, fmt.Errorf("record header: %w", err)
 	}
 	record := ros1Record{}
@@ -62,7 +62,7 @@ func counted(file io.ReaderAt, at, size, most int64) (part extent, end int64, er
 	if size-at < int64(len(length)) {
 		return extent{}, at, io.ErrUnexpectedEOF
 	}
-	if _, err := file.ReadAt(length[:], at); err != nil {
+	if err := readAt(file, length[:], at); err != nil {
 		return extent{}, at, err
 	}
 	part = extent{start: at + int64(len(length)), length: int64(binary.LittleEndian.Uint32(length[:]))}

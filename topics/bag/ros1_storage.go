@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"compress/bzip2"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -42,16 +43,18 @@ type ros1Piece struct {
 	compression string
 }
 
-func openRos1(path string) (*ros1Storage, error) { return openFile(path, newRos1) }
+func openRos1(ctx context.Context, path string) (*ros1Storage, error) {
+	return openFile(ctx, path, newRos1)
+}
 
-func newRos1(path string, file randomAccess, size int64) (*ros1Storage, error) {
+func newRos1(ctx context.Context, path string, file randomAccess, size int64) (*ros1Storage, error) {
 	s := &ros1Storage{path: path, file: file, connections: map[uint32]*ros1Source{}}
 	known, err := ros1.Known()
 	if err != nil {
 		return nil, err
 	}
 	infos := map[int64]ros1Record{}
-	for at := int64(len(ros1Magic) + 1); at < size; {
+	for at := int64(len(ros1Magic) + 1); at < size && ctx.Err() == nil; {
 		record, next, err := readRos1Record(file, at, size)
 		if err == nil {
 			err = s.learn(record, at, infos, known)
@@ -62,7 +65,7 @@ func newRos1(path string, file randomAccess, size int64) (*ros1Storage, error) {
 		}
 		at = next
 	}
-	if err := s.survey(infos, known); err != nil {
+	if err := s.survey(ctx, infos, known); err != nil {
 		return nil, fmt.Errorf("bag %s: %w", path, err)
 	}
 	slices.SortStableFunc(s.pieces, func(a, b ros1Piece) int { return cmp.Compare(a.first, b.first) })
@@ -91,7 +94,7 @@ func (s *ros1Storage) learn(record ros1Record, at int64, infos map[int64]ros1Rec
 		return err
 	case ros1Connection:
 		data := make([]byte, record.data.length)
-		if _, err := s.file.ReadAt(data, record.data.start); err != nil {
+		if err := readAt(s.file, data, record.data.start); err != nil {
 			return fmt.Errorf("connection: %w", err)
 		}
 		return s.connect(record, data, known)
@@ -123,9 +126,12 @@ func (s *ros1Storage) connect(record ros1Record, data []byte, known map[string]*
 }
 
 // survey learns the times and counts of the chunks: from the index, or by looking. What cannot be unpacked ends the bag.
-func (s *ros1Storage) survey(infos map[int64]ros1Record, known map[string]*ros1.Transcoder) error {
+func (s *ros1Storage) survey(ctx context.Context, infos map[int64]ros1Record, known map[string]*ros1.Transcoder) error {
 	var buffer []byte
 	for i := range s.pieces {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		piece := &s.pieces[i]
 		err := errors.New("has no index")
 		if info, indexed := infos[piece.offset]; indexed {
@@ -146,25 +152,33 @@ func (s *ros1Storage) survey(infos map[int64]ros1Record, known map[string]*ros1.
 	return nil
 }
 
+// count adds a chunk to the counts, or nothing if its index is wrong.
 func (s *ros1Storage) count(piece *ros1Piece, info ros1Record) error {
 	first, firstErr := info.nanos("start_time")
 	last, lastErr := info.nanos("end_time")
 	piece.first, piece.last = first, last
 	data := make([]byte, info.data.length)
-	if _, err := s.file.ReadAt(data, info.data.start); err != nil {
+	if err := readAt(s.file, data, info.data.start); err != nil {
 		return fmt.Errorf("chunk info: %w", err)
 	}
 	if len(data)%8 != 0 {
 		return fmt.Errorf("chunk info of %d bytes", len(data))
 	}
+	if err := errors.Join(firstErr, lastErr); err != nil {
+		return err
+	}
+	counts := map[*ros1Source]uint64{}
 	for ; len(data) > 0; data = data[8:] {
 		source := s.connections[binary.LittleEndian.Uint32(data)]
 		if source == nil {
 			return fmt.Errorf("chunk info names connection %d, which is not declared", binary.LittleEndian.Uint32(data))
 		}
-		source.topic.Count += uint64(binary.LittleEndian.Uint32(data[4:]))
+		counts[source] += uint64(binary.LittleEndian.Uint32(data[4:]))
 	}
-	return errors.Join(firstErr, lastErr)
+	for source, count := range counts {
+		source.topic.Count += count
+	}
+	return nil
 }
 
 func (s *ros1Storage) look(buffer []byte, piece *ros1Piece, known map[string]*ros1.Transcoder) error {
@@ -207,7 +221,7 @@ func (s *ros1Storage) each(buffer []byte, known map[string]*ros1.Transcoder, vis
 
 func (s *ros1Storage) unpack(dst []byte, piece ros1Piece) ([]byte, error) {
 	s.packed = slices.Grow(s.packed[:0], int(piece.data.length))[:piece.data.length]
-	if _, err := s.file.ReadAt(s.packed, piece.data.start); err != nil {
+	if err := readAt(s.file, s.packed, piece.data.start); err != nil {
 		return dst, fmt.Errorf("read chunk: %w", err)
 	}
 	var source io.Reader = bytes.NewReader(s.packed)
@@ -291,7 +305,8 @@ func (s *ros1Storage) read(into *chunk, number int) error {
 	})
 }
 
-// open makes a message of a record. A message that is turned into CDR has a buffer of its own.
+// open makes a message of a record. A message that is turned into CDR has a buffer of its own; one that is not what its type says
+// is empty, which no type is in CDR: it is refused alone, by whoever decodes it.
 func (s *ros1Storage) open(from entry) (message, error) {
 	record, _, err := readRos1Record(bytes.NewReader(from.content), 0, int64(len(from.content)))
 	if err != nil {
@@ -306,10 +321,10 @@ func (s *ros1Storage) open(from entry) (message, error) {
 	if source.transcoder == nil {
 		return found, nil
 	}
-	if found.data, err = source.transcoder.ToCDR(s.spare.take(), data); err != nil {
-		return message{}, fmt.Errorf("topic %s: %w", source.topic.Name, err)
-	}
 	found.release = s.spare.put
+	if found.data, err = source.transcoder.ToCDR(s.spare.take(), data); err != nil {
+		found.data = found.data[:0]
+	}
 	return found, nil
 }
 

@@ -3,10 +3,14 @@ package bag
 import (
 	"bytes"
 	"encoding/binary"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/thinker3d/thinker3d/msgs"
+	"github.com/thinker3d/thinker3d/msgs/cdr"
 )
 
 // rawRecord writes a record of a ROS 1 bag; fields are name=value.
@@ -21,15 +25,30 @@ func rawRecord(data []byte, fields ...string) []byte {
 
 func word(value uint32) string { return string(binary.LittleEndian.AppendUint32(nil, value)) }
 
+// hi is a std_msgs/String.
+var hi = []byte{2, 0, 0, 0, 'h', 'i'}
+
 // ros1Bag has one message of a string in one chunk, which says that it has so many bytes.
-func ros1Bag(compression string, claimed int) []byte {
-	connection := rawRecord(rawRecord(nil, "topic=/text", "type=std_msgs/String")[4:26], "op=\x07", "conn="+word(0), "topic=/text")
-	inner := append(connection, rawRecord([]byte{2, 0, 0, 0, 'h', 'i'}, "op=\x02", "conn="+word(0), "time="+word(5)+word(7))...)
+func ros1Bag(compression string, claimed int) []byte { return ros1BagOf(compression, claimed, hi) }
+
+func ros1BagOf(compression string, claimed int, messages ...[]byte) []byte {
+	inner := ros1Connect()
+	for _, message := range messages {
+		inner = append(inner, rawRecord(message, "op=\x02", "conn="+word(0), "time="+word(5)+word(7))...)
+	}
 	if claimed < 0 {
 		claimed = len(inner)
 	}
-	bag := append([]byte(ros1Magic+"\n"), rawRecord(nil, "op=\x03", "index_pos="+word(0)+word(0), "conn_count="+word(1), "chunk_count="+word(1))...)
-	return append(bag, rawRecord(inner, "op=\x05", "compression="+compression, "size="+word(uint32(claimed)))...)
+	return append(ros1Head(), rawRecord(inner, "op=\x05", "compression="+compression, "size="+word(uint32(claimed)))...)
+}
+
+func ros1Head() []byte {
+	return append([]byte(ros1Magic+"\n"), rawRecord(nil, "op=\x03", "index_pos="+word(0)+word(0), "conn_count="+word(1), "chunk_count="+word(1))...)
+}
+
+func ros1Connect() []byte {
+	header := rawRecord(nil, "topic=/text", "type=std_msgs/String")
+	return rawRecord(header[4:len(header)-4], "op=\x07", "conn="+word(0), "topic=/text")
 }
 
 func TestDamagedRos1(t *testing.T) {
@@ -46,13 +65,42 @@ func TestDamagedRos1(t *testing.T) {
 		"has no field op":           append([]byte(ros1Magic+"\n"), rawRecord(nil, "conn="+word(1))...),
 		"has no =":                  append([]byte(ros1Magic+"\n"), rawRecord(nil, "op")...),
 	} {
-		s, err := newRos1("bag", inMemory{bytes.NewReader(data)}, int64(len(data)))
+		s, err := newRos1(t.Context(), "bag", inMemory{bytes.NewReader(data)}, int64(len(data)))
 		if err != nil {
 			t.Fatalf("%s: %v", want, err)
 		}
 		if damage := s.damage(); damage == nil || !strings.Contains(damage.Error(), want) {
 			t.Errorf("got %v, want %s", damage, want)
 		}
+	}
+}
+
+// TestRos1MessageThatIsNotOfItsType is empty, and those after it are read.
+func TestRos1MessageThatIsNotOfItsType(t *testing.T) {
+	path := writeFile(t, filepath.Join(t.TempDir(), "a.bag"), ros1BagOf("none", -1, hi, []byte{200, 0, 0, 0, 'h', 'i'}, hi))
+	got, err := readAll(t, path, Selection{})
+	if err != io.EOF || len(got) != 3 {
+		t.Fatalf("%d messages, then %v", len(got), err)
+	}
+	for i, want := range []string{"hi", "", "hi"} {
+		var text msgs.String
+		if err := cdr.For[msgs.String]().Unmarshal(got[i].Data, &text); (err == nil) != (want != "") || text.Data != want {
+			t.Errorf("message %d is %q, %v", i, text.Data, err)
+		}
+	}
+}
+
+// TestRos1WrongIndex has an index of the chunk that names a connection which is not there, after one that is.
+func TestRos1WrongIndex(t *testing.T) {
+	data := append(ros1Bag("none", -1), ros1Connect()...)
+	place := word(uint32(len(ros1Head()))) + word(0)
+	data = append(data, rawRecord([]byte(word(0)+word(1)+word(9)+word(1)), "op=\x06", "chunk_pos="+place, "start_time="+word(5)+word(7), "end_time="+word(5)+word(7))...)
+	s, err := newRos1(t.Context(), "bag", inMemory{bytes.NewReader(data)}, int64(len(data)))
+	if err != nil || s.damage() != nil {
+		t.Fatal(err, s.damage())
+	}
+	if all := s.topics(); len(all) != 1 || all[0].Count != 1 {
+		t.Errorf("topics %+v", all)
 	}
 }
 
@@ -63,7 +111,7 @@ func FuzzRos1(f *testing.F) {
 		f.Add(data[:40_000])
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		file, err := newRos1("fuzz", inMemory{bytes.NewReader(data)}, int64(len(data)))
+		file, err := newRos1(t.Context(), "fuzz", inMemory{bytes.NewReader(data)}, int64(len(data)))
 		if err != nil {
 			return
 		}

@@ -177,6 +177,8 @@ func TestSelect(t *testing.T) {
 			func(r Record) bool { return r.Topic == "/question" || r.LogNanos >= bagStart+4*second }},
 		"latched, of some": {Selection{Start: 4 * time.Second, Topics: []string{"/question"}, Latched: []string{"/question"}},
 			func(r Record) bool { return r.Topic == "/question" }},
+		"latched, not chosen": {Selection{Start: 4 * time.Second, Topics: []string{"/left/image_raw"}, Latched: []string{"/question"}},
+			func(r Record) bool { return r.Topic == "/left/image_raw" && r.LogNanos >= bagStart+4*second }},
 		"latched, of none":      {Selection{Start: 4 * time.Second, Latched: []string{"/nothing"}}, func(r Record) bool { return r.LogNanos >= bagStart+4*second }},
 		"latched, all is later": {Selection{Latched: []string{"/question"}}, func(Record) bool { return true }},
 		"latched, before all":   {Selection{Start: time.Hour, Latched: []string{"/question"}}, func(r Record) bool { return r.Topic == "/question" }},

@@ -35,10 +35,16 @@ func (s Selection) filter(bagStart int64) filter {
 
 // earlier is the filter of latched messages that come before another's; ok is false if there are none.
 func (s Selection) earlier(chosen filter) (before filter, ok bool) {
-	if len(s.Latched) == 0 || chosen.first == math.MinInt64 {
+	var latched []string
+	for _, topic := range s.Latched {
+		if chosen.wants(topic) {
+			latched = append(latched, topic)
+		}
+	}
+	if len(latched) == 0 || chosen.first == math.MinInt64 {
 		return filter{}, false
 	}
-	return filter{topics: s.Latched, first: math.MinInt64, last: chosen.first - 1}, true
+	return filter{topics: latched, first: math.MinInt64, last: chosen.first - 1}, true
 }
 
 func (f filter) wants(topic string) bool {

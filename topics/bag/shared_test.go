@@ -40,7 +40,7 @@ func TestRecordingsByOthers(t *testing.T) {
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			path := shared(t, c.file)
-			info, err := Inspect(path, true)
+			info, err := Inspect(t.Context(), path, true)
 			if err != nil {
 				t.Fatal(err)
 			}

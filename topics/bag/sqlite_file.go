@@ -7,6 +7,11 @@ import (
 	"io"
 	"net/url"
 	"os"
+	"path/filepath"
+
+	// The driver registers itself as "sqlite".
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // sqliteHeaderSize is that of the header of an SQLite file.
@@ -25,6 +30,16 @@ func unfinished(path string) bool {
 		}
 	}
 	return false
+}
+
+// explain says what to do about a file that its recorder left half written, with a journal of how it was before.
+func explain(path string, err error) error {
+	var failure *sqlite.Error
+	if errors.As(err, &failure) && failure.Code() == sqlite3.SQLITE_READONLY_ROLLBACK {
+		return fmt.Errorf("its recorder was killed while it wrote, and what it left half done is not undone yet: copy the file and %s-journal "+
+			"into another folder and run there: sqlite3 %s .tables: %w", filepath.Base(path), filepath.Base(path), err)
+	}
+	return err
 }
 
 // cut compares the file's length with what its header says, as SQLite does only for the pages that it reads.

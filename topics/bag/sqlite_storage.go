@@ -8,9 +8,6 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
-
-	// The driver registers itself as "sqlite".
-	_ "modernc.org/sqlite"
 )
 
 // sqliteStorage reads one .db3 file of rosbag2.
@@ -27,7 +24,7 @@ type sqliteStorage struct {
 	rows  *sql.Rows
 }
 
-func openSqlite(path string) (*sqliteStorage, error) {
+func openSqlite(ctx context.Context, path string) (*sqliteStorage, error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("open bag: %w", err)
@@ -44,15 +41,14 @@ func openSqlite(path string) (*sqliteStorage, error) {
 	s := &sqliteStorage{path: path, database: database, names: map[int64]string{}}
 	s.database.SetMaxOpenConns(1)
 	s.broken = cut(path)
-	if err := s.survey(); err != nil {
+	if err := s.survey(ctx); err != nil {
 		_ = s.close()
-		return nil, fmt.Errorf("bag %s: %w", path, err)
+		return nil, fmt.Errorf("bag %s: %w", path, explain(path, err))
 	}
 	return s, nil
 }
 
-func (s *sqliteStorage) survey() error {
-	ctx := context.Background()
+func (s *sqliteStorage) survey(ctx context.Context) error {
 	if err := s.readTopics(ctx); err != nil {
 		return fmt.Errorf("table topics: %w", err)
 	}

@@ -4,7 +4,9 @@ import (
 	"database/sql"
 	"errors"
 	"io"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -67,6 +69,27 @@ func record(t *testing.T, path string, statements ...string) *sql.DB {
 		}
 	}
 	return database
+}
+
+// TestKilledRecorder has a file whose last transaction is to be undone, which reading alone must not do.
+func TestKilledRecorder(t *testing.T) {
+	folder := t.TempDir()
+	alive, path := filepath.Join(folder, "alive.db3"), filepath.Join(folder, "killed.db3")
+	recorder := record(t, alive,
+		createTopics, createMessages, "INSERT INTO messages VALUES (1, 1, 1, randomblob(100000))",
+		"PRAGMA cache_size = 1", "BEGIN", "UPDATE messages SET data = randomblob(100000)",
+	)
+	defer recorder.Close()
+	for _, suffix := range []string{"", "-journal"} {
+		data, err := os.ReadFile(alive + suffix)
+		if err != nil {
+			t.Fatal(err)
+		}
+		writeFile(t, path+suffix, data)
+	}
+	if _, err := Open(path); err == nil || !strings.Contains(err.Error(), "killed.db3-journal") || !strings.Contains(err.Error(), "sqlite3 killed.db3 .tables") {
+		t.Errorf("%v", err)
+	}
 }
 
 // TestLatchedInSQLite begins after the latched messages.

@@ -6,6 +6,8 @@ const (
 	maximumRecord = 512 << 20
 	// maximumChunk is the largest chunk, unpacked.
 	maximumChunk = 512 << 20
+	// maximumPacked is the largest chunk in the file: packing may add to what cannot be packed.
+	maximumPacked = maximumChunk + maximumChunk/64
 	// maximumHeld is how much overlapping chunks may hold together.
 	maximumHeld = 2 << 30
 	// maximumUnpacked is the largest file that a compressed one may become.

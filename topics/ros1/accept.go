@@ -2,12 +2,17 @@ package ros1
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"net"
+	"time"
 
 	"github.com/bluenviron/goroslib/v2/pkg/protocommon"
 	"github.com/bluenviron/goroslib/v2/pkg/prototcp"
 )
+
+// acceptPause is how long the bus waits for what keeps it from taking connections, as open files that are too many, to pass.
+const acceptPause = 100 * time.Millisecond
 
 // caller is the other end of a connection that it made to us.
 type caller struct {
@@ -20,8 +25,17 @@ func (b *Bus) accept() {
 	defer b.accepting.Done()
 	for {
 		connection, err := b.listener.Accept()
-		if err != nil {
+		if errors.Is(err, net.ErrClosed) {
 			return
+		}
+		b.hear(err)
+		if err != nil {
+			select {
+			case <-time.After(acceptPause):
+				continue
+			case <-b.closing:
+				return
+			}
 		}
 		if err := b.add(func() { b.shaking[connection] = struct{}{} }); err != nil {
 			_ = connection.Close()
@@ -29,6 +43,13 @@ func (b *Bus) accept() {
 		}
 		b.accepting.Go(func() { b.greet(connection) })
 	}
+}
+
+// hear notes why no connection can be taken, or that they can.
+func (b *Bus) hear(err error) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	b.deaf = err
 }
 
 // greet hears who calls and hands the connection to whom it is for.

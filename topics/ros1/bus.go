@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/bluenviron/goroslib/v2/pkg/apimaster"
 	"github.com/bluenviron/goroslib/v2/pkg/apislave"
@@ -40,8 +41,15 @@ type Bus struct {
 	// masterGone says that the master did not answer when something was withdrawn.
 	masterGone bool
 
-	mutex         sync.Mutex
-	closed        bool
+	// closing is closed as the bus is.
+	closing chan struct{}
+	// patience is how long Close waits for calls of other nodes.
+	patience time.Duration
+
+	mutex  sync.Mutex
+	closed bool
+	// deaf is why no connection can be taken now, nil if they can.
+	deaf          error
 	shaking       map[net.Conn]struct{}
 	subscriptions []*subscription
 	publishers    []*publisher
@@ -55,7 +63,7 @@ func Open(options Options) (*Bus, error) {
 	if options.MaximumMessage == 0 {
 		options.MaximumMessage = maximumMessage
 	}
-	b := &Bus{options: options, shaking: map[net.Conn]struct{}{}, lost: map[string]uint64{}}
+	b := &Bus{options: options, closing: make(chan struct{}), patience: handshakeTimeout, shaking: map[net.Conn]struct{}{}, lost: map[string]uint64{}}
 	var err error
 	fail := func(err error) (*Bus, error) {
 		return nil, errors.Join(fmt.Errorf("open ros 1 bus: %w", err), b.shut())
@@ -223,6 +231,7 @@ func (b *Bus) Close() error {
 
 // shut closes the doors.
 func (b *Bus) shut() error {
+	close(b.closing)
 	b.mutex.Lock()
 	b.closed = true
 	for connection := range b.shaking {
@@ -234,8 +243,23 @@ func (b *Bus) shut() error {
 		err = b.listener.Close()
 	}
 	if b.api != nil {
-		b.api.Close()
+		err = errors.Join(err, b.closeAPI())
 	}
 	b.accepting.Wait()
 	return err
+}
+
+// closeAPI waits for the calls of other nodes to end, but not for ever: goroslib's server gives the other end all the time it likes.
+func (b *Bus) closeAPI() error {
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		b.api.Close()
+	}()
+	select {
+	case <-ended:
+		return nil
+	case <-time.After(b.patience):
+		return fmt.Errorf("close ros 1 bus: another node began a call by XML-RPC to %s and did not end it within %s; it is not waited for", b.uri, b.patience)
+	}
 }

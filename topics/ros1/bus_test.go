@@ -1,6 +1,7 @@
 package ros1
 
 import (
+	"bufio"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/bluenviron/goroslib/v2/pkg/apimaster"
 	"github.com/bluenviron/goroslib/v2/pkg/apislave"
@@ -277,6 +279,33 @@ func TestServiceByHand(t *testing.T) {
 	}
 	if _, err := connection.Read(make([]byte, 1)); err == nil {
 		t.Error("an answer came from a closed service")
+	}
+}
+
+// TestCloseDoesNotWaitForAStalledCall has another node send half a call.
+func TestCloseDoesNotWaitForAStalledCall(t *testing.T) {
+	node := openBus(t, startMaster(t), "node")
+	node.patience = 1
+	connection, err := net.Dial("tcp", strings.TrimSuffix(strings.TrimPrefix(node.uri, "http://"), "/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = connection.Close() }()
+	if _, err := io.WriteString(connection, "POST / HTTP/1.1\r\nHost: node\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n<?xml"); err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(connection).ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") {
+		t.Fatalf("%q, %v", line, err)
+	}
+	closed := make(chan error, 1)
+	go func() { closed <- node.Close() }()
+	select {
+	case err := <-closed:
+		if err == nil || !strings.Contains(err.Error(), "did not end it") {
+			t.Errorf("%v", err)
+		}
+	case <-time.After(patience):
+		t.Error("close waits for the other node")
 	}
 }
 

@@ -2,6 +2,7 @@ package ros1
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 )
@@ -79,12 +80,15 @@ func (b *Bus) Losses() map[string]uint64 {
 	return sums
 }
 
-// Warnings says in words what keeps messages from coming, each naming its topic.
+// Warnings says in words what keeps messages from coming or going, each naming its topic.
 func (b *Bus) Warnings() []string {
 	b.mutex.Lock()
-	subscriptions := b.subscriptions
+	subscriptions, deaf := b.subscriptions, b.deaf
 	b.mutex.Unlock()
 	var all []string
+	if deaf != nil {
+		all = append(all, fmt.Sprintf("other nodes cannot connect to any topic or service of this one: %v", deaf))
+	}
 	for _, s := range subscriptions {
 		all = append(all, s.warnings()...)
 	}

@@ -157,6 +157,22 @@ func callUntilHeard(ctx context.Context, client topics.Client, word string) stri
 	return ""
 }
 
+// TestAReplyAfterCloseIsRefused is to a client that names no reader, for which the participant would be asked.
+func TestAReplyAfterCloseIsRefused(t *testing.T) {
+	bus := openBus(t, testDomain())
+	service, err := bus.Serve(echo, func(topics.Request) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := bus.Close(); err != nil {
+		t.Fatal(err)
+	}
+	bus.native = nil // so that its use is seen
+	if err := (answered{server: service.(*server)}).reply(text("late")); err == nil {
+		t.Error("the reply was sent")
+	}
+}
+
 func TestTagsKeepTheirByteOrder(t *testing.T) {
 	for _, payload := range [][]byte{text("abc"), {0, 0, 0, 0, 0, 0, 0, 1, 65, 0}} {
 		sent := tag{client: 0x0102030405060708, number: 9}

@@ -151,13 +151,9 @@ func (s Status) compare(peer Peer, warn func(string, ...any)) {
 
 // Await waits until holds is true, and asks it again whenever an endpoint comes, goes or matches.
 func (b *Bus) Await(ctx context.Context, holds func() bool) error {
-	b.mutex.Lock()
-	if b.closed {
-		b.mutex.Unlock()
+	if !b.enter() {
 		return fmt.Errorf("await ros 2 graph: bus: %w", ErrClosed)
 	}
-	b.waiters.Add(1)
-	b.mutex.Unlock()
 	defer b.waiters.Done()
 	woken := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
@@ -180,6 +176,16 @@ func (b *Bus) Await(ctx context.Context, holds func() bool) error {
 	return nil
 }
 
+// enter keeps native alive until waiters is told that it is done with, or says that the bus is closed.
+func (b *Bus) enter() bool {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	if !b.closed {
+		b.waiters.Add(1)
+	}
+	return !b.closed
+}
+
 func (b *Bus) isClosed() bool {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
@@ -197,8 +203,12 @@ func (b *Bus) peers(topic string, writers bool) []Peer {
 	return peers
 }
 
-// writers is how many publishers another participant has on a DDS topic.
+// writers is how many publishers another participant has on a DDS topic; none are known once the bus is closed.
 func (b *Bus) writers(topic string, participant []byte) int {
+	if !b.enter() {
+		return 0
+	}
+	defer b.waiters.Done()
 	count := 0
 	for _, remote := range b.remotes(topic) {
 		of := *(*guid)(unsafe.Pointer(&remote.guid))
@@ -209,7 +219,7 @@ func (b *Bus) writers(topic string, participant []byte) int {
 	return count
 }
 
-// remotes are the endpoints that other participants have on a DDS topic.
+// remotes are the endpoints that other participants have on a DDS topic. The caller keeps native alive.
 func (b *Bus) remotes(topic string) []C.ros2_remote {
 	name := C.CString(topic)
 	defer C.free(unsafe.Pointer(name))
