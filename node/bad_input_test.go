@@ -167,6 +167,48 @@ func replayed(t *testing.T, target string, spoil func(*msgs.CameraInfo), before 
 	return answers[0], out.counts[namesOf(t, cfg).Points], logs
 }
 
+// TestAReplayWaitsByTheRecordingsTime has stamps of another clock than the log times. Transforms come each 100 ms of the log; the robot's place at the moment
+// is known by the second, or never.
+func TestAReplayWaitsByTheRecordingsTime(t *testing.T) {
+	const tenth = int64(100e6)
+	for name, c := range map[string]struct {
+		beganNanos, transformNanos int64
+		known                      bool
+		askedAfter                 time.Duration
+	}{
+		"stamps an hour behind":             {momentNanos + 3600e9, momentNanos - tenth/2, true, 200 * time.Millisecond},
+		"stamps a minute ahead of all else": {momentNanos - 60e9, momentNanos - 60e9, false, 500 * time.Millisecond},
+	} {
+		source := append(mounts4(), recorded("/tf", link("odom", "base_link", c.transformNanos-tenth), 0))
+		source = append(source, pictures()...)
+		for i := range source {
+			source[i].ReceiveNanos = c.beganNanos
+		}
+		for i := range int64(11) {
+			source = append(source, recorded("/tf", link("odom", "base_link", c.transformNanos+i*tenth), c.beganNanos+i*tenth))
+		}
+		cfg := liveConfig(t)
+		cfg.Scene.TargetFrame = "odom"
+		image := msgs.Image{}.ROSType()
+		var now, asked int64
+		var answer msgs.SpatialAnswer
+		replay := Replay{
+			Config: cfg, Reasoner: newModel(t), Source: &source, Types: map[string]string{"/left/image": image, "/right/image": image}, Queries: []Query{{Question: "What is left?"}}, Log: zap.NewNop(),
+			Progress: func(nanos int64) { now = nanos },
+			Answered: func(answered Answered) error {
+				asked, answer = now, *answered.Answer
+				return nil
+			},
+		}
+		if _, err := replay.Run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if after := time.Duration(asked - c.beganNanos); after != c.askedAfter || (answer.ScenePoints > 0) != c.known {
+			t.Errorf("%s: asked after %s, not %s: %s", name, after, c.askedAfter, answer.Reason)
+		}
+	}
+}
+
 // TestDiagnosticsTellOfBadInput has a live node hear the same.
 func TestDiagnosticsTellOfBadInput(t *testing.T) {
 	for name, c := range badInputs() {

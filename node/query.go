@@ -58,6 +58,8 @@ func newQueries(cameras []config.Camera, queries []Query) ([]query, error) {
 type plan struct {
 	*moment
 	queries []int
+	// gatheredNanos is the log time at which the moment was complete.
+	gatheredNanos int64
 }
 
 // wake tells the triggers what came.
@@ -73,7 +75,7 @@ func (r *replayRun) wake(topic string, isCamera bool) {
 
 // planFor says what is asked about a moment.
 func (r *replayRun) planFor(m *moment) plan {
-	p := plan{moment: m}
+	p := plan{moment: m, gatheredNanos: r.nowNanos}
 	for i := range r.queries {
 		q := &r.queries[i]
 		if m.has(r.chooser.wanted(q.cameras)) && q.trigger.isDue(m.stampNanos, r.nowNanos) {

@@ -121,7 +121,7 @@ func (r *replayRun) checkRange() error {
 func (r *replayRun) readAll(ctx context.Context) error {
 	for ctx.Err() == nil {
 		received, err := r.Source.Next()
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF { // a damage may wrap it
 			return nil
 		}
 		if err != nil {
@@ -137,8 +137,11 @@ func (r *replayRun) readAll(ctx context.Context) error {
 func (r *replayRun) take(ctx context.Context, received topics.Received) error {
 	r.summary.Messages++
 	r.nowNanos = max(r.nowNanos, received.ReceiveNanos)
-	if err := r.pace.wait(ctx, r.nowNanos); err != nil {
-		return err
+	// A latched message may be from long before the start, and is not waited for.
+	if received.Topic != staticTopic {
+		if err := r.pace.wait(ctx, r.nowNanos); err != nil {
+			return err
+		}
 	}
 	if r.Progress != nil {
 		r.Progress(r.nowNanos)
@@ -202,7 +205,7 @@ func (r *replayRun) settled(ctx context.Context, sets []camera.ViewSet[*frame]) 
 func (r *replayRun) askWaiting(ctx context.Context) error {
 	for len(r.waiting) > 0 {
 		p := r.waiting[0]
-		if r.rig != nil && !r.ended && r.nowNanos < p.stampNanos+r.Config.Rig.Patience.Nanoseconds() && r.rig.waitsFor(p.stampNanos, p.frames) {
+		if r.rig != nil && !r.ended && r.nowNanos < p.gatheredNanos+r.Config.Rig.Patience.Nanoseconds() && r.rig.waitsFor(p.stampNanos, p.frames) {
 			return nil
 		}
 		r.waiting = r.waiting[1:]

@@ -75,3 +75,23 @@ func TestReplayThatCannotAskSaysWhy(t *testing.T) {
 		})
 	}
 }
+
+// cutShort is a recording whose damage is that a file ends.
+type cutShort struct{}
+
+func (cutShort) Next() (topics.Received, error) {
+	return topics.Received{}, fmt.Errorf("damaged: %w", io.EOF)
+}
+
+// TestReplayOfADamagedRecordingFails has a damage that wraps the end of a file.
+func TestReplayOfADamagedRecordingFails(t *testing.T) {
+	cfg, err := config.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Cameras = []config.Camera{{Name: "c0", ImageTopic: "/c0"}}
+	replay := Replay{Config: cfg, Reasoner: newModel(t), Source: cutShort{}, Types: map[string]string{"/c0": msgs.Image{}.ROSType()}, Log: zap.NewNop()}
+	if _, err := replay.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "damaged") {
+		t.Errorf("it ended as if it were whole: %v", err)
+	}
+}
