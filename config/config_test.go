@@ -141,6 +141,7 @@ func refused() map[string]struct{ text, want string } {
 		"no fixed frame 2": {"scene: {target_frame: odom}\nviews: {policy: keyframes, translation: 0, rotation: 0, interval: 1s}", "rig.fixed_frame"},
 		"no such view":     {"cameras: [{name: a, image_topic: /a}]\nviews: {cameras: [b]}", "views.cameras[0]"},
 		"a view twice":     {"views: {cameras: [a, a]}", "views.cameras[1]"},
+		"many cameras":     {"cameras: [{name: a, image_topic: /a}, {name: b, image_topic: /b}]\nviews: {cameras: [a, b], maximum: 1}", "views.cameras: 2: must be no more than views.maximum"},
 		"no window":        {"views: {window: 0s}", "views.window"},
 		"dark":             {"views: {maximum_dark: 1.5}", "views.maximum_dark"},
 		"bundle not given": {"log: {level: info}", "reasoning.bundle"},

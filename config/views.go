@@ -42,6 +42,7 @@ func (c Config) viewRules() []rule {
 	rules := []rule{
 		{"views.policy", v.Policy != PolicyKeyFrames || v.ByMotion() || v.Interval > 0, "with views.translation, views.rotation or views.interval above 0", v.Policy},
 		{"views.policy", !needsFixed || c.Rig.FixedFrame != "", "with rig.fixed_frame (such as odom), in which the robot moves", v.Policy},
+		{"views.cameras", v.Maximum == 0 || len(v.Cameras) <= v.Maximum, "no more than views.maximum", len(v.Cameras)},
 		{"views.interval", v.Interval >= 0, "0s or more", v.Interval},
 		{"views.window", v.Window > 0, "above 0s", v.Window},
 		{"views.maximum_delay", v.MaximumDelay >= 0, "0s or more", v.MaximumDelay},

@@ -89,8 +89,9 @@ func (c *chooser) wanted(cameras []int) []int {
 // newest first. So the first view's camera and the newest stamp are of one moment. Nobody holds the result, whose parts are held elsewhere, yet.
 func (c *chooser) choose(newest *moment, cameras []int) *moment {
 	chosen := &moment{stampNanos: newest.stampNanos, parts: []*moment{newest}}
+	cameras = c.wanted(cameras)
 	most := max(c.most, len(cameras))
-	if cameras = c.wanted(cameras); cameras == nil {
+	if cameras == nil {
 		chosen.frames = c.covering(newest.frames, most)
 	} else {
 		chosen.frames = framesOf(newest, cameras)
@@ -128,8 +129,8 @@ func camerasOf(views []camera.Frame[*frame]) []int {
 	return cameras
 }
 
-// covering are at most so many of a moment's frames, those whose cameras together see most. Where it is not known what they see the first are
-// taken.
+// covering are at most so many of a moment's frames, those whose cameras together see most. Where it is not known what they see, or they see
+// nothing around them, the first are taken.
 func (c *chooser) covering(views []camera.Frame[*frame], most int) []camera.Frame[*frame] {
 	if len(views) <= most {
 		return slices.Clone(views)
@@ -143,8 +144,12 @@ func (c *chooser) covering(views []camera.Frame[*frame], most int) []camera.Fram
 		}
 		viewers[i] = selection.Viewer{BaseFromCamera: seenFrom, Lens: c.lens(view.Camera)}
 	}
-	c.problem = ""
 	indexes, _ := selection.Cover(viewers, most)
+	if len(indexes) == 0 {
+		c.problem = fmt.Sprintf("the first %d cameras are taken: none sees anything of the sphere around them", most)
+		return slices.Clone(views[:most])
+	}
+	c.problem = ""
 	chosen := make([]camera.Frame[*frame], len(indexes))
 	for i, index := range indexes {
 		chosen[i] = views[index]

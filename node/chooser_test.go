@@ -148,6 +148,14 @@ func TestNamedCamerasAreChosenInTheirOrder(t *testing.T) {
 			t.Errorf("%v: chose %v, want %v", c.cameras, got, c.want)
 		}
 	}
+	s.chooser.most = 1 // fewer than the configuration names
+	if got, want := seen(s.choose(latest, []int{3, 1})), []string{"3@12", "1@12"}; !slices.Equal(got, want) {
+		t.Errorf("two named where there is room for one: chose %v, want %v", got, want)
+	}
+	s.chooser.cameras = []int{3, 1}
+	if got, want := seen(s.choose(latest, nil)), []string{"3@12", "1@12"}; !slices.Equal(got, want) {
+		t.Errorf("two configured where there is room for one: chose %v, want %v", got, want)
+	}
 	if q := (question{cameras: []int{2}, maximumAge: new(time.Duration)}); q.fits(latest, s.wanted(q.cameras), time.Now()) {
 		t.Error("a question about the back fits a moment without it")
 	}
@@ -170,6 +178,19 @@ func TestCamerasThatSeeMostAreChosen(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := seen(s.choose(m, nil)); !slices.Equal(got, []string{"0@10", "2@10", "3@10"}) || s.problem != "" {
+		t.Errorf("it chose %v: %s", got, s.problem)
+	}
+}
+
+// TestCamerasThatSeeNothingAroundAreChosenToo has two that look outwards from outside the sphere.
+func TestCamerasThatSeeNothingAroundAreChosenToo(t *testing.T) {
+	s := newSight(t, sightConfig(t, func(v *config.Views) { v.Maximum = 1 }))
+	static := transforms("base_link", 0, mounted(3.5))
+	if err := s.rig.hear(&static, true); err != nil {
+		t.Fatal(err)
+	}
+	s.drive(t, 10e9, ahead(0))
+	if got := seen(s.choose(s.momentAt(10e9, 0, 2), nil)); !slices.Equal(got, []string{"0@10"}) || !strings.Contains(s.problem, "the first 1 cameras") {
 		t.Errorf("it chose %v: %s", got, s.problem)
 	}
 }

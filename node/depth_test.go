@@ -3,6 +3,7 @@ package node
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/spatial/r3"
@@ -52,6 +53,38 @@ func TestDepthIsThatOfTheCamerasOwnPicture(t *testing.T) {
 	}
 	if worst > 0.02 { // half a pixel of the model's picture
 		t.Errorf("of %d pixels one is %.1f %% off", known, 100*worst)
+	}
+}
+
+// TestOnlyTheNewestViewOfACameraBecomesItsDepth gives the front camera an earlier view, which sees what the left one does, and a frame on /tf.
+func TestOnlyTheNewestViewOfACameraBecomesItsDepth(t *testing.T) {
+	cameras, imagined, views, rig := threeMounted(t)
+	realLenses(t, imagined, views)
+	for i := range views {
+		views[i].Payload.info = &msgs.CameraInfo{}
+	}
+	settings := config.Scene{Frame: "imagined", TargetFrame: "base_link", Depth: true, CameraFrames: true}
+	placer := newPlacer([]config.Camera{{Name: "front"}, {Name: "left"}, {Name: "back"}}, settings, rig)
+	place := func() []depthPicture {
+		t.Helper()
+		if placed, err := placer.place(rigStamp, views, imagined); err != nil || !placed.metric {
+			t.Fatalf("%+v, %v", placed, err)
+		}
+		return placer.made.depths
+	}
+	want := slices.Clone(place()[0].picture.Data)
+	views[1].Camera = views[0].Camera
+	depths := place()
+	if len(depths) != 2 || depths[0].header.FrameID != "front" || depths[1].header.FrameID != "back" || !slices.Equal(depths[0].picture.Data, want) {
+		t.Errorf("%d depths, and the first is not that of the newest view: %+v", len(depths), depths[0].header)
+	}
+	frames := (&outputs{settings: settings}).framesOf(&placer.made).Transforms
+	if len(frames) != 2 || frames[0].ChildFrameID != "imagined/front" || frames[1].ChildFrameID != "imagined/back" || math.Abs(frames[0].Transform.Translation.X-cameras["front"].Translation.X) > 1e-3 {
+		t.Errorf("frames %+v", frames)
+	}
+	placer.made.cameras = slices.Delete(placer.made.cameras, 0, 1) // the newest view of the front camera has no place
+	if frames := (&outputs{settings: settings}).framesOf(&placer.made).Transforms; len(frames) != 1 || frames[0].ChildFrameID != "imagined/back" {
+		t.Errorf("frames without the newest view's %+v", frames)
 	}
 }
 

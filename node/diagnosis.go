@@ -81,6 +81,8 @@ func (d *diagnosis) camera(index int, counts CameraCounts, now time.Time, lastAr
 	values = append(values, value("age (s)", "%.3f", age.Seconds()))
 	level, message := diagnostic.LevelOK, "pictures come"
 	switch {
+	case age < 0:
+		level, message = diagnostic.LevelStale, "no picture since the clock jumped back"
 	case age > d.cfg.StaleAfter:
 		level, message = diagnostic.LevelStale, fmt.Sprintf("no picture for %s", age.Round(time.Millisecond))
 	case d.cfg.MinimumRate > 0 && rate < d.cfg.MinimumRate:

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/thinker3d/thinker3d/camera"
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/diagnostic"
 )
@@ -73,12 +74,34 @@ func TestDiagnosisOfACamera(t *testing.T) {
 		"many dropped":  {counts(110, map[string]uint64{"late": 7, "queue full": 5}), at, diagnostic.LevelWarn, "5.0"},
 		"none came":     {counts(100, map[string]uint64{"late": 5}), at.Add(-time.Second), diagnostic.LevelOK, "0.0"},
 		"long no frame": {counts(100, map[string]uint64{"late": 5}), at.Add(-3 * time.Second), diagnostic.LevelStale, "0.0"},
+		"clock is back": {counts(100, map[string]uint64{"late": 5}), at.Add(time.Minute), diagnostic.LevelStale, "0.0"},
 	} {
 		d := newDiagnosis(cfg, "/robot/eye")
 		d.before, d.at = []CameraCounts{counts(100, map[string]uint64{"late": 5})}, at.Add(-2*time.Second)
 		status := d.camera(0, c.counts, at, c.last.UnixNano())
 		if status.Level != c.level || valueIn(status, "rate (Hz)") != c.rate || status.Name != "robot/eye: camera left" {
 			t.Errorf("%s: %+v", name, status)
+		}
+	}
+}
+
+// TestTheFirstRateIsSinceTheBeginning has two pictures in two seconds: before the first report, and after the clock jumped back.
+func TestTheFirstRateIsSinceTheBeginning(t *testing.T) {
+	cfg := liveConfig(t)
+	cfg.Diagnostics.MinimumRate, cfg.Diagnostics.MaximumDrops = 0.5, 1
+	p, _ := simulated(t, cfg)
+	p.started = at(998)
+	p.live.clock.nanos.Store(at(1000).UnixNano())
+	for _, seconds := range []int64{0, 900} {
+		if seconds > 0 {
+			p.setClock(at(seconds).UnixNano())
+			p.setClock(at(seconds + 2).UnixNano())
+		}
+		for range 2 {
+			p.take(event{camera: 0, failure: skippedError(camera.Delayed)})
+		}
+		if status := diagnosed(t, p)[0]; status.Level != diagnostic.LevelOK || valueIn(status, "rate (Hz)") != "1.0" {
+			t.Errorf("%+v", status)
 		}
 	}
 }

@@ -56,13 +56,24 @@ func (r *rig) gather(stampNanos int64, views []camera.Frame[*frame], imagined *s
 		}
 		f.cameras[i] = fittedCamera{known: true, baseFromCamera: baseFromCamera}
 		_, confidence := imagined.Depth(i)
-		f.aligned = append(f.aligned, alignment.View{BaseFromCamera: baseFromCamera, SceneFromCamera: sceneFromCamera(&imagined.Cameras[i]), Weight: weightOf(confidence)})
+		seenFrom := baseFromCamera.After(cameraFromPicture(views[i].Payload))
+		f.aligned = append(f.aligned, alignment.View{BaseFromCamera: seenFrom, SceneFromCamera: sceneFromCamera(&imagined.Cameras[i]), Weight: weightOf(confidence)})
 		f.numbers = append(f.numbers, i)
 	}
 	if len(f.aligned) == 0 {
 		return f, fmt.Errorf("no camera's place is known: %w", cmp.Or(failure, errNothingImagined))
 	}
 	return f, nil
+}
+
+// cameraFromPicture turns the frame of the picture that the model sees, and imagines a camera for, into the camera's optical frame: they differ if it was rectified.
+func cameraFromPicture(from *frame) rigid.Transform {
+	if from.view == nil {
+		return rigid.Identity()
+	}
+	straight, _ := from.view.Straight()
+	x, y, z := straight.Axes[0], straight.Axes[1], straight.Axes[2]
+	return rigid.Transform{Rotation: rigid.RotationOf([3][3]float64{{x.X, y.X, z.X}, {x.Y, y.Y, z.Y}, {x.Z, y.Z, z.Z}})}
 }
 
 // align finds the similarity; where an error is withoutScale, all but its scale.
@@ -75,9 +86,23 @@ func (f *fit) align() error {
 	return err
 }
 
+// agreeing are the aligned views that were not left out; all if each was.
+func (f *fit) agreeing() []alignment.View {
+	var some []alignment.View
+	for i, view := range f.aligned {
+		if !f.cameras[f.numbers[i]].left.Outlier {
+			some = append(some, view)
+		}
+	}
+	if len(some) == 0 {
+		return f.aligned
+	}
+	return some
+}
+
 // rescale takes another scale, and what is left over with it.
 func (f *fit) rescale(scale float64) {
-	f.baseFromScene = f.baseFromScene.Rescale(f.aligned, scale)
+	f.baseFromScene = f.baseFromScene.Rescale(f.agreeing(), scale)
 	for i, view := range f.aligned {
 		off := r3.Sub(f.baseFromScene.Pose(view.SceneFromCamera).Translation, view.BaseFromCamera.Translation)
 		f.cameras[f.numbers[i]].left.CentreMetres = r3.Norm(off)

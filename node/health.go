@@ -56,8 +56,8 @@ func (p *loop) sayTroubles() {
 		}
 	}
 	for i, cam := range p.live.Config.Cameras {
-		last := p.gatherer.lastArrivalNanos[i]
-		if silent := now.Sub(p.since(last)); silent >= p.live.Config.Node.WarningPeriod {
+		last := p.since(p.gatherer.lastArrivalNanos[i])
+		if silent := now.Sub(last); hasPassed(p.live.Config.Node.WarningPeriod, last, now) {
 			p.troubles.state(now, cam.ImageTopic+" absent", "no frames come", zap.String("camera", cam.Name), zap.String("topic", cam.ImageTopic), zap.Duration("for", silent))
 		}
 	}
@@ -114,6 +114,9 @@ func (p *loop) sayLosses(now time.Time) {
 // diagnose publishes the state of every part.
 func (p *loop) diagnose() error {
 	now, d := p.live.Now(), p.diagnosis
+	if d.at.IsZero() {
+		d.at = p.started
+	}
 	array := diagnostic.Array{Header: msgs.Header{Stamp: msgs.TimeFromNanos(now.UnixNano())}}
 	counts := p.gatherer.counts()
 	for i, of := range counts {

@@ -113,7 +113,7 @@ func (p *loop) run(ctx context.Context) error {
 		case done := <-p.finished:
 			p.diagnosis.heard(done)
 			if done.placed.problem != "" {
-				p.troubles.report(p.live.Now(), "scene", "a scene is not in the robot's frame", zap.String("reason", done.placed.problem))
+				p.troubles.report(p.live.Now(), "scene", "a scene is not published as configured", zap.String("reason", done.placed.problem))
 			}
 			p.released(done)
 		case <-diagnose.C:
@@ -157,9 +157,6 @@ func (p *loop) tick() {
 func (p *loop) change(cfg config.Config) {
 	before := p.settings
 	p.settings, p.seed = cfg.Questions, cfg.Reasoning.Seed
-	if p.live.SetLogLevel != nil {
-		p.live.SetLogLevel(cfg.Log.Level)
-	}
 	switch {
 	case !slices.Equal(p.settings.Ask, before.Ask):
 		p.askAll(p.live.Now())

@@ -110,6 +110,8 @@ func hand[T any](ctx context.Context, to chan<- T, value T) {
 }
 
 func (r *managed) serve(ctx context.Context) error {
+	// A nil channel takes nothing: there is no change, or nobody to take it.
+	var inside chan<- config.Config
 	for {
 		select {
 		case <-ctx.Done():
@@ -122,9 +124,9 @@ func (r *managed) serve(ctx context.Context) error {
 			request.reply(err == nil)
 		case <-r.changed:
 			r.takeLatest()
-			if r.inside != nil {
-				hand(ctx, r.inside, r.Live.Config)
-			}
+			inside = r.inside
+		case inside <- r.Live.Config:
+			inside = nil
 		case err := <-r.ended:
 			if r.fail(err); r.Live.Config.Node.Autostart {
 				return err
@@ -147,6 +149,9 @@ func (r *managed) takeLatest() {
 		// The names of the cameras' topics are resolved here and not there.
 		cameras := r.Live.Config.Cameras
 		r.Live.Config, r.Live.Config.Cameras = *cfg, cameras
+		if r.Live.SetLogLevel != nil {
+			r.Live.SetLogLevel(cfg.Log.Level)
+		}
 	}
 }
 

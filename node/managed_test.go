@@ -3,15 +3,19 @@ package node
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
 	"go.uber.org/zap/zaptest"
 
+	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/msgs"
 	"github.com/thinker3d/thinker3d/msgs/action"
 	"github.com/thinker3d/thinker3d/msgs/lifecycle"
+	"github.com/thinker3d/thinker3d/msgs/parameter"
 	"github.com/thinker3d/thinker3d/topics"
 	"github.com/thinker3d/thinker3d/topics/memory"
 )
@@ -21,6 +25,8 @@ type opener struct {
 	model          *model
 	failure        error
 	opened, closed int
+	// logLevel is what it was set to last, if it was.
+	logLevel atomic.Value
 }
 
 func (o *opener) open(context.Context) (Model, error) {
@@ -45,7 +51,7 @@ func (c counted) Close() error {
 func startManaged(t *testing.T, o *opener) *robot {
 	t.Helper()
 	cfg := liveConfig(t)
-	cfg.Node.Autostart = false
+	cfg.Node.Autostart, cfg.Reasoning.Bundle = false, "bundle"
 	r := &robot{t: t, bus: memory.New(), answers: make(chan msgs.SpatialAnswer, 16), ended: make(chan error, 1), now: time.Now()}
 	receive(t, r.bus, "/thinker3d/answer", r.answers)
 	for _, cam := range cfg.Cameras {
@@ -54,7 +60,7 @@ func startManaged(t *testing.T, o *opener) *robot {
 	r.questions = advertiseTo(t, r.bus, "/thinker3d/question", msgs.String{}.ROSType())
 	ctx, stop := context.WithCancel(t.Context())
 	r.stop = stop
-	managed := Managed{Live: Live{Config: cfg, Bus: r.bus, Log: zaptest.NewLogger(t)}, Open: o.open}
+	managed := Managed{Live: Live{Config: cfg, Bus: r.bus, Log: zaptest.NewLogger(t), SetLogLevel: func(level string) { o.logLevel.Store(level) }}, Open: o.open}
 	go func() { r.ended <- managed.Run(ctx) }()
 	return r
 }
@@ -161,6 +167,35 @@ func TestAnActiveNodeThatFailsCanBeConfiguredAgain(t *testing.T) {
 	if err := errors.Join(<-ended, broken.Close()); err != nil {
 		t.Error(err)
 	}
+}
+
+func TestALogLevelSetWhileInactiveTakesEffect(t *testing.T) {
+	o := &opener{model: newModel(t)}
+	r := startManaged(t, o)
+	r.change(lifecycle.TransitionConfigure, "")
+	results := r.set(parameter.Parameter{Name: "log.level", Value: parameter.Value{Type: parameter.TypeString, StringValue: "debug"}})
+	r.change(lifecycle.TransitionActivate, "")
+	r.end()
+	if level := o.logLevel.Load(); !results[0].Successful || level != "debug" {
+		t.Errorf("the level is %v after %+v", level, results)
+	}
+}
+
+// TestAChangeIsNotForcedOnANodeThatEnds has one that takes no changes any more and still stops.
+func TestAChangeIsNotForcedOnANodeThatEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg, failure := liveConfig(t), errors.New("no more topics")
+		ended, served := make(chan error, 1), make(chan error)
+		r := &managed{Managed: &Managed{Live: Live{Config: cfg, Log: zaptest.NewLogger(t)}}, changed: make(chan struct{}, 1),
+			stop: func() {}, ended: ended, inside: make(chan config.Config)}
+		go func() { served <- r.serve(t.Context()) }()
+		r.setLatest(cfg)
+		synctest.Wait()
+		ended <- failure
+		if err := <-served; !errors.Is(err, failure) {
+			t.Errorf("the node ended by %v, want %v", err, failure)
+		}
+	})
 }
 
 // brokenBus refuses to advertise while it has a failure.

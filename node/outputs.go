@@ -101,22 +101,31 @@ func (o *outputs) publishAnswer(answer *msgs.SpatialAnswer) error {
 	return nil
 }
 
-// publishScene sends the cloud and the imagined cameras, and where they are: the scene's own frame, and each camera's if that is wanted.
+// publishScene sends the cloud, and the cameras with what is known of them.
 func (o *outputs) publishScene(made *placedScene) error {
+	return errors.Join(o.publishCameras(made), o.publishCloud(made))
+}
+
+// publishCameras sends the imagined cameras, and where they are: the scene's own frame, and each camera's if that is wanted; and their depths. What fails
+// keeps nothing else back.
+func (o *outputs) publishCameras(made *placedScene) error {
+	var failures []error
 	if message := o.framesOf(made); len(message.Transforms) > 0 {
 		if err := o.transforms.publish(&message); err != nil {
-			return fmt.Errorf("publish the scene's frames: %w", err)
+			failures = append(failures, fmt.Errorf("publish the scene's frames: %w", err))
 		}
 	}
 	poses := poseArray(made.header, made.cameras)
 	if err := o.poses.publish(&poses); err != nil {
-		return fmt.Errorf("publish camera poses: %w", err)
+		failures = append(failures, fmt.Errorf("publish camera poses: %w", err))
 	}
 	for i := range made.depths {
-		if err := o.publishDepth(&made.depths[i]); err != nil {
-			return err
-		}
+		failures = append(failures, o.publishDepth(&made.depths[i]))
 	}
+	return errors.Join(failures...)
+}
+
+func (o *outputs) publishCloud(made *placedScene) error {
 	fillCloud(&o.cloud, made)
 	if err := o.points.publish(&o.cloud); err != nil {
 		return fmt.Errorf("publish points: %w", err)
@@ -146,6 +155,9 @@ func (o *outputs) framesOf(made *placedScene) msgs.TFMessage {
 		return message
 	}
 	for _, camera := range made.cameras {
+		if !camera.newest {
+			continue // a frame is at one place at a stamp
+		}
 		pose := poseOf(camera.pose)
 		message.Transforms = append(message.Transforms, msgs.TransformStamped{
 			Header: made.header, ChildFrameID: o.settings.Frame + "/" + camera.name,

@@ -21,9 +21,10 @@ type placedScene struct {
 	width int
 }
 
-// placedCamera is an imagined camera in the scene's frame: of which view it is, and its half angles' tangents.
+// placedCamera is an imagined camera in the scene's frame: of which view it is, whether that is the newest of its camera, and its half angles' tangents.
 type placedCamera struct {
 	view            int
+	newest          bool
 	name            string
 	pose            rigid.Transform
 	across, upright float64

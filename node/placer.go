@@ -2,6 +2,7 @@ package node
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/gonum/num/quat"
@@ -115,7 +116,7 @@ func (p *placer) make(made placedScene, views []camera.Frame[*frame], imagined *
 			turnView(view, fitted.baseFromScene)
 		}
 		if !view.Absent {
-			made.cameras = append(made.cameras, placedCamera{view: i, name: names[i], pose: pose,
+			made.cameras = append(made.cameras, placedCamera{view: i, newest: isNewest(views, i), name: names[i], pose: pose,
 				across: float64(view.Width) / 2 / view.FocalX, upright: float64(view.Height) / 2 / view.FocalY})
 		}
 	}
@@ -129,7 +130,9 @@ func (p *placer) make(made placedScene, views []camera.Frame[*frame], imagined *
 	made.points = points
 	if made.depths = p.made.depths[:0]; made.metric && p.settings.Depth {
 		for i := range p.views {
-			made.depths = p.depth(made.depths, i, views[i])
+			if isNewest(views, i) {
+				made.depths = p.depth(made.depths, i, views[i])
+			}
 		}
 	}
 	p.made = made
@@ -176,4 +179,9 @@ func (p *placer) depth(depths []depthPicture, number int, from camera.Frame[*fra
 	picture := &p.depths[from.Camera]
 	picture.Fill(view, p.builder.Verdicts(number), frame.view)
 	return append(depths, depthPicture{camera: from.Camera, header: frame.header, info: frame.info, picture: picture})
+}
+
+// isNewest tells whether no view before it, and so no newer one, is of the same camera.
+func isNewest(views []camera.Frame[*frame], number int) bool {
+	return slices.IndexFunc(views, ofCamera(views[number].Camera)) == number
 }

@@ -38,9 +38,9 @@ type question struct {
 	asker asker
 }
 
-// fits says whether the question can be put about a moment with some cameras now.
+// fits says whether the question can be put about a moment with some cameras now; never before the simulated time has begun.
 func (q question) fits(m *moment, cameras []int, now time.Time) bool {
-	if m == nil || !m.has(cameras) {
+	if m == nil || !m.has(cameras) || now.UnixNano() == 0 {
 		return false
 	}
 	age, most := now.Sub(time.Unix(0, m.stampNanos)), *q.maximumAge

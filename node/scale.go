@@ -40,7 +40,7 @@ func (r *rig) place(stampNanos int64, views []camera.Frame[*frame], imagined *sc
 		return f, err
 	}
 	r.distances = slices.Grow(r.distances[:0], len(points))
-	if err == nil && !alignment.IsShort(f.baseFromScene, f.aligned, points, r.short, r.distances) {
+	if err == nil && !alignment.IsShort(f.baseFromScene, f.agreeing(), points, r.short, r.distances) {
 		f.source = byBaseline
 		if sameTwice(views) {
 			f.source = byOdometry
@@ -77,7 +77,7 @@ func (r *rig) place(stampNanos int64, views []camera.Frame[*frame], imagined *sc
 // scaleFromGround looks for the ground in the scene as it was imagined, or, where the real cameras are known, in what each sees; then it takes the middle one.
 func (r *rig) scaleFromGround(views []camera.Frame[*frame], imagined *scene.Scene, f *fit, points []r3.Vec) (float64, error) {
 	if !r.known {
-		return alignment.ScaleFromGround(f.baseFromScene, f.aligned, points, *r.ground, r.distances)
+		return alignment.ScaleFromGround(f.baseFromScene, f.agreeing(), points, *r.ground, r.distances)
 	}
 	level := alignment.Similarity{Rotation: rigid.Identity().Rotation, Scale: 1}
 	var scales []float64
@@ -131,7 +131,11 @@ func (r *rig) scaleFromRange(stampNanos int64, views []camera.Frame[*frame], ima
 
 // sightedBy are some points of a view in its camera's optical frame: along the rays of the true lens, if that is known.
 func sightedBy(from *frame, imagined *scene.Scene, view int) []r3.Vec {
-	c, width := &imagined.Cameras[view], imagined.Views.Width
+	c, width, axis := &imagined.Cameras[view], imagined.Views.Width, r3.Vec{Z: 1}
+	if from.view != nil {
+		straight, _ := from.view.Straight()
+		axis = straight.Axes[2]
+	}
 	depth, _ := imagined.Depth(view)
 	var points []r3.Vec
 	for at := 0; at < len(depth); at += max(1, len(depth)/sightedPixels) {
@@ -140,10 +144,11 @@ func sightedBy(from *frame, imagined *scene.Scene, view int) []r3.Vec {
 			ray := r3.Vec{X: (column - c.CentreX) / c.FocalX, Y: (row - c.CentreY) / c.FocalY, Z: 1}
 			if from.view != nil {
 				known, ok := from.view.Ray(column, row)
-				if !ok || known.Z <= 0 {
+				along := r3.Dot(known, axis)
+				if !ok || along <= 0 {
 					continue
 				}
-				ray = r3.Scale(1/known.Z, known)
+				ray = r3.Scale(1/along, known)
 			}
 			points = append(points, r3.Scale(d, ray))
 		}

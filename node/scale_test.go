@@ -2,6 +2,7 @@ package node
 
 import (
 	"encoding/binary"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -153,6 +154,31 @@ func TestWhatTellsTheScale(t *testing.T) {
 	}
 }
 
+// TestACameraThatIsLeftOutTellsNoScale has one of three cameras near one spot imagined 40° and a metre off.
+func TestACameraThatIsLeftOutTellsNoScale(t *testing.T) {
+	floor, cameras, want := 0.0, mounted(0.02), oddScene()
+	right, views := imaginedBy(t, cameras, want)
+	for _, way := range []float64{1, -1} {
+		wrong := right.Views
+		wrong.PoseEncodings = slices.Clone(wrong.PoseEncodings)
+		off := rigid.Transform{Rotation: quat.Number(r3.NewRotation(40*math.Pi/180, r3.Vec{Y: 1})), Translation: r3.Vec{Y: way / want.Scale}}
+		left := off.After(sceneFromCamera(&right.Cameras[1]).Inverse())
+		q, p, at := left.Rotation, left.Translation, 1*scene.EncodingLength
+		copy(wrong.PoseEncodings[at:], []float32{float32(p.X), float32(p.Y), float32(p.Z), float32(q.Imag), float32(q.Jmag), float32(q.Kmag), float32(q.Real)})
+		imagined, err := scene.New(wrong)
+		if err != nil {
+			t.Fatal(err)
+		}
+		placed, _ := placedBy(t, rigConfig(config.Scene{GroundHeight: &floor}), cameras, nil, imagined, views)
+		if scale := said(placed, "metres per unit"); !strings.HasPrefix(scale, "0.4") && !strings.HasPrefix(scale, "0.39") {
+			t.Errorf("the scale is %s, not %g", scale, want.Scale)
+		}
+		if !strings.Contains(said(placed, "fit of left"), "left out") || strings.HasPrefix(said(placed, "fit of left"), "NaN") {
+			t.Errorf("%+v", placed)
+		}
+	}
+}
+
 // TestCamerasThatContradictTheRig has two of three imagined cameras turned: the scene cannot be turned into the robot's frame, but its depths can be
 // seen by the real cameras.
 func TestCamerasThatContradictTheRig(t *testing.T) {
@@ -215,6 +241,41 @@ func TestAMovingCameraGivesAScale(t *testing.T) {
 	}
 	if worst > 0.03 {
 		t.Errorf("in the base's frame of the last moment a point is %.3f m off", worst)
+	}
+}
+
+// TestRectifiedPicturesAreSeenByTurnedCameras has cameras whose pictures were rectified by a turn of 3°; the model imagines cameras that see such pictures.
+func TestRectifiedPicturesAreSeenByTurnedCameras(t *testing.T) {
+	cameras := mounted(0.6)
+	imagined, views := imaginedBy(t, cameras, oddScene())
+	realLenses(t, imagined, views)
+	pictureFromCamera := quat.Number(r3.NewRotation(3*math.Pi/180, r3.Vec{X: 0.6, Y: 0.8}))
+	real := maps.Clone(cameras) // their optical frames are those before the pictures were turned
+	for i, name := range []string{"front", "left", "back"} {
+		real[name] = rigid.Transform{Rotation: quat.Mul(cameras[name].Rotation, pictureFromCamera), Translation: cameras[name].Translation}
+		c, turn := imagined.Cameras[i], r3.Rotation(pictureFromCamera).Mat()
+		info := msgs.CameraInfo{Width: 100, Height: 80, P: [12]float64{c.FocalX, 0, c.CentreX, 0, 0, c.FocalY, c.CentreY, 0, 0, 0, 1, 0}}
+		for k := range info.R {
+			info.R[k] = turn.At(k/3, k%3)
+		}
+		known, err := lens.Rectified(&info)
+		if err != nil {
+			t.Fatal(err)
+		}
+		views[i].Payload.view.Camera, views[i].Payload.view.Seen = &known, &known
+		depths, _ := imagined.Depth(i)
+		for k, point := range sightedBy(views[i].Payload, &imagined, i) {
+			if depth := float64(depths[k*max(1, len(depths)/sightedPixels)]); math.Abs(r3.NewRotation(3*math.Pi/180, r3.Vec{X: 0.6, Y: 0.8}).Rotate(point).Z-depth) > 1e-6 {
+				t.Fatalf("view %d, point %d: %v is not as deep as was imagined, %v, along the picture's axis", i, k, point, depth)
+			}
+		}
+	}
+	for _, geometry := range []config.Geometry{config.GeometryImagined, config.GeometryKnown} {
+		cfg := rigConfig(config.Scene{})
+		cfg.Rig.Geometry = geometry
+		if placed, p := placedBy(t, cfg, real, nil, imagined, views); !placed.metric || worstOff(p) > 0.01 {
+			t.Errorf("%s: a point is %.3f m off: %+v", geometry, worstOff(p), placed)
+		}
 	}
 }
 

@@ -52,6 +52,7 @@ func (p *loop) setClock(nanos int64) {
 // beginAnew counts from now what was counted from a time of no meaning.
 func (p *loop) beginAnew(now time.Time) {
 	p.started, p.idleSince, p.nextAsk = now, now, p.askAfter(now)
+	p.diagnosis.before, p.diagnosis.at = p.gatherer.counts(), now
 	for i := range p.questions {
 		p.questions[i].at, p.questions[i].since = now, now
 	}
@@ -59,6 +60,7 @@ func (p *loop) beginAnew(now time.Time) {
 
 func (p *loop) forgetViews() {
 	p.gatherer.sync.Reset()
+	clear(p.gatherer.lastArrivalNanos)
 	if p.live.rig != nil {
 		p.live.rig.clear()
 	}

@@ -56,5 +56,11 @@ func (t *troubles) find(key string) *trouble {
 }
 
 func (t *troubles) isDue(now time.Time, known *trouble) bool {
-	return known.saidAt.IsZero() || now.Sub(known.saidAt) >= t.period
+	return known.saidAt.IsZero() || hasPassed(t.period, known.saidAt, now)
+}
+
+// hasPassed tells whether a period has passed since a time; of one that is not yet, as after a clock that jumped back, it is not known and taken to be.
+func hasPassed(period time.Duration, since, now time.Time) bool {
+	age := now.Sub(since)
+	return age < 0 || age >= period
 }

@@ -16,7 +16,10 @@ func TestTroublesAreSaidOnceAPeriod(t *testing.T) {
 		trouble.report(start.Add(time.Duration(i)*time.Second), "front", "no frames")
 	}
 	trouble.report(start, "left", "no frames")
-	times := []int64{1, 5, 5, 1}
+	for _, at := range []time.Duration{-time.Hour, time.Second - time.Hour} {
+		trouble.report(start.Add(at), "front", "no frames")
+	}
+	times := []int64{1, 5, 5, 1, 2}
 	entries := logs.All()
 	if len(entries) != len(times) {
 		t.Fatalf("%d lines, want %d", len(entries), len(times))

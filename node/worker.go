@@ -2,7 +2,9 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
 	"go.uber.org/zap"
@@ -92,7 +94,7 @@ func (w *worker) do(ctx context.Context, j job) (outcome, error) {
 		w.publishing.Lock()
 		defer w.publishing.Unlock()
 		if placed, sceneFailure = w.placer.place(j.moment.stampNanos, views, imagined); sceneFailure == nil && placed.published {
-			sceneFailure = w.outputs.publishScene(&w.placer.made)
+			w.publish(&placed)
 		}
 		if heard.progress != nil && placed.published {
 			heard.progress(msgs.ReasonFeedback{Stage: msgs.StageWriting, Scene: []msgs.PointCloud2{w.outputs.cloud}})
@@ -127,6 +129,15 @@ func (w *worker) do(ctx context.Context, j job) (outcome, error) {
 		zap.Float32("confidence", answer.Confidence), zap.Uint32("scene_points", answer.ScenePoints),
 		zap.Bool("trained", answer.ModelTrained))
 	return outcome{job: j.number, moment: j.moment, status: answer.Status, took: answer.Timings, placed: placed}, nil
+}
+
+// publish sends a scene that was placed. What the bus refuses, such as a message that is too large, is a problem of the scene and not of the node.
+func (w *worker) publish(placed *placement) {
+	cameras, cloud := w.outputs.publishCameras(&w.placer.made), w.outputs.publishCloud(&w.placer.made)
+	placed.published = cloud == nil
+	if err := errors.Join(cameras, cloud); err != nil {
+		placed.problem = strings.TrimPrefix(placed.problem+"; not published: "+strings.ReplaceAll(err.Error(), "\n", "; "), "; ")
+	}
 }
 
 // until gives a context that ends with another, or when a channel is closed; release must be called.

@@ -54,7 +54,7 @@ var ErrNoAgreement = errors.New("the cameras are imagined otherwise than the rig
 //
 // One view gives a rotation and no scale. Of three and more, every pair is tried as if it were right, and what agrees with the best-liked one is
 // fitted. Centres give no scale if half of the weight does not agree on them, or if they are further off than their share of the rig's size (root mean square).
-// With ErrNoBaseline the alignment is right but for its scale, which is 1, and its translation, which puts the middle of the cameras on that of the rig.
+// With ErrNoBaseline the alignment is right but for its scale, which is 1, and its translation, which puts the middle of the cameras that agree on where the rig has it.
 func Align(views []View, limits Limits) (Alignment, error) {
 	if err := check(views); err != nil {
 		return Alignment{}, err
@@ -69,11 +69,11 @@ func Align(views []View, limits Limits) (Alignment, error) {
 	}
 	left := residuals(views, found, limits, err == nil)
 	if agree, all := agreeing(views, left); err == nil && (2*agree <= all || centresOff(views, chosen, left) > limits.CentreShare*spread(views, baseCentre, middle(views, baseCentre))) {
-		found, err = found.Rescale(views, 1), ErrNoBaseline
+		found, err = found.Rescale(pick(views, chosen), 1), ErrNoBaseline
 		left = residuals(views, found, limits, false)
 	}
 	if agree, all := agreeing(views, left); errors.Is(err, ErrNoBaseline) && 2*agree < all {
-		found, err = found.Rescale(views, 1), ErrNoAgreement
+		err = ErrNoAgreement
 	}
 	return Alignment{BaseFromScene: found, Residuals: left}, err
 }

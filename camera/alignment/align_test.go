@@ -134,6 +134,22 @@ func TestAlignLeavesOutliersOut(t *testing.T) {
 	}
 }
 
+// TestOutliersDoNotMoveTheMiddle has a camera that is turned and far off among some whose centres contradict the rig.
+func TestOutliersDoNotMoveTheMiddle(t *testing.T) {
+	r := rand.New(rand.NewPCG(15, 16))
+	for range 50 {
+		want := truth(r)
+		views := imagined(r, ring(5, 0.15), want, 0, 0.2)
+		views[2].SceneFromCamera.Rotation = quat.Mul(turn(r, 40*degree), views[2].SceneFromCamera.Rotation)
+		views[2].SceneFromCamera.Translation = r3.Add(views[2].SceneFromCamera.Translation, r3.Scale(2/want.Scale, r3.Unit(vector(r, 1))))
+		found, err := Align(views, DefaultLimits())
+		right := pick(views, agreed(views, DefaultLimits()))
+		if off := r3.Norm(r3.Sub(found.BaseFromScene.Apply(middle(right, sceneCentre)), middle(right, baseCentre))); errors.Is(err, ErrNoBaseline) && off > 1e-9 {
+			t.Fatalf("the middle of the others is %g m off", off)
+		}
+	}
+}
+
 func TestASurerViewCountsMore(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	want := truth(r)

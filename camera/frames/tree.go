@@ -16,6 +16,8 @@ const (
 	maximumFrames  = 10_000 // names are from outside
 	maximumSamples = 10_000 // of a frame within the window: 10 s at 1 kHz
 	maximumDepth   = 100    // frames between one and its root
+	// astraySamples is how many samples in a row from before a frame's newest may come late; more show that a clock was set back.
+	astraySamples = 10
 )
 
 // ErrNotYet is returned for a moment after the newest transform: it may come still.
@@ -41,6 +43,8 @@ type history struct {
 	parent  string
 	static  bool
 	samples []moved
+	// astray is how many samples in a row were from before the newest.
+	astray int
 }
 
 type moved struct {
@@ -53,7 +57,8 @@ func NewTree(windowNanos int64) *Tree {
 	return &Tree{windowNanos: windowNanos, frames: make(map[string]*history)}
 }
 
-// Add takes a sample in; one that is older than the window is dropped. It refuses what would make a loop.
+// Add takes a sample in; one that is older than the window is dropped. If a frame's samples stay before its newest, for more than ten in a row, a clock
+// was set back: the frame begins anew. It refuses what would make a loop.
 func (t *Tree) Add(sample Sample) error {
 	parent, child := clean(sample.Parent), clean(sample.Child)
 	if parent == "" || child == "" {
@@ -80,6 +85,11 @@ func (h *history) add(sample moved, windowNanos int64) {
 	if h.static {
 		h.samples = append(h.samples[:0], sample)
 		return
+	}
+	if last := len(h.samples) - 1; last < 0 || sample.stampNanos >= h.samples[last].stampNanos {
+		h.astray = 0
+	} else if h.astray++; h.astray > astraySamples {
+		h.astray, h.samples = 0, h.samples[:0]
 	}
 	at, same := slices.BinarySearchFunc(h.samples, sample.stampNanos, byStamp)
 	if same {

@@ -137,6 +137,37 @@ func TestOnlyTheWindowIsKept(t *testing.T) {
 	}
 }
 
+// TestAClockThatIsSetBack has the robot's clock an hour, or three seconds, behind what was heard before.
+func TestAClockThatIsSetBack(t *testing.T) {
+	for _, back := range []int64{3600 * second, 3 * second} {
+		tree := NewTree(10 * second)
+		tell := func(at int64, x float64) {
+			add(t, tree, Sample{Parent: "odom", Child: "base_link", StampNanos: at, ParentFromChild: turned(0, x, 0, 0)})
+		}
+		begin := 10_000 * second
+		for tenth := range int64(50) {
+			tell(begin+tenth*second/10, 1)
+		}
+		begin += 5*second - back
+		for tenth := range int64(astraySamples) {
+			tell(begin+tenth*second/10, 2)
+		}
+		if _, err := tree.Lookup("odom", "base_link", 10_002*second); err != nil {
+			t.Errorf("%d s back: %d samples from before took all away: %v", back/second, astraySamples, err)
+		}
+		for tenth := astraySamples; tenth < 15; tenth++ {
+			tell(begin+int64(tenth)*second/10, 2)
+		}
+		got, err := tree.Lookup("odom", "base_link", begin+5*second/4)
+		if err != nil || got.Translation.X != 2 {
+			t.Errorf("%d s back: %v, %v", back/second, got, err)
+		}
+		if _, err := tree.Lookup("odom", "base_link", begin+2*second); !errors.Is(err, ErrNotYet) {
+			t.Errorf("%d s back: the time before is not forgotten: %v", back/second, err)
+		}
+	}
+}
+
 func TestSamplesOutOfOrderAndAgain(t *testing.T) {
 	tree := NewTree(10 * second)
 	for _, at := range []int64{3, 1, 2, 2} {

@@ -32,7 +32,7 @@ type Viewer struct {
 }
 
 // Cover chooses at most `most` of the viewers, in their order: those that together see the largest share of what is around them,
-// which it gives too. A viewer that adds nothing is left out. What lies in between is not thought of: a camera sees through walls.
+// which it gives too. A viewer that adds nothing is left out; if none sees anything, none is chosen. What lies in between is not thought of: a camera sees through walls.
 func Cover(viewers []Viewer, most int) (chosen []int, share float64) {
 	c := covering{most: most, seen: seenBy(viewers, around(viewers))}
 	c.greedy()
