@@ -18,7 +18,7 @@ func newBagInfoCommand() *cobra.Command {
 		Short: "Print what a recording holds",
 		Args:  oneArgument("the recording"),
 		RunE: func(command *cobra.Command, args []string) error {
-			info, err := bag.Inspect(args[0], check)
+			info, err := bag.Inspect(command.Context(), args[0], check)
 			if err != nil {
 				return err
 			}

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -32,6 +34,19 @@ func TestBagInfoOfADamagedBagFails(t *testing.T) {
 		var info bag.Info
 		if err := json.Unmarshal(out.Bytes(), &info); err != nil || (info.Damage == "") != (want == "") {
 			t.Errorf("%s: %v, printed %s", name, err, out)
+		}
+	}
+}
+
+// TestBagCommandsEnd has a user who has seen enough.
+func TestBagCommandsEnd(t *testing.T) {
+	ended, end := context.WithCancel(t.Context())
+	end()
+	for _, arguments := range [][]string{{"bag", "info", "--check"}, {"replay", "--ask", "Where?", "--bundle", t.TempDir()}} {
+		command := newRootCommand(nil)
+		command.SetArgs(append(arguments, "../../e2e/sample/room.mcap"))
+		if err := command.ExecuteContext(ended); !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "room.mcap") {
+			t.Errorf("%s: %v", arguments, err)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/config/rosargs"
@@ -43,7 +44,9 @@ func ros1Arguments(node config.Node, ros, rest []string) (rosargs.Arguments, err
 	if err != nil {
 		return arguments, err
 	}
-	arguments.Namespace = cmp.Or(arguments.Namespace, os.Getenv("ROS_NAMESPACE"))
+	if namespace := os.Getenv("ROS_NAMESPACE"); arguments.Namespace == "" && namespace != "" {
+		arguments.Namespace = "/" + strings.Trim(namespace, "/")
+	}
 	options := ros1.Options{
 		Name: cmp.Or(arguments.NodeName, node.Name), Namespace: cmp.Or(arguments.Namespace, node.Namespace),
 		Master: arguments.Master, Host: arguments.Host,

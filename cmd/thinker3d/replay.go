@@ -21,6 +21,8 @@ type replayFlags struct {
 	mode         modeFlags
 	ask, cameras []string
 	at, every    time.Duration
+	// everyIsGiven says that every is, be it 0.
+	everyIsGiven bool
 	out, report  string
 	start, until time.Duration
 	rate         float64
@@ -34,6 +36,7 @@ func newReplayCommand() *cobra.Command {
 		Short: "Ask questions of a recording (MCAP, rosbag2, ROS 1): same bytes in, same answers out",
 		Args:  oneArgument("the recording (and quotes around a question)"),
 		RunE: func(command *cobra.Command, args []string) error {
+			f.everyIsGiven = command.Flags().Changed("every")
 			return f.run(command.Context(), args[0], command.OutOrStdout())
 		},
 	}
@@ -67,7 +70,7 @@ func (f *replayFlags) run(ctx context.Context, path string, out io.Writer) (err 
 	} else {
 		f.ask = cfg.Questions.Ask
 	}
-	if f.every == 0 {
+	if !f.everyIsGiven {
 		f.every = cfg.Questions.Every
 	}
 	if len(f.cameras) > 0 {
@@ -81,7 +84,7 @@ func (f *replayFlags) run(ctx context.Context, path string, out io.Writer) (err 
 		return err
 	}
 	defer func() { _ = log.Sync() }()
-	reader, err := bag.Open(path)
+	reader, err := bag.OpenContext(ctx, path)
 	if err != nil {
 		return err
 	}

@@ -13,8 +13,11 @@ func TestASuiteIsRefusedBeforeItWorks(t *testing.T) {
 	folder := t.TempDir()
 	suite := filepath.Join(folder, "suite.yaml")
 	const text = "bags: gone.mcap\ncases: [{name: a, ask: b}]\n"
-	if err := os.WriteFile(suite, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
+	broken := filepath.Join(folder, "broken.yaml")
+	for path, text := range map[string]string{suite: text, broken: text, filepath.Join(folder, "broken.accepted.yaml"): "results: door\n"} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	out := filepath.Join(folder, "out")
 	for name, c := range map[string]struct {
@@ -29,6 +32,8 @@ func TestASuiteIsRefusedBeforeItWorks(t *testing.T) {
 		"html is a folder":   {[]string{suite, "--html", folder}, "is no file"},
 		"html in no folder":  {[]string{suite, "--html", filepath.Join(out, "a.html")}, "no folder " + out},
 		"no bundle":          {[]string{suite, "--bundle", out}, out},
+		"accepted is broken": {[]string{broken, "--bundle", out}, "broken.accepted.yaml:1: cannot unmarshal"},
+		"it is written anew": {[]string{broken, "--bundle", out, "--update"}, out},
 	} {
 		t.Run(name, func(t *testing.T) {
 			command := newRootCommand(nil)

@@ -27,8 +27,8 @@ type Accepted struct {
 	Scene      string `yaml:"scene"`
 }
 
-// acceptedFile is the whole file.
-type acceptedFile struct {
+// AcceptedFile is the whole file.
+type AcceptedFile struct {
 	Model   string     `yaml:"model"`
 	Results []Accepted `yaml:"results"`
 }
@@ -59,8 +59,8 @@ func acceptable(bag string, o *Outcome) Accepted {
 // key tells which result of a later run is to be compared.
 func (a *Accepted) key() [3]string { return [3]string{a.Bag, a.Case, a.Stamp} }
 
-// readAccepted gives nil if nothing was accepted yet.
-func readAccepted(path string) (*acceptedFile, error) {
+// ReadAccepted gives nil if nothing was accepted yet.
+func ReadAccepted(path string) (*AcceptedFile, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -68,7 +68,7 @@ func readAccepted(path string) (*acceptedFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read accepted results: %w", err)
 	}
-	var file acceptedFile
+	var file AcceptedFile
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&file); err != nil {
@@ -79,7 +79,7 @@ func readAccepted(path string) (*acceptedFile, error) {
 
 // Accept writes the outcomes as the accepted ones.
 func (r *Results) Accept(path string) error {
-	file := acceptedFile{Model: r.Model}
+	file := AcceptedFile{Model: r.Model}
 	for i := range r.Bags {
 		for j := range r.Bags[i].Outcomes {
 			file.Results = append(file.Results, acceptable(r.Bags[i].Name, &r.Bags[i].Outcomes[j]))

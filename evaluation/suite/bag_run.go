@@ -13,9 +13,6 @@ import (
 	"github.com/thinker3d/thinker3d/topics/bag"
 )
 
-// stampLead is by how much, in nanoseconds, a recording's first stamp may lie before its first message's arrival.
-const stampLead = 1e9
-
 var errUnplaced = errors.New("it was not asked: no moment came at its time")
 
 // bagRun asks the cases of one recording.
@@ -33,14 +30,6 @@ type bagRun struct {
 	known   map[journalKey]bool
 	result  BagResult
 	resumed int
-}
-
-// casing is a query and the case that it is of, by its number.
-type casing struct {
-	number  int
-	trigger node.Trigger
-	// placed says that a moment came for it.
-	placed bool
 }
 
 // opened is a case's outcome until its question was asked as often as is wanted.
@@ -85,6 +74,7 @@ func (b *bagRun) run(ctx context.Context) error {
 	if errors.Is(err, node.ErrNoneAnswered) {
 		err = nil
 	}
+	b.sortOut(err)
 	b.leave(err)
 	return nil
 }
@@ -96,20 +86,6 @@ func (b *bagRun) warn(damage *bag.DamageError) {
 	}
 	b.result.Damage = damage.Error()
 	b.log.Warn("the bag is damaged: it is read as far as it goes", zap.Error(damage))
-}
-
-// ask makes a query of each trigger of each case; a recording that holds nothing holds every stamp.
-func (b *bagRun) ask(first, last int64) {
-	for _, number := range b.plan.cases {
-		for _, trigger := range b.Suite.Cases[number].triggers() {
-			c := casing{number: number, trigger: trigger}
-			if at := trigger.StampNanos; at != 0 && last != 0 && (at < first-stampLead || at > last) {
-				b.outside = append(b.outside, c)
-				continue
-			}
-			b.asked = append(b.asked, c)
-		}
-	}
 }
 
 func (b *bagRun) replay(ctx context.Context, reader *bag.Reader) (node.Summary, error) {
@@ -137,8 +113,11 @@ func (b *bagRun) key(query int, stampNanos int64) journalKey {
 	return journalKey{Bag: b.plan.name + " " + b.bagHash, Case: b.Suite.Cases[b.asked[query].number].Name, StampNanos: stampNanos}
 }
 
-// skip takes what is known already: from a run that was cut off, or because two times of a case fall on one moment.
+// skip takes what is not to be asked, and what is known already: from a run that was cut off, or because two times of a case fall on one moment.
 func (b *bagRun) skip(query int, stampNanos int64) bool {
+	if b.isNoQuestion(query, stampNanos) {
+		return true
+	}
 	key := b.key(query, stampNanos)
 	b.asked[query].placed = true
 	if b.known[key] {

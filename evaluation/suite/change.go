@@ -28,11 +28,10 @@ func (a Accepted) changeFrom(was Accepted) *Change {
 	return &c
 }
 
-// Compare finds how the outcomes differ from the accepted ones, and which of those did not come again.
-func (r *Results) Compare(path string) error {
-	file, err := readAccepted(path)
-	if err != nil || file == nil {
-		return err
+// Compare finds how the outcomes differ from the accepted ones, and which of those did not come again; nil leaves it.
+func (r *Results) Compare(file *AcceptedFile) {
+	if file == nil {
+		return
 	}
 	r.HasAccepted = true
 	if file.Model != r.Model {
@@ -58,5 +57,4 @@ func (r *Results) Compare(path string) error {
 			r.Gone = append(r.Gone, a)
 		}
 	}
-	return nil
 }

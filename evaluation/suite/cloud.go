@@ -18,7 +18,7 @@ type cloud struct {
 	colours [][3]byte
 }
 
-// readCloud reads what was published; nil gives none.
+// readCloud reads what was published, without the places of an organised cloud at which there is no point; nil gives none.
 func readCloud(message *msgs.PointCloud2, metric bool) (*cloud, error) {
 	if message == nil {
 		return nil, nil
@@ -43,8 +43,11 @@ func readCloud(message *msgs.PointCloud2, metric bool) (*cloud, error) {
 		record := message.Data[i*step : (i+1)*step]
 		number := func(field int) uint32 { return binary.LittleEndian.Uint32(record[at[field]:]) }
 		float := func(field int) float64 { return float64(math.Float32frombits(number(field))) }
-		rgb := number(3)
-		c.points = append(c.points, r3.Vec{X: float(0), Y: float(1), Z: float(2)})
+		point, rgb := vector{float(0), float(1), float(2)}, number(3)
+		if !point.finite() {
+			continue
+		}
+		c.points = append(c.points, point.vec())
 		c.colours = append(c.colours, [3]byte{byte(rgb >> 16), byte(rgb >> 8), byte(rgb)})
 	}
 	return c, nil

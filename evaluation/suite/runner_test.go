@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"go.uber.org/zap"
 
@@ -83,7 +84,7 @@ func absolute(t *testing.T, path string) string {
 	return path
 }
 
-// rewrite copies the sample's recording with other data of one topic.
+// rewrite copies the pictures of the sample's recording with other data of one topic, or of all if it is "" and change is not nil.
 func rewrite(t *testing.T, to, topic string, change func(data []byte) []byte) {
 	t.Helper()
 	reader, err := bag.Open(sample + "room.mcap")
@@ -112,7 +113,7 @@ func rewrite(t *testing.T, to, topic string, change func(data []byte) []byte) {
 			continue
 		}
 		data := received.Data
-		if received.Topic == topic {
+		if received.Topic == topic || topic == "" && change != nil {
 			data = change(data)
 		}
 		err = writer.Write(bag.Record{Topic: received.Topic, Type: types[received.Topic], Definition: text, LogNanos: received.ReceiveNanos, PublishNanos: received.SourceNanos, Data: data})
@@ -171,7 +172,7 @@ cases:
 		{"gone.mcap", "", map[string]string{"first": "gone.mcap", "late": "gone.mcap", "never": "gone.mcap", "unheard": "gone.mcap"}},
 		{"text.mcap", "", map[string]string{"first": "text.mcap", "late": "text.mcap", "never": "text.mcap", "unheard": "text.mcap"}},
 		{"", "", map[string]string{"first": "camera left", "late": "camera left", "unheard": "no moment came"}},
-		{"no question was asked", "", map[string]string{"first": "left: 19 frames, 19 unreadable", "late": "unreadable", "unheard": "unreadable"}},
+		{"no question was asked", "", map[string]string{"first": "left: 19 frames, 19 unreadable", "late": "unreadable", "never": "unreadable", "unheard": "unreadable"}},
 		{"", "is damaged at byte", map[string]string{"first": "", "unheard": "is damaged", "late": "is damaged", "never": "is damaged"}},
 		{"no topic", "is damaged at byte", map[string]string{"first": "no topic", "late": "no topic", "never": "no topic", "unheard": "no topic"}},
 		{"", "", map[string]string{"first": "", "late": "", "unheard": "no moment came"}},
@@ -190,7 +191,7 @@ cases:
 			}
 		}
 	}
-	if counts := results.Counts(); counts.Damaged != 2 || counts.Failed != 22 {
+	if counts := results.Counts(); counts.Damaged != 2 || counts.Failed != 23 {
 		t.Errorf("counts %+v", counts)
 	}
 }
@@ -223,6 +224,44 @@ cases:
 		"room_raw.mcap first: ", "room_raw.mcap unheld: ", "images.mcap first: ", "images.mcap held: ", "images.mcap unheld: "}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("outcomes %q, want %q", got, want)
+	}
+}
+
+// TestASimulatedStampIsFound has a recording that was stamped by a clock of its own, among one of the same log times.
+func TestASimulatedStampIsFound(t *testing.T) {
+	folder, codec := t.TempDir(), cdr.For[msgs.CompressedImage]()
+	begin := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).UnixNano()
+	rewrite(t, filepath.Join(folder, "simulated.mcap"), "", func(data []byte) []byte {
+		var image msgs.CompressedImage
+		if err := codec.Unmarshal(data, &image); err != nil {
+			t.Fatal(err)
+		}
+		image.Header.Stamp = msgs.TimeFromNanos(image.Header.Stamp.Nanos() - begin + time.Minute.Nanoseconds())
+		return codec.Marshal(nil, &image)
+	})
+	runner, model := newRunner(t, write(t, filepath.Join(folder, "suite.yaml"), fmt.Sprintf(`
+config: %s
+settings: {cameras: []}
+bags: [%s, simulated.mcap]
+cases:
+- {name: held, at: 1970-01-01T00:01:02Z, ask: 'In which image is the door? A. image 1 B. image 2'}
+- {name: early, at: 1970-01-01T00:00:30Z, ask: 'In which image is the door? A. image 1 B. image 2'}
+- {name: late, at: 1970-01-01T00:02:00Z, ask: 'In which image is the door? A. image 1 B. image 2'}
+`, absolute(t, sample+"thinker3d.yaml"), absolute(t, sample+"room.mcap"))))
+	results, err := runner.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, b := range results.Bags {
+		for _, o := range b.Outcomes {
+			got = append(got, filepath.Base(b.Name)+" "+o.Case+": "+strings.Join(o.Failures(), ", "))
+		}
+	}
+	want := []string{"room.mcap early: it was not asked: no recording holds the stamp 1970-01-01T00:00:30Z",
+		"room.mcap late: it was not asked: no recording holds the stamp 1970-01-01T00:02:00Z", "simulated.mcap held: "}
+	if fmt.Sprint(got) != fmt.Sprint(want) || model.asked != 1 {
+		t.Errorf("%d questions, outcomes %q, want %q", model.asked, got, want)
 	}
 }
 
