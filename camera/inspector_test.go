@@ -108,7 +108,7 @@ func photographs(t *testing.T) map[string]gocv.Mat {
 // sampleViews are the sample's rendered pictures of one moment.
 func sampleViews(t *testing.T) map[string]gocv.Mat {
 	t.Helper()
-	reader, err := bag.Open("../e2e/sample/room.mcap")
+	reader, err := bag.Open(t.Context(), "../e2e/sample/room.mcap")
 	if err != nil {
 		t.Fatal(err)
 	}

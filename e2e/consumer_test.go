@@ -157,7 +157,7 @@ type cloudInBag struct {
 
 func readClouds(t *testing.T, path string) []cloudInBag {
 	t.Helper()
-	reader, err := bag.Open(path)
+	reader, err := bag.Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}

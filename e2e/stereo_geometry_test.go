@@ -42,7 +42,7 @@ type stereoRig struct {
 
 func readStereo(t *testing.T, path string) stereoRig {
 	t.Helper()
-	reader, err := bag.Open(path)
+	reader, err := bag.Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -124,7 +124,7 @@ func cloudsIn(t *testing.T, path string) map[int64]msgs.Header {
 
 func forEach(t *testing.T, path string, do func(topics.Received)) {
 	t.Helper()
-	reader, err := bag.Open(path)
+	reader, err := bag.Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}

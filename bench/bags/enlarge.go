@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io"
 
@@ -27,7 +28,7 @@ func enlarge(from, into string, repeat int) error {
 }
 
 func appendShifted(writer *bag.Writer, from string, shift int64) (length int64, err error) {
-	reader, err := bag.Open(from)
+	reader, err := bag.Open(context.Background(), from)
 	if err != nil {
 		return 0, err
 	}

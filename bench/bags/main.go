@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -82,7 +83,7 @@ func measure(path string, runs int) (result, error) {
 // read goes through the whole bag; sum may be nil.
 func read(path string, sum hash.Hash) (result, error) {
 	r := result{Who: "thinker3d"}
-	reader, err := bag.Open(path)
+	reader, err := bag.Open(context.Background(), path)
 	if err != nil {
 		return r, err
 	}

@@ -85,7 +85,7 @@ func scan(path string, reasoner node.Reasoner) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	reader, err := bag.Open(path)
+	reader, err := bag.Open(context.Background(), path)
 	if err != nil {
 		return result{}, err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -67,7 +68,7 @@ func makeBag(from, into string) error {
 
 // readPictures takes all pictures of a recording and makes larger ones of them.
 func readPictures(path string) ([][]byte, error) {
-	reader, err := bag.Open(path)
+	reader, err := bag.Open(context.Background(), path)
 	if err != nil {
 		return nil, err
 	}

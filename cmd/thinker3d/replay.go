@@ -84,7 +84,7 @@ func (f *replayFlags) run(ctx context.Context, path string, out io.Writer) (err 
 		return err
 	}
 	defer func() { _ = log.Sync() }()
-	reader, err := bag.OpenContext(ctx, path)
+	reader, err := bag.Open(ctx, path)
 	if err != nil {
 		return err
 	}

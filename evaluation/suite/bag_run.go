@@ -44,7 +44,10 @@ type opened struct {
 func (b *bagRun) run(ctx context.Context) error {
 	b.result = BagResult{Name: b.plan.name}
 	b.known, b.bagHash = map[journalKey]bool{}, bagIdentity(b.plan.path)
-	reader, err := bag.Open(b.plan.path)
+	reader, err := bag.Open(ctx, b.plan.path)
+	if err != nil && ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	if err != nil {
 		b.ask(0, 0)
 		b.leave(err)

@@ -87,7 +87,7 @@ func absolute(t *testing.T, path string) string {
 // rewrite copies the pictures of the sample's recording with other data of one topic, or of all if it is "" and change is not nil.
 func rewrite(t *testing.T, to, topic string, change func(data []byte) []byte) {
 	t.Helper()
-	reader, err := bag.Open(sample + "room.mcap")
+	reader, err := bag.Open(t.Context(), sample+"room.mcap")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,7 @@ func BenchmarkRead(b *testing.B) {
 	b.SetBytes(int64(size))
 	b.ReportAllocs()
 	for b.Loop() {
-		reader, err := Open(path)
+		reader, err := Open(b.Context(), path)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -17,7 +17,7 @@ import (
 // readDamaged reads what can be read of data. What it gives must be the beginning of want, in order.
 func readDamaged(t *testing.T, path string, want []Record) (count int, err error) {
 	t.Helper()
-	reader, err := Open(path)
+	reader, err := Open(t.Context(), path)
 	if err != nil {
 		return 0, err
 	}
@@ -177,7 +177,7 @@ func TestWhatIsNoBag(t *testing.T) {
 		file("no_tables.db3", sqliteMagic+strings.Repeat("\x00", 4000)): "no_tables.db3",
 		file("a.mcap.zstd", zstdMagic+"rubbish"):                        "unpack bag",
 	} {
-		if _, err := Open(path); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := Open(t.Context(), path); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", path, err, want)
 		}
 	}

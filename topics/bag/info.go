@@ -41,7 +41,7 @@ type TopicInfo struct {
 
 // Inspect says what is in a bag. With check it reads every message, which finds damage that the outline does not show.
 func Inspect(ctx context.Context, path string, check bool) (*Info, error) {
-	reader, err := OpenContext(ctx, path)
+	reader, err := Open(ctx, path)
 	if err != nil {
 		return nil, err
 	}

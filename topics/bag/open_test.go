@@ -66,7 +66,7 @@ func TestDamageInAPackedFile(t *testing.T) {
 	all := sample(t, 20, 2400)
 	whole := bytesOf(t, all)
 	path := writeFile(t, filepath.Join(t.TempDir(), "cut.mcap.zstd"), packed(t, whole[:len(whole)/2]))
-	reader, err := Open(path)
+	reader, err := Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,11 +112,11 @@ func TestOpeningIsInterrupted(t *testing.T) {
 	end()
 	t.Setenv("TMPDIR", t.TempDir())
 	for what, open := range map[string]func() error{
-		"open":   func() error { _, err := OpenContext(ended, unindexed); return err },
+		"open":   func() error { _, err := Open(ended, unindexed); return err },
 		"unpack": func() error { _, err := unpackFile(ended, whole); return err },
 		"sqlite": func() error { _, err := openSqlite(ended, database); return err },
 		"ros 1": func() error {
-			_, err := OpenContext(ended, writeFile(t, filepath.Join(folder, "a.bag"), ros1Bag("none", -1)))
+			_, err := Open(ended, writeFile(t, filepath.Join(folder, "a.bag"), ros1Bag("none", -1)))
 			return err
 		},
 		"inspect":   func() error { _, err := Inspect(ended, unindexed, true); return err },

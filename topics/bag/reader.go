@@ -42,15 +42,12 @@ type head struct {
 	err error
 }
 
-// Open is OpenContext without an end.
-func Open(path string) (*Reader, error) { return OpenContext(context.Background(), path) }
-
-// OpenContext opens a file (.mcap, .db3, or either with .zstd after it) or a folder, unless ctx ends before. The caller closes
+// Open opens a file (.mcap, .db3, or either with .zstd after it) or a folder, unless ctx ends before. The caller closes
 // the reader.
 //
 // A damaged tail is no error here, nor is an unreadable file among others: it comes from Next after the last good message, and
 // from Damage.
-func OpenContext(ctx context.Context, path string) (*Reader, error) {
+func Open(ctx context.Context, path string) (*Reader, error) {
 	about, err := locate(path)
 	if err != nil {
 		return nil, err

@@ -79,7 +79,7 @@ func writeBag(t testing.TB, path string, all []Record) {
 // readAll reads to the end and gives the error that ended it.
 func readAll(t testing.TB, path string, selection Selection) ([]topics.Received, error) {
 	t.Helper()
-	reader, err := Open(path)
+	reader, err := Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +123,7 @@ func TestRoundTrip(t *testing.T) {
 		t.Fatalf("ended with %v", err)
 	}
 	compare(t, got, want)
-	reader, err := Open(path)
+	reader, err := Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,7 +226,7 @@ func TestDisorder(t *testing.T) {
 func TestRelease(t *testing.T) {
 	path, all := filepath.Join(t.TempDir(), "a.mcap"), sample(t, 60, 6400)
 	writeBag(t, path, all)
-	reader, err := Open(path)
+	reader, err := Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -87,7 +87,7 @@ func TestKilledRecorder(t *testing.T) {
 		}
 		writeFile(t, path+suffix, data)
 	}
-	if _, err := Open(path); err == nil || !strings.Contains(err.Error(), "killed.db3-journal") || !strings.Contains(err.Error(), "sqlite3 killed.db3 .tables") {
+	if _, err := Open(t.Context(), path); err == nil || !strings.Contains(err.Error(), "killed.db3-journal") || !strings.Contains(err.Error(), "sqlite3 killed.db3 .tables") {
 		t.Errorf("%v", err)
 	}
 }
