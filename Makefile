@@ -71,7 +71,7 @@ test-go: ## the Go tests (after make test has set things up)
 test-model: ## the Python tests of model/ (likewise)
 	OMP_NUM_THREADS=1 $(PYTHON_MODEL) -m pytest -q --durations=15 model/tests
 
-verify-full: setup .venv/model/requirements.sha256 ## a random 3B checkpoint through converter and engine, against PyTorch (45 GB of disk, 23 GB of memory)
+verify-full: setup .venv/model/requirements.sha256 ## a random 3B checkpoint through converter and engine, against PyTorch (45 GB of disk, 12 GB of memory)
 	$(PYTHON_MODEL) -m model.checkpoint.verify --work build/verify --like 3b --precision float32 --precision int4
 
 lint: ## formatting and vet
