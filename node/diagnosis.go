@@ -74,15 +74,20 @@ func (d *diagnosis) camera(index int, counts CameraCounts, now time.Time, lastAr
 	for _, reason := range slices.Sorted(maps.Keys(counts.Dropped)) {
 		values = append(values, value("dropped: "+reason, "%d", counts.Dropped[reason]))
 	}
+	const setBack = "no picture since the clock jumped back"
 	if lastArrivalNanos == 0 {
-		return d.status("camera "+counts.Camera, diagnostic.LevelStale, "no picture came yet", values...)
+		message := "no picture came yet"
+		if counts.Received > 0 {
+			message = setBack
+		}
+		return d.status("camera "+counts.Camera, diagnostic.LevelStale, message, values...)
 	}
 	age := now.Sub(time.Unix(0, lastArrivalNanos))
 	values = append(values, value("age (s)", "%.3f", age.Seconds()))
 	level, message := diagnostic.LevelOK, "pictures come"
 	switch {
 	case age < 0:
-		level, message = diagnostic.LevelStale, "no picture since the clock jumped back"
+		level, message = diagnostic.LevelStale, setBack
 	case age > d.cfg.StaleAfter:
 		level, message = diagnostic.LevelStale, fmt.Sprintf("no picture for %s", age.Round(time.Millisecond))
 	case d.cfg.MinimumRate > 0 && rate < d.cfg.MinimumRate:

@@ -15,30 +15,32 @@ type graphs struct {
 
 func loadGraphs(environment *onnx.Environment, model *bundle.Bundle, options onnx.Options) (*graphs, error) {
 	description := &model.Description
-	form := signatures{real: element(description.NumberType), description: description}
+	form, weights := signatures{real: element(description.NumberType), description: description}, description.Weights()
 	g := &graphs{}
 	var failures []error
-	load := func(into **onnx.Session, file string, want onnx.Signature) {
-		session, err := environment.Load(model.Path(file), want, options)
+	load := func(into **onnx.Session, file string, weights bundle.WeightType, want onnx.Signature) {
+		of := options
+		of.Mapped = options.Mapped && !weights.InBlocks()
+		session, err := environment.Load(model.Path(file), want, of)
 		if err != nil {
 			failures = append(failures, err)
 			return
 		}
 		*into = session
 	}
-	load(&g.vision, description.Graphs.Vision, form.vision())
-	load(&g.embedding, description.Graphs.Embedding, form.embedding())
-	load(&g.decoder, description.Graphs.Decoder, form.decoder())
+	load(&g.vision, description.Graphs.Vision, weights.Vision, form.vision())
+	load(&g.embedding, description.Graphs.Embedding, weights.Embedding, form.embedding())
+	load(&g.decoder, description.Graphs.Decoder, weights.Decoder, form.decoder())
 	// Other devices have no float64, in which it counts, and would have the CPU do most of it.
 	if description.Graphs.Sampler != "" && options.Device.IsNVIDIA() {
-		load(&g.sampler, description.Graphs.Sampler, form.sampler())
+		load(&g.sampler, description.Graphs.Sampler, "", form.sampler())
 	}
 	if description.Projector != nil {
-		load(&g.projector, description.Graphs.Projector, form.projector())
+		load(&g.projector, description.Graphs.Projector, weights.Projector, form.projector())
 	}
 	if description.Scene != nil {
-		load(&g.geometry, description.Graphs.Geometry, form.geometry())
-		load(&g.scene, description.Graphs.Scene, form.scene())
+		load(&g.geometry, description.Graphs.Geometry, weights.Geometry, form.geometry())
+		load(&g.scene, description.Graphs.Scene, weights.Scene, form.scene())
 	}
 	if len(failures) > 0 {
 		return nil, errors.Join(append(failures, g.close())...)

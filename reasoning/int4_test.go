@@ -82,3 +82,24 @@ func TestInt4GraphsReply(t *testing.T) {
 		}
 	}
 }
+
+// TestMappedWeightsReplyAsPackedOnes has float weights read from where they lie; those in blocks are packed all the same.
+func TestMappedWeightsReplyAsPackedOnes(t *testing.T) {
+	for name, folder := range map[string]string{"float32": reference, "int4": int4Bundle(t)} {
+		var replies []Reply
+		for _, weights := range []config.Weights{config.WeightsPacked, config.WeightsMapped} {
+			e := openEngine(t, func(s *config.Reasoning) { s.Bundle, s.Weights = folder, weights })
+			reply, _ := ask(t, e, Request{Views: views(e, 2), Question: question})
+			replies = append(replies, reply)
+			closed(t, e)
+		}
+		if !alike(replies[0], replies[1]) {
+			t.Errorf("%s: packed %+v\nmapped %+v", name, replies[0], replies[1])
+		}
+	}
+	for kind, want := range map[bundle.WeightType]bool{bundle.Int8: true, bundle.Int4: true, bundle.Int4Asymmetric: true, bundle.WeightType(bundle.Float32): false, "": false} {
+		if kind.InBlocks() != want {
+			t.Errorf("%q in blocks: %v", kind, !want)
+		}
+	}
+}

@@ -22,5 +22,6 @@ fi
 [ -e "$run/tokenizer.json" ] || "$python" -m model.training tokenizer --data "$rooms" --out "$run"
 [ -e "$run/vision/weights.pt" ] || OMP_NUM_THREADS=1 "$python" -m model.training vision --data "$rooms" --out "$run" --workers 1 --minutes 40
 [ -z "${teacher:-}" ] || wait "$teacher" || { echo "error: the teacher was not trained; $run/teacher.log says why" >&2; exit 1; }
+trap - EXIT
 "$python" -m model.training all --data "$rooms" --out "$run"
 echo "trained $run in $((($(date +%s) - began) / 60)) minutes"

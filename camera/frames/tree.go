@@ -16,8 +16,9 @@ const (
 	maximumFrames  = 10_000 // names are from outside
 	maximumSamples = 10_000 // of a frame within the window: 10 s at 1 kHz
 	maximumDepth   = 100    // frames between one and its root
-	// astraySamples is how many samples in a row from before a frame's newest may come late; more show that a clock was set back.
+	// More samples in a row than astraySamples from before a frame's newest, over astrayNanos and more, show that a clock was set back; fewer may come late.
 	astraySamples = 10
+	astrayNanos   = int64(1e9)
 )
 
 // ErrNotYet is returned for a moment after the newest transform: it may come still.
@@ -43,8 +44,9 @@ type history struct {
 	parent  string
 	static  bool
 	samples []moved
-	// astray is how many samples in a row were from before the newest.
-	astray int
+	// astray is how many samples in a row were from before the newest, the first of them at astrayFrom.
+	astray     int
+	astrayFrom int64
 }
 
 type moved struct {
@@ -57,8 +59,8 @@ func NewTree(windowNanos int64) *Tree {
 	return &Tree{windowNanos: windowNanos, frames: make(map[string]*history)}
 }
 
-// Add takes a sample in; one that is older than the window is dropped. If a frame's samples stay before its newest, for more than ten in a row, a clock
-// was set back: the frame begins anew. It refuses what would make a loop.
+// Add takes a sample in; one that is older than the window is dropped. If a frame's samples stay before its newest, for a second and for more than
+// ten in a row, a clock was set back: the frame begins anew. It refuses what would make a loop.
 func (t *Tree) Add(sample Sample) error {
 	parent, child := clean(sample.Parent), clean(sample.Child)
 	if parent == "" || child == "" {
@@ -86,9 +88,7 @@ func (h *history) add(sample moved, windowNanos int64) {
 		h.samples = append(h.samples[:0], sample)
 		return
 	}
-	if last := len(h.samples) - 1; last < 0 || sample.stampNanos >= h.samples[last].stampNanos {
-		h.astray = 0
-	} else if h.astray++; h.astray > astraySamples {
+	if h.isSetBack(sample.stampNanos) {
 		h.astray, h.samples = 0, h.samples[:0]
 	}
 	at, same := slices.BinarySearchFunc(h.samples, sample.stampNanos, byStamp)
@@ -101,6 +101,19 @@ func (h *history) add(sample moved, windowNanos int64) {
 	first, _ := slices.BinarySearchFunc(h.samples, oldest, byStamp)
 	first = max(first, len(h.samples)-maximumSamples)
 	h.samples = slices.Delete(h.samples, 0, first)
+}
+
+// isSetBack counts the samples from before the newest, and tells whether they show that a clock was set back.
+func (h *history) isSetBack(stampNanos int64) bool {
+	if last := len(h.samples) - 1; last < 0 || stampNanos >= h.samples[last].stampNanos {
+		h.astray = 0
+		return false
+	}
+	if h.astray == 0 {
+		h.astrayFrom = stampNanos
+	}
+	h.astray++
+	return h.astray > astraySamples && stampNanos-h.astrayFrom >= astrayNanos
 }
 
 // Clear forgets all but static frames: after a jump of the clock.

@@ -168,6 +168,22 @@ func TestAClockThatIsSetBack(t *testing.T) {
 	}
 }
 
+// TestTwoSourcesOfAFrame has one of 5 Hz stamp half a second ahead of one of 100 Hz: what either said stays.
+func TestTwoSourcesOfAFrame(t *testing.T) {
+	tree := NewTree(10 * second)
+	for at := range int64(400) {
+		tell := func(stamp int64) {
+			add(t, tree, Sample{Parent: "odom", Child: "base_link", StampNanos: stamp, ParentFromChild: turned(0, 1, 0, 0)})
+		}
+		if tell(second + at*second/100); at%20 == 0 {
+			tell(second + at*second/100 + second/2)
+		}
+		if _, err := tree.Lookup("odom", "base_link", second+max(0, at-15)*second/100); err != nil {
+			t.Fatalf("after %d samples: %v", at, err)
+		}
+	}
+}
+
 func TestSamplesOutOfOrderAndAgain(t *testing.T) {
 	tree := NewTree(10 * second)
 	for _, at := range []int64{3, 1, 2, 2} {

@@ -60,6 +60,9 @@ func (b *bagRun) run(ctx context.Context) error {
 		// How far it went is not known any more.
 		last = math.MaxInt64
 	}
+	if !reader.BeginningKnown() {
+		first = 0
+	}
 	b.ask(first, last)
 	summary, err := b.replay(ctx, reader)
 	if ctx.Err() != nil {

@@ -35,6 +35,9 @@ func (n *NumberType) UnmarshalText(text []byte) error {
 	return config.OneOf(n, text, Float32, Float16, BFloat16)
 }
 
+// InBlocks says that the weights are small integers, which are only read fast once they are packed.
+func (w WeightType) InBlocks() bool { return w == Int8 || w == Int4 || w == Int4Asymmetric }
+
 // UnmarshalText checks the name.
 func (w *WeightType) UnmarshalText(text []byte) error {
 	return config.OneOf(w, text, WeightType(Float32), WeightType(BFloat16), WeightType(Float16), Int8, Int4, Int4Asymmetric)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -108,20 +109,37 @@ func list(names []string) string {
 }
 
 func (i *Info) check(ctx context.Context, reader *Reader) error {
+	inCDR, foreign := map[string]bool{}, map[string]int{}
+	for _, topic := range reader.Topics() {
+		inCDR[topic.Name] = topic.Encoding == "cdr"
+	}
 	for ctx.Err() == nil {
 		message, err := reader.Next()
 		var damage *DamageError
 		switch {
 		case err == nil:
+			if len(message.Data) == 0 && inCDR[message.Topic] {
+				foreign[message.Topic]++
+			}
 			message.Release()
 		case err == io.EOF: // a damage may wrap it
+			i.tellForeign(foreign)
 			return nil
 		case errors.As(err, &damage):
 			i.Damage = fmt.Sprintf("after %d messages: %v", damage.Messages, damage.Err)
+			i.tellForeign(foreign)
 			return nil
 		default:
 			return err
 		}
 	}
 	return fmt.Errorf("check bag %s: %w", i.Path, context.Cause(ctx))
+}
+
+// tellForeign adds the messages, counted by topic, that are empty or not what their type says.
+func (i *Info) tellForeign(messages map[string]int) {
+	for _, topic := range slices.Sorted(maps.Keys(messages)) {
+		said := fmt.Sprintf("%d messages of %s are empty or not what their type says", messages[topic], topic)
+		i.Damage = strings.TrimPrefix(i.Damage+"; "+said, "; ")
+	}
 }

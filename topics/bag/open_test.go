@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/foxglove/mcap/go/mcap"
 	"github.com/klauspost/compress/zstd"
@@ -57,6 +59,42 @@ func TestUnreadableSplit(t *testing.T) {
 		info, err := Inspect(t.Context(), folder, false)
 		if err != nil || info.Messages != uint64(len(all)) || !strings.Contains(info.Damage, bad) {
 			t.Errorf("%s: %+v, %v", name, info, err)
+		}
+	}
+}
+
+// TestNoRoomToUnpackIsNoDamage has nowhere to unpack a split to, which is no fault of the bag.
+func TestNoRoomToUnpackIsNoDamage(t *testing.T) {
+	whole, folder := bytesOf(t, sample(t, 3, 64)), t.TempDir()
+	writeFile(t, filepath.Join(folder, "rec_0.mcap"), whole)
+	writeFile(t, filepath.Join(folder, "rec_1.mcap.zstd"), packed(t, whole))
+	t.Setenv("TMPDIR", filepath.Join(folder, "nowhere"))
+	if _, err := Open(t.Context(), folder); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "rec_1.mcap.zstd") {
+		t.Error(err)
+	}
+}
+
+// TestAStartIsCountedFromAKnownBeginning loses the first of two splits.
+func TestAStartIsCountedFromAKnownBeginning(t *testing.T) {
+	for _, lost := range []string{"rec_0.mcap", "rec_1.mcap"} {
+		folder := t.TempDir()
+		for _, name := range []string{"rec_0.mcap", "rec_1.mcap"} {
+			content := bytesOf(t, sample(t, 3, 64))
+			if name == lost {
+				content = nil
+			}
+			writeFile(t, filepath.Join(folder, name), content)
+		}
+		reader, err := Open(t.Context(), folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer reader.Close()
+		if reader.BeginningKnown() == (lost == "rec_0.mcap") {
+			t.Errorf("%s is lost, and the beginning is known: %v", lost, reader.BeginningKnown())
+		}
+		if err := reader.Select(Selection{Start: time.Nanosecond}); (err == nil) != reader.BeginningKnown() || err != nil && !strings.Contains(err.Error(), lost) {
+			t.Errorf("%s is lost: %v", lost, err)
 		}
 	}
 }

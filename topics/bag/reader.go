@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 
 	"github.com/klauspost/compress/zstd"
@@ -56,6 +57,10 @@ func Open(ctx context.Context, path string) (*Reader, error) {
 	var failures []error
 	for _, file := range about.files {
 		opened, err := openStorage(ctx, file)
+		var ours *fs.PathError // of this machine: no room to unpack, no right to read, too many open files
+		if errors.As(err, &ours) {
+			return nil, errors.Join(err, r.Close())
+		}
 		if err != nil {
 			opened, failures = unreadable{path: file, err: err}, append(failures, err)
 		}
@@ -115,8 +120,17 @@ func (r *Reader) Select(selection Selection) error {
 	if r.started {
 		return fmt.Errorf("bag %s: select after the first message was read", r.path)
 	}
+	if selection.Start > 0 && !r.BeginningKnown() {
+		return fmt.Errorf("bag %s: its first file cannot be read, so there is nothing that %s after its beginning could be counted from: %w", r.path, selection.Start, r.Damage())
+	}
 	r.selection = selection
 	return nil
+}
+
+// BeginningKnown says that TimeRange begins where the bag did, whose first file can be read.
+func (r *Reader) BeginningKnown() bool {
+	_, lost := r.files[0].(unreadable)
+	return !lost
 }
 
 // Next is the next message: SourceNanos is its publish time and ReceiveNanos its log time.

@@ -88,6 +88,9 @@ func TestRos1MessageThatIsNotOfItsType(t *testing.T) {
 			t.Errorf("message %d is %q, %v", i, text.Data, err)
 		}
 	}
+	if info, err := Inspect(t.Context(), path, true); err != nil || !strings.Contains(info.Damage, "1 messages of "+got[0].Topic+" are") {
+		t.Errorf("%q, %v", info.Damage, err)
+	}
 }
 
 // TestRos1WrongIndex has an index of the chunk that names a connection which is not there, after one that is.
