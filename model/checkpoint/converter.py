@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ..bundles import make_bundle, sha256
-from . import description, tokens
+from . import description, limits, tokens
 from .graphs import write_graphs
 from .options import Options
 from .parts import Parts, load
@@ -24,6 +24,7 @@ def convert(options: Options, progress: Progress | None = None) -> dict:
     graphs = {name: f"{name}.onnx" for name in ("vision", "embedding", "decoder", "sampler", "feed")}
     graphs |= {name: f"{name}.onnx" for name, part in (("projector", parts.projector), ("geometry", parts.scene), ("scene", parts.scene)) if part}
     sections = description.sections(parts, options, graphs)
+    limits.check(sections)
     sections["provenance"] = description.provenance(parts, options, _digests(parts, options, progress))
     made = make_bundle(out, lambda folder: _write_files(folder, parts, options, sections, progress), lambda: sections)
     progress.tell("verified")
@@ -38,13 +39,6 @@ def _digests(parts: Parts, options: Options, progress: Progress) -> str:
 
 
 def _write_files(folder: Path, parts: Parts, options: Options, sections: dict, progress: Progress) -> None:
-    _write_tokenizer(folder / "tokenizer.json", parts, sections["decoder"]["vocabulary"])
+    tokens.of_bundle(parts.source, sections).save(str(folder / "tokenizer.json"), pretty=False)
     write_graphs(folder, parts, sections, options, progress)
     progress.tell("hashing and verifying the bundle")
-
-
-def _write_tokenizer(path: Path, parts: Parts, rows: int) -> None:
-    if parts.latents:
-        path.write_bytes((parts.source.folder / "tokenizer.json").read_bytes())
-    else:
-        tokens.with_latents(parts.source, rows).save(str(path), pretty=False)

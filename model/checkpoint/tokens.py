@@ -31,13 +31,16 @@ def has_latents(source: Source) -> bool:
     return not missing
 
 
-def with_latents(source: Source, rows: int) -> Tokenizer:
-    """The tokenizer with the three latent tokens added at its end, where the embedding has rows that no token uses.
+def of_bundle(source: Source, sections: dict) -> Tokenizer:
+    """The tokenizer with every token that the section `tokens` names made special, so that no question can say it.
 
-    A bundle must name them; a model that was never trained on them has no reason to say them.
+    Latent tokens that it lacks are added at its end, where the embedding has rows that no token uses: a bundle must name
+    them; a model that was never trained on them has no reason to say them.
     """
-    tokenizer = Tokenizer.from_str(source.tokenizer.to_str())
-    tokenizer.add_special_tokens([AddedToken(name, normalized=False, special=True) for name in LATENT])
+    tokenizer, rows = Tokenizer.from_str(source.tokenizer.to_str()), sections["decoder"]["vocabulary"]
+    special = {token.content for token in tokenizer.get_added_tokens_decoder().values() if token.special}
+    named = (*LATENT, sections["tokens"]["image_pad"], *sections["tokens"]["stop"])
+    tokenizer.add_special_tokens([AddedToken(name, normalized=False, special=True) for name in named if name not in special])
     last = max(tokenizer.token_to_id(name) for name in LATENT)
     if last >= rows:
         raise ValueError(f"checkpoint {source.name}: no room for latent tokens, the embedding has {rows} rows, {last + 1} are needed")

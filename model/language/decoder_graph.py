@@ -34,6 +34,8 @@ class DecoderSizes:
         rope = text.rope_parameters
         if text.hidden_act != "silu" or rope.get("rope_type", "default") != "default" or text.use_sliding_window:
             raise ValueError("decoder: only silu, plain rotary positions and full attention can be exported")
+        if not rope.get("mrope_section"):
+            raise ValueError("decoder: config.json has no mrope_section in rope_scaling (or rope_parameters); take those of the base")
         head = getattr(text, "head_dim", None) or text.hidden_size // text.num_attention_heads
         return cls(
             text.num_hidden_layers, text.hidden_size, text.num_attention_heads, text.num_key_value_heads, head,

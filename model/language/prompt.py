@@ -40,14 +40,14 @@ def _fill(template: str, places: dict[str, list[Part]]) -> list[Part]:
 
 
 class Encoder:
-    """Encodes parts as one text: between added tokens it is tokenized without regard to where a part ends."""
+    """Encodes parts as one text: between added tokens it is tokenized without regard to where a part ends, and never padded or cut."""
 
     def __init__(self, tokenizer: Tokenizer):
         form = json.loads(tokenizer.to_str())
         self._added = {token["content"]: token["id"] for token in form["added_tokens"]}
         names = sorted(self._added, key=len, reverse=True)
         self._names = re.compile("(" + "|".join(map(re.escape, names)) + ")")
-        self._bare = Tokenizer.from_str(json.dumps({**form, "added_tokens": []}))
+        self._bare = Tokenizer.from_str(json.dumps({**form, "added_tokens": [], "padding": None, "truncation": None}))
 
     def encode(self, parts: list[Part]) -> list[int]:
         """The token ids; an added token is found only if it lies wholly in control text."""

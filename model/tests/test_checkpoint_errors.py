@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import re
 import shutil
 
 import pytest
@@ -10,7 +11,7 @@ from safetensors.torch import load_file, save_file
 from test_checkpoint import INDEX, options, plain, thinker  # noqa: F401 (fixtures)
 
 from model.checkpoint import __main__ as command
-from model.checkpoint import convert
+from model.checkpoint import convert, converter
 from model.projector import PREFIX, Projector, ProjectorConfig
 
 
@@ -26,6 +27,13 @@ def _change(folder, change):
         path.unlink()
     change(state)
     save_file(state, folder / "model.safetensors")
+
+
+@pytest.fixture
+def unprojected(copy):
+    """A checkpoint with latent tokens and no projector."""
+    _change(copy, lambda state: [state.pop(name) for name in list(state) if name.startswith(PREFIX)])
+    return copy
 
 
 def _refused(folder, tmp_path, **more):
@@ -79,6 +87,34 @@ def test_options_that_the_files_contradict_are_refused(thinker, tmp_path, more, 
     assert says in _refused(thinker, tmp_path, **more)
 
 
+@pytest.mark.parametrize("more, says", [
+    ({"views": 0}, r"views.maximum is 0; it must lie between 1 and 256 \(--views\)"),
+    ({"views": 257}, "views.maximum is 257"),
+    ({"view_size": (1, 16385)}, r"views.resize.height is 16385; .* \(--view-size\)"),
+    ({"temperature": -1.0}, r"sampling.temperature is -1.0; .* \(--temperature\)"),
+    ({"temperature": float("nan")}, "sampling.temperature is nan"),
+    ({"top_p": 1.5}, r"sampling.top_p is 1.5; it must lie over 0 and up to 1 \(--top-p\)"),
+    ({"top_p": 0.0}, "sampling.top_p is 0.0"),
+    ({"maximum_new_tokens": 0}, r"sampling.maximum_new_tokens is 0; .* \(--maximum-new-tokens\)"),
+    ({"maximum_tokens": 512}, "maximum_new_tokens is 512; it must be less than decoder.maximum_tokens, 512, to leave room"),
+    ({"maximum_tokens": 1, "views": -1}, "views.maximum is -1; .*decoder.maximum_tokens is 1; .*maximum_new_tokens is 512"),
+    ({"latents": -3}, "latents.maximum is -3; .*latents.count is -3; "),
+])
+def test_options_that_the_engine_would_refuse_are_refused_before_a_graph_is_written(unprojected, tmp_path, monkeypatch, more, says):
+    monkeypatch.setattr(converter, "write_graphs", lambda *_: pytest.fail("graphs were written"))
+    assert re.search(says, _refused(unprojected, tmp_path, **{"licences": {"language": "Apache-2.0"}, "latents": 6, **more}))
+
+
+@pytest.mark.parametrize("stored, says", [
+    ({"min_pixels": 5000, "max_pixels": 4000}, "views.min_pixels is 5000; it must be at most views.max_pixels, 4000"),
+    ({"image_std": [0.2, 0, 0.2]}, "views.std is 0; it must lie over 0 and up to 10"),
+    ({"image_mean": [0.5]}, r"views.mean is \[0.5\]; it must be three numbers"),
+])
+def test_pixel_settings_that_the_engine_would_refuse_are_refused(unprojected, tmp_path, stored, says):
+    (unprojected / "preprocessor_config.json").write_text(json.dumps(stored), encoding="utf-8")
+    assert re.search(says, _refused(unprojected, tmp_path, licences={"language": "Apache-2.0"}, latents=6))
+
+
 def test_geometry_weights_need_a_licence_and_a_projector(thinker, plain, tmp_path):  # noqa: F811
     weights = thinker.parent / "geometry.pt"
     assert "not known for scene" in _refused(thinker, tmp_path, vggt=weights)
@@ -105,11 +141,10 @@ def test_parts_that_do_not_fit_each_other_are_refused(copy, thinker, tmp_path, s
     assert says in _refused(copy, tmp_path, vggt=thinker.parent / "geometry.pt", licences=licences)
 
 
-def test_latents_without_a_projector_must_be_counted(copy, tmp_path):
-    _change(copy, lambda state: [state.pop(name) for name in list(state) if name.startswith(PREFIX)])
+def test_latents_without_a_projector_must_be_counted(unprojected, tmp_path):
     licences = {"language": "Apache-2.0"}
-    assert "state it (--latents)" in _refused(copy, tmp_path, licences=licences)
-    made = convert(options(copy, tmp_path / "made", licences=licences, latents=6))
+    assert "state it (--latents)" in _refused(unprojected, tmp_path, licences=licences)
+    made = convert(options(unprojected, tmp_path / "made", licences=licences, latents=6))
     assert made["latents"]["count"] == made["latents"]["maximum"] == 6 and made["projector"] is None
 
 
@@ -133,6 +168,29 @@ def test_shards_that_are_missing_or_outside_are_refused(copy, tmp_path):
         index["weight_map"][first] = name
         (copy / INDEX).write_text(json.dumps(index), encoding="utf-8")
         assert says in _refused(copy, tmp_path)
+
+
+def test_an_index_without_weight_map_is_refused(copy, tmp_path):
+    for content in ("{}", '{"metadata": {}}'):
+        (copy / INDEX).write_text(content, encoding="utf-8")
+        assert _refused(copy, tmp_path).startswith(f"checkpoint copy: {INDEX} has no weight_map")
+
+
+@pytest.mark.parametrize("content, says", [
+    ("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n", r"tokenizer.json cannot be read: .*; it is a Git LFS pointer: run git lfs pull"),
+    ("{}", "tokenizer.json cannot be read: [^;]*$"),
+])
+def test_a_tokenizer_that_cannot_be_read_is_refused_by_name(copy, tmp_path, content, says):
+    (copy / "tokenizer.json").write_text(content, encoding="utf-8")
+    assert re.search(says, _refused(copy, tmp_path))
+
+
+def test_positions_without_sections_are_refused_by_key(copy, tmp_path):
+    config = json.loads((copy / "config.json").read_text(encoding="utf-8"))
+    del config["text_config"]["rope_parameters"]
+    config["text_config"] |= {"rope_scaling": None, "rope_theta": 1e6}
+    (copy / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    assert "config.json has no mrope_section in rope_scaling" in _refused(copy, tmp_path)
 
 
 def test_tied_embeddings_that_differ_are_refused(copy, tmp_path):

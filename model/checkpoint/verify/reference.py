@@ -10,7 +10,7 @@ from transformers import Qwen2_5_VLForConditionalGeneration
 
 from ...language.generate import Decoder, image_embeddings
 from ...language.latent_mode import reply
-from .. import description
+from .. import description, tokens
 from ..options import Options
 from ..parts import Parts, load
 from .asked import Asked
@@ -28,7 +28,8 @@ def reference(options: Options, case: Case, plant: Plant | None = None) -> tuple
     embedding that makes a random model say it; it changes the files too.
     """
     parts = load(options)
-    asked = Asked.of(case, parts.source.tokenizer, description.sections(parts, options, {}))
+    sections = description.sections(parts, options, {})
+    asked = Asked.of(case, tokens.of_bundle(parts.source, sections), sections)
     found = _reply(options.folder, asked, plant)
     states = states_of(asked, found.reply)
     if parts.scene is None or states is None:
