@@ -15,7 +15,7 @@ _PLAIN_INSTRUCTION = "Think inside <think> </think> and give the answer inside <
 
 def sections(parts: Parts, options: Options, graphs: dict[str, str]) -> dict:
     """Every section but `provenance`; what options and files say against each other is a ValueError."""
-    views = _views(parts, options)
+    views = view_section(parts, options)
     return {
         "name": options.name or parts.source.name, "version": options.version, "description": _summary(parts, options),
         "trained": options.trained, "licences": licences(options.licences, parts.language.config, _licensed(parts)),
@@ -55,7 +55,8 @@ def _prompt(parts: Parts, options: Options) -> dict:
     return {**PROMPT, "template": template, "system": options.system, "instruction": instruction}
 
 
-def _views(parts: Parts, options: Options) -> dict:
+def view_section(parts: Parts, options: Options) -> dict:
+    """The section `views`: how views become pixel values."""
     vision, stored = parts.language.config.vision_config, parts.source.preprocessor
     size = stored.get("size") or {}
     views = {

@@ -2,6 +2,8 @@
 
 import json
 import math
+import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,6 +19,7 @@ from model.checkpoint.parts import load
 from model.checkpoint.random import LIKENESSES, write_checkpoint, write_geometry
 from model.checkpoint.tokens import LATENT
 from model.projector import PREFIX
+from model.training.full import saving
 from model.training.full.__main__ import main
 from model.training.full.accumulating import Accumulating
 from model.training.full.adapter import Adapter
@@ -161,10 +164,63 @@ def test_without_adapters_the_whole_language_model_learns(given):
     assert not any(name.startswith(("visual.", PREFIX)) for name in changed)
 
 
+def test_the_whole_model_in_bfloat16_learns_in_float32(given):
+    out, half = given / "half-whole", {"number-type": "bfloat16"}
+    assert main(_arguments(given, "stage1", out, steps=2, batch=1, lora=0, rate=1e-5, **half)) == 0
+    start = Qwen2_5_VLForConditionalGeneration.from_pretrained(given / "checkpoint", dtype=torch.bfloat16).state_dict()
+    learnt = torch.load(out / "weights.pt", weights_only=True)["modules"]["language"]
+    norms = [name for name in learnt if name.endswith("layernorm/weight")]
+    assert norms and all(not torch.equal(learnt[name], start[name.replace("/", ".")].float()) for name in norms)
+    assert {tensor.dtype for path in (out / "checkpoint").glob("*.safetensors") for tensor in load_file(path).values()} == {torch.bfloat16}
+    assert main(_arguments(given, "stage2", given / "half-whole-2", out / "checkpoint", steps=1, batch=1, lora=0, group=2, limit=4, **half)) == 0
+
+
 def test_without_a_teacher_words_alone_are_learnt(given, plain):
     out = given / "words"
     assert main(_arguments(given, "stage1", out, plain, steps=1, batch=1, teacher=None, **{"teacher-layers": None})) == 0
     assert "align" not in _log(out)[0] and not any(name.startswith(PREFIX) for name in _weights(out / "checkpoint"))
+
+
+def test_stage_2_needs_a_projector_that_was_trained(given, plain, capsys):
+    out = given / "unprojected"
+    assert main(_arguments(given, "stage2", out, plain, steps=1, batch=1, group=2, limit=4)) == 1
+    assert "plain has no projector" in capsys.readouterr().err and not out.exists()
+
+
+def test_a_checkpoint_is_written_whole_or_not_at_all(given, monkeypatch):
+    def stopped(*_):
+        raise OSError("disk is full")
+
+    folder, options = given / "written" / "checkpoint", _options(given)
+
+    def write() -> None:
+        thinker = prepare(options)
+        saving.save(thinker, Adapter(thinker, options), folder)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(saving, "_index", stopped)
+        with pytest.raises(OSError, match="disk is full"):
+            write()
+        assert not folder.exists()
+    write()
+    before = _weights(folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(saving, "save_file", stopped)
+        with pytest.raises(OSError, match="disk is full"):
+            write()
+    assert _weights(folder).keys() == before.keys() and any(name.startswith(PREFIX) for name in before)
+    (folder / "stale").touch()
+    write()
+    assert not (folder / "stale").exists() and [path.name for path in folder.parent.iterdir()] == ["checkpoint"]
+
+
+def test_a_folder_goes_on_with_its_own_run_alone(given, first, capsys):
+    before = {path: path.read_bytes() for path in (first / "config.json", *(first / "checkpoint").glob("*.safetensors"))}
+    for stage, change, said in (("stage2", {"checkpoint": first / "checkpoint", "limit": 4}, "stage is 1, not 2"), ("stage1", {"lora": 8}, "lora is 4, not 8"),
+                                ("stage1", {"seed": 2}, "seed is 1, not 2"), ("stage1", {"checkpoint": first / "checkpoint"}, "checkpoint is ")):
+        assert main(_arguments(given, stage, first, steps=3, **change)) == 1
+        assert said in capsys.readouterr().err
+    assert all(path.read_bytes() == held for path, held in before.items())
 
 
 def test_a_run_that_was_stopped_is_taken_up(given):
@@ -203,9 +259,24 @@ def test_views_and_words_are_those_of_the_bundle(given):
     torch.testing.assert_close(state, wanted, rtol=0, atol=1e-3)
 
 
+@pytest.mark.parametrize("limits", [
+    {"min_pixels": None, "max_pixels": None}, {"size": {"shortest_edge": 3136, "longest_edge": 4 * 784}}, {"size": {"shortest_edge": 100 * 784, "longest_edge": 200 * 784}},
+])
+def test_limits_of_pixels_are_those_of_the_bundle(given, plain, tmp_path, limits):
+    folder = shutil.copytree(plain, tmp_path / "limited")
+    stored = json.loads((plain / "preprocessor_config.json").read_text())
+    kept = {name: value for name, value in stored.items() if name not in ("min_pixels", "max_pixels", "size")}
+    (folder / "preprocessor_config.json").write_text(json.dumps(kept | limits))
+    options = replace(_options(given), checkpoint=folder)
+    thinker = prepare(options)
+    asked = Asking(thinker, thinker.imaginer().speech, options, replied=True).at(0)
+    assert asked.images.shape[2] == math.prod(thinker.grid)
+
+
 @pytest.mark.parametrize("change, said", [
     ({"images": "elsewhere"}, "cannot be read"), ({"lora": -1}, "lora is -1"), ({"view-size": "camera"}, "one size"), ({"batch": 0}, "batch is 0"),
-    ({"view-size": "480x640"}, "image tokens"),
+    ({"view-size": "480x640"}, "image tokens"), ({"group": 1}, "group is 1, must be at least 2"), ({"updates": 0}, "updates is 0"),
+    ({"limit": 0}, "limit is 0"), ({"clip": 0}, "clip is 0"), ({"temperature": "nan"}, "temperature is nan"), ({"kl": -1}, "kl is -1"),
 ])
 def test_what_cannot_be_trained_on_is_refused(given, change, said, capsys):
     assert main(_arguments(given, "stage1", given / "refused", steps=1, **change)) == 1

@@ -1,17 +1,21 @@
 """What is kept of the last run is enough to go on from: rooms, base and stages need neither a new teacher nor a new start of seeing."""
 
+import sys
 from pathlib import Path
 
 import pytest
 import torch
 
+from model.training import __main__ as command
 from model.training import base, loop, vision
 from model.training.data.settings import SCENE
 from model.training.looking import Looking
 from model.training.loop import BATCHES, Schedule
+from model.training.nano import tokenizer
 from model.training.parts import Parts
 from model.training.sampling import Sampler
 from model.training.stage1 import Teacher
+from model.training.steps import MINUTES, train
 from model.training.teacher import load_teacher
 
 from seeing import see
@@ -71,3 +75,34 @@ def test_the_base_drills_differences_beside_what_is_seen(training_data, tmp_path
         base.train(training_data, tmp_path, Schedule(1e-3, steps=3, warm_up=1, orthogonal=True), sets=1, questions=2, drilled=(1, 5), after=(2, 3))
     assert drawn == [(step, 5 if step // BATCHES / 3 < base.DRILLED else 3) for step in range(3 * BATCHES)]
     assert loop.steps(tmp_path / "base") == 3
+
+
+def test_all_made_again_keeps_the_tokenizer(training_data, tmp_path, monkeypatch):
+    """The weights were trained with its numbers."""
+    launched = []
+    monkeypatch.setattr(sys, "argv", ["training", "all", "--data", str(training_data.folder), "--out", str(tmp_path)])
+    monkeypatch.setattr(command, "take_large_pages", lambda: None)
+    monkeypatch.setattr(command, "launch", lambda work, _: launched.append(work.args[0]))
+    command.main()
+    (tmp_path / "tokenizer.json").touch()
+    command.main()
+    assert launched == [*MINUTES, *list(MINUTES)[1:]]
+
+
+class Stopped(Exception):
+    """Ends a step while it writes."""
+
+
+class HalfWritten:
+    """A tokenizer that is stopped while it is saved."""
+
+    def save(self, path, **_):
+        Path(path).write_text("half")
+        raise Stopped
+
+
+def test_a_tokenizer_is_written_whole_or_not_at_all(training_data, tmp_path, monkeypatch):
+    monkeypatch.setattr(tokenizer, "train", lambda _: HalfWritten())
+    with pytest.raises(Stopped):
+        train("tokenizer", training_data.folder, tmp_path, Schedule(0, 1))
+    assert not (tmp_path / "tokenizer.json").exists()

@@ -1,5 +1,6 @@
 """Several processes that train one model give what one process gives."""
 
+import copy
 import json
 import os
 import signal
@@ -10,9 +11,11 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import pytest
 import torch
 
 from model.training.data import Dataset
+from model.training.data.capture import capture
 from model.training.loop import Run, Schedule, steps, weights
 from model.training.parts import Parts, Seen
 from model.training.together import agree, launch, rank
@@ -90,6 +93,22 @@ def test_two_processes_see_what_one_sees(training_data, training_parts, tmp_path
     assert len(one) == len(training_data.views) and np.abs(one).max() > 0 and np.array_equal(one, two)
 
 
+def test_what_another_tower_or_other_rooms_gave_is_seen_anew(training_data, training_parts, tmp_path):
+    visual, path, other = training_parts.language.model.visual, tmp_path / "seen.npy", tmp_path / "other"
+    Seen(path, visual, training_data)
+    first, made = np.load(path), path.stat().st_mtime_ns
+    Seen(path, visual, training_data)
+    assert path.stat().st_mtime_ns == made
+
+    changed = copy.deepcopy(visual)
+    torch.nn.init.ones_(changed.patch_embed.proj.weight)
+    Seen(path, changed, training_data)
+    assert not np.array_equal(np.load(path), first)
+    capture(other, {"train": 1, "held_out": 1}, workers=1)
+    Seen(path, visual, Dataset(other))
+    assert len(np.load(path)) == len(Dataset(other).views) < len(first)
+
+
 def test_a_run_that_was_stopped_goes_on(tmp_path):
     torch.manual_seed(1)
     layer = torch.nn.Linear(4, 1)
@@ -110,3 +129,32 @@ def test_a_run_that_was_stopped_goes_on(tmp_path):
     assert second.step == 4 and all(torch.equal(layer.state_dict()[name], value) for name, value in kept.items())
     second.train(losses)
     assert second.step == 6 and steps(tmp_path) == 6
+
+
+def test_what_a_gpu_wrote_is_read_without_one(tmp_path, monkeypatch):
+    layer = torch.nn.Sequential(torch.nn.Linear(4, 4), torch.nn.Linear(4, 1))
+
+    def run() -> Run:
+        return Run(tmp_path, {"layer": layer}, Schedule(1e-2, steps=2, warm_up=1, orthogonal=True), {})
+
+    with monkeypatch.context() as patch:
+        patch.setattr(torch.serialization, "location_tag", lambda _: "cuda:0")
+        first = run()
+        first.train(lambda _: {"square": layer(torch.ones(4)).square().mean()})
+        first.save(tmp_path / "checkpoint.pt", whole=True)
+    second = run()
+    second.resume()
+    assert second.step == 2 and weights(tmp_path, "layer").keys() == layer.state_dict().keys()
+    assert {value.device.type for value in weights(tmp_path, "layer").values()} == {"cpu"}
+
+
+def test_a_run_does_not_go_on_in_a_folder_of_another(tmp_path):
+    layer, config = torch.nn.Linear(4, 1), {"step": "base", "seed": 1, "sets": 1}
+    first = Run(tmp_path, {"layer": layer}, Schedule(1e-2, steps=4), config)
+    Run(tmp_path, {"layer": layer}, Schedule(1e-2, steps=4), {**config, "seed": 2})  # nothing has been made yet
+    Run(tmp_path, {"layer": layer}, Schedule(1e-2, steps=4), config)
+    first.save(tmp_path / "checkpoint.pt", whole=True)
+    with pytest.raises(ValueError, match="whose seed is 1, not 2"):
+        Run(tmp_path, {"layer": layer}, Schedule(1e-2, steps=4), {**config, "seed": 2})
+    assert json.loads((tmp_path / "config.json").read_text())["seed"] == 1
+    Run(tmp_path, {"layer": layer}, Schedule(1e-3, steps=9, minutes=2), {**config, "sets": 2}).resume()

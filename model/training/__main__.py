@@ -12,7 +12,7 @@ from pathlib import Path
 from .loop import BATCHES, Schedule
 from .memory import take_large_pages
 from .nano import sizes
-from .steps import MINUTES, RATES, TOTAL, train
+from .steps import MINUTES, RATES, TOTAL, finished, train
 from .together import launch
 
 
@@ -32,7 +32,7 @@ def main() -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     _note_size(given)
     for step in MINUTES if given.step == "all" else [given.step]:
-        if given.step == "all" and (given.out / step / "weights.pt").is_file():
+        if given.step == "all" and finished(step, given.out):
             continue
         share = (given.minutes or TOTAL) / TOTAL if given.step == "all" else 1
         minutes = MINUTES[step] * share if given.step == "all" or given.minutes is None else given.minutes

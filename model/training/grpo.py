@@ -30,6 +30,14 @@ class Settings:
     temperature: float = 1.0
     limit: int = 240
 
+    def __post_init__(self):
+        for name, least in (("group", 2), ("updates", 1), ("limit", 1), ("kl", 0)):
+            if not getattr(self, name) >= least:
+                raise ValueError(f"{name} is {getattr(self, name)}, must be at least {least}")
+        for name in ("clip", "temperature"):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"{name} is {getattr(self, name)}, must be above 0")
+
 
 @dataclass
 class Rollout:

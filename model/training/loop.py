@@ -42,14 +42,17 @@ class Schedule:
 class Run:
     """One training run in a folder: log.jsonl, checkpoint.pt, and weights.pt once it is done."""
 
+    kept: tuple[str, ...] = ("step", "seed")  # what of its config a run that goes on must have as it was
+
     def __init__(self, out: Path, modules: dict[str, nn.Module], schedule: Schedule, config: dict, log_every: int = 20):
         self.out, self.modules, self.schedule, self.log_every = out, modules, schedule, log_every
         out.mkdir(parents=True, exist_ok=True)
         if BATCHES % workers():
             raise ValueError(f"training: {workers()} processes cannot share the {BATCHES} batches of a step evenly")
         if rank() == 0:
-            whole = {**config, "workers": workers(), "schedule": vars(schedule)}
-            (out / "config.json").write_text(json.dumps(whole, indent=1, default=str) + "\n")
+            whole = json.dumps({**config, "workers": workers(), "schedule": vars(schedule)}, indent=1, default=str)
+            self._check(json.loads(whole))
+            (out / "config.json").write_text(whole + "\n")
         self.trained = [p for module in modules.values() for p in module.parameters() if p.requires_grad]
         matrices = [p for module in modules.values() for p in hidden(module)] if schedule.orthogonal else []
         self.optimizers = optimizers(self.trained, matrices, schedule.rate, schedule.decay, schedule.beta2)
@@ -65,11 +68,21 @@ class Run:
         """How much of the training is done, 0 to 1."""
         return self.schedule.share(self.step, self.seconds)
 
+    def _check(self, config: dict) -> None:
+        """Refuses a folder that holds another run."""
+        path = self.out / "config.json"
+        if not path.is_file() or not (self.done or (self.out / "checkpoint.pt").is_file()):
+            return
+        before = json.loads(path.read_text())
+        for name in self.kept:
+            if name in before and name in config and before[name] != config[name]:
+                raise ValueError(f"{self.out} holds a run whose {name} is {before[name]}, not {config[name]}: go on with that, or give another folder")
+
     def resume(self) -> None:
         """Takes up the last checkpoint, if there is one."""
         path = self.out / "checkpoint.pt"
         if path.is_file():
-            state = torch.load(path, weights_only=True)
+            state = torch.load(path, map_location="cpu", weights_only=True)
             for name, module in self.modules.items():
                 module.load_state_dict(state["modules"][name])
             for optimizer, kept in zip(self.optimizers, state["optimizers"], strict=True):
@@ -156,4 +169,4 @@ def _finished(out: Path) -> dict:
     path = out / "weights.pt"
     if not path.is_file():
         raise ValueError(f"{path} does not exist: that step of training has not been finished")
-    return torch.load(path, weights_only=True)
+    return torch.load(path, map_location="cpu", weights_only=True)

@@ -1,5 +1,6 @@
 """What training puts together: the models of a run's folder, and what their batches are made of."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,24 +62,35 @@ def batch(imaginer: Imaginer, asked: list[Asked]) -> Packed:
 
 
 class Seen:
-    """Image embeddings of all views of a dataset by a tower that no longer changes, kept in a file as float16."""
+    """Image embeddings of all views of a dataset by a tower that no longer changes, kept in a file as float16, and beside it which tower and rooms these are."""
 
     def __init__(self, path: Path, visual: torch.nn.Module, data: Dataset, chunk: int = 64):
         shape = (len(data.views), settings.IMAGE_TOKENS, visual.config.out_hidden_size)
-        if not path.is_file():
+        digest, noted = _digest(visual, data), path.with_suffix(".sha256")
+        if not (path.is_file() and noted.is_file() and noted.read_text() == digest):
             partly = path.with_suffix(".part.npy")
             once(lambda: np.lib.format.open_memmap(partly, "w+", np.float16, shape).flush())
+            once(lambda: noted.unlink(missing_ok=True))
             out = np.load(partly, mmap_mode="r+")
             for first in range(rank() * chunk, len(out), workers() * chunk):
                 out[first:first + chunk] = _embedded(visual, data.views[first:first + chunk])
             out.flush()
             wait()
             once(lambda: partly.replace(path))
+            once(lambda: noted.write_text(digest))
         self._values = np.load(path, mmap_mode="r")
 
     def of(self, asked: list[Asked]) -> torch.Tensor:
         """Image embeddings [B, N, M, H] of a step's views."""
         return torch.from_numpy(np.stack([self._values[one.rows] for one in asked])).float()
+
+
+def _digest(visual: torch.nn.Module, data: Dataset) -> str:
+    made = hashlib.sha256((data.folder / "rooms.jsonl").read_bytes())
+    for name, value in visual.state_dict().items():
+        made.update(name.encode())
+        made.update(value.cpu().numpy().tobytes())
+    return made.hexdigest()
 
 
 @torch.no_grad()

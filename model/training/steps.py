@@ -15,11 +15,22 @@ MINUTES["plain"] = 30.0  # the rival of stage 1, and no part of the model
 RATES = {"vision": 2e-3, "base": 2e-3, "stage1": 2e-3, "plain": 2e-3, "stage2": 1e-4, "projection": 1e-3}
 
 
+def finished(step: str, out: Path) -> bool:
+    """Whether a step has been made in the run's folder."""
+    return _made(step, out).is_file()
+
+
+def _made(step: str, out: Path) -> Path:
+    return out / "tokenizer.json" if step == "tokenizer" else out / step / "weights.pt"
+
+
 def train(step: str, data: Path, out: Path, schedule: Schedule) -> None:
     """Trains one step, alone or beside other processes that call this too."""
     dataset, schedule = Dataset(data), replace(schedule, orthogonal=step != "stage2")
     if step == "tokenizer":
-        tokenizer.train(dataset).save(str(out / "tokenizer.json"), pretty=False)
+        made = out / "tokenizer.new"
+        tokenizer.train(dataset).save(str(made), pretty=False)
+        made.replace(_made(step, out))
     elif step == "vision":
         vision.pretrain(dataset, out, schedule)
     elif step == "base":

@@ -12,6 +12,8 @@ Losses = Callable[[int], dict[str, torch.Tensor]]
 class Accumulating(Run):
     """Takes `batch` questions an update; only one at a time is in memory."""
 
+    kept = ("stage", "seed", "checkpoint", "questions", "lora", "lora_alpha")
+
     def __init__(self, *given, batch: int, **more):
         super().__init__(*given, **more)
         self.batch = batch

@@ -12,13 +12,13 @@ _ADAPTED = r".*language_model\.layers\.\d+\.(self_attn\.[qkvo]_proj|mlp\.(gate|u
 
 
 class Adapter:
-    """Puts adapters into the language model, in place; with rank 0 the whole language model learns, its vision tower never."""
+    """Puts adapters into the language model, in place; with rank 0 the whole language model learns, its vision tower never. What learns is float32: in bfloat16 small updates round to nothing."""
 
     def __init__(self, thinker: Thinker, options: Options):
-        self._thinker, self._model = thinker, None
+        self._thinker, self._model, self._real = thinker, None, thinker.language.dtype
         if not options.lora:
             for part in (thinker.language.model.language_model, thinker.language.lm_head):
-                part.requires_grad_(True)
+                part.float().requires_grad_(True)
             return
         tables = ["embed_tokens"] if thinker.language.config.tie_word_embeddings else ["embed_tokens", "lm_head"]
         rows = {table: thinker.added for table in tables} if thinker.added else None
@@ -44,5 +44,5 @@ class Adapter:
             yield
 
     def merged(self) -> nn.Module:
-        """The language model with what was learnt added to its weights; afterwards it has no adapters."""
-        return self._thinker.language if self.whole else self._model.merge_and_unload()
+        """The language model with what was learnt added to its weights, in the number type that it was read in; afterwards it has no adapters."""
+        return self._thinker.language.to(self._real) if self.whole else self._model.merge_and_unload()

@@ -15,12 +15,23 @@ from .thinker import Thinker
 _PROJECTOR = "model-projector.safetensors"
 _SINGLE = "model.safetensors"
 _SHARD = "4500MB"
-_KEPT = ("generation_config.json", "preprocessor_config.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.json",
+_KEPT = ("generation_config.json", "preprocessor_config.json", "processor_config.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.json",
          "chat_template.jinja", "merges.txt", "vocab.json")
 
 
 def save(thinker: Thinker, adapter: Adapter, folder: Path) -> None:
-    """Writes the language model with its adapters merged, the vision tower, the projector, the tokenizer, and what was there beside."""
+    """Writes the language model with its adapters merged, the vision tower, the projector, the tokenizer, and what was there beside: whole or not at all."""
+    made, old = (folder.with_name(f"{folder.name}.{state}") for state in ("new", "old"))
+    shutil.rmtree(made, ignore_errors=True)
+    _write(thinker, adapter, made)
+    if folder.exists():
+        shutil.rmtree(old, ignore_errors=True)
+        folder.rename(old)
+    made.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _write(thinker: Thinker, adapter: Adapter, folder: Path) -> None:
     model = adapter.merged()
     model.save_pretrained(folder, max_shard_size=_SHARD)
     for name in _KEPT:

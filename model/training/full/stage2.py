@@ -29,6 +29,8 @@ RATE = 1e-5
 def train(options: Options) -> None:
     """Trains the adapters, and saves the checkpoint that they make."""
     thinker = prepare(options)
+    if thinker.teacher is not None and thinker.parts.projector is None:
+        raise ValueError(f"checkpoint {thinker.parts.source.name} has no projector to reward: train stage1 with --teacher first, or leave it out")
     adapter = Adapter(thinker, options)
     imaginer, settings = thinker.imaginer(), options.rewards
     asking = Asking(thinker, imaginer.speech, options, replied=False)

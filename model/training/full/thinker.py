@@ -50,7 +50,7 @@ def prepare(options: Options) -> Thinker:
     parts = load(conversion)
     scene = load_scene(options.teacher, options.teacher_layers) if options.teacher else None
     tokenizer, added = _with_latents(parts.source.tokenizer)
-    grid = _grid(parts, options)
+    grid = _grid(parts, conversion)
     projector = parts.projector or (_fresh(parts, scene, grid, options) if scene else None)
     whole = replace(parts, projector=projector, scene=scene, latents=True)
     if scene and projector.config.channels != scene.config.feature_width:
@@ -71,13 +71,11 @@ def _with_latents(tokenizer: Tokenizer) -> tuple[Tokenizer, list[int]]:
     return made, [made.token_to_id(name) for name in lacking]
 
 
-def _grid(parts: Parts, options: Options) -> tuple[int, int]:
+def _grid(parts: Parts, conversion: Conversion) -> tuple[int, int]:
     """Rows and columns of a view's merged tokens."""
-    vision, (width, height) = parts.language.config.vision_config, options.view_size
-    cell = vision.patch_size * vision.spatial_merge_size
-    stored = parts.source.preprocessor
-    limits = {name: stored[name] for name in ("min_pixels", "max_pixels") if name in stored}
-    high, wide = smart_resize(height, width, cell, **limits)
+    views = description.view_section(parts, conversion)
+    cell = views["patch"] * views["merge"]
+    high, wide = smart_resize(views["resize"]["height"], views["resize"]["width"], cell, views["min_pixels"], views["max_pixels"])
     return high // cell, wide // cell
 
 
