@@ -29,8 +29,6 @@ type lanes struct {
 	heads   [][2]*onnx.Tensor
 	lanes   []lane
 	batches []*batch
-	// cached is nil where the embeddings are in a device's memory.
-	cached *embeddingCache
 	// The tensors of one step of all lanes: embedded is both what the embedding graph gives and what the decoder takes.
 	token, embedded, position, last, logits, hidden, total *onnx.Tensor
 	// The tensors of one lane that reads several rows at once.
@@ -102,9 +100,6 @@ func (l *lanes) allocate() error {
 	}
 	l.logits, l.oneLogits = list.add(logits(onnx.Float32, count, vocabulary)), list.add(logits(onnx.Float32, 1, vocabulary))
 	onHost(&l.shown, l.real, 1, 1, hidden)
-	if list.failure == nil && !l.embedded.OnDevice() {
-		l.cached, list.failure = newEmbeddingCache(l.real, l.shape.Vocabulary, l.shape.Hidden)
-	}
 	for i := range l.cache {
 		if list.failure != nil {
 			return list.failure
@@ -205,7 +200,7 @@ func (l *lanes) embed(b *batch, steps []decode.Step) error {
 		}
 	}
 	if tokens > 0 {
-		if err := l.embedTokens(b, steps); err != nil {
+		if err := l.run(b.embed); err != nil {
 			return fmt.Errorf("embed %d tokens: %w", len(steps), err)
 		}
 	}
@@ -218,16 +213,6 @@ func (l *lanes) embed(b *batch, steps []decode.Step) error {
 		}
 	}
 	return nil
-}
-
-func (l *lanes) embedTokens(b *batch, steps []decode.Step) error {
-	if has, err := l.cached.give(steps, l.embedded); has || err != nil {
-		return err
-	}
-	if err := l.run(b.embed); err != nil {
-		return err
-	}
-	return l.cached.keep(steps, l.embedded)
 }
 
 // read runs part of a prompt through the entry: its tokens from the number that the entry holds to the given one. An image
@@ -312,7 +297,7 @@ func (b *batch) close() error {
 }
 
 func (l *lanes) close() error {
-	failures := []error{l.picks.close(), l.cached.close()}
+	failures := []error{l.picks.close()}
 	for _, b := range l.batches {
 		failures = append(failures, b.close())
 	}

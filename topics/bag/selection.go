@@ -35,12 +35,7 @@ func (s Selection) filter(bagStart int64) filter {
 
 // earlier is the filter of latched messages that come before another's; ok is false if there are none.
 func (s Selection) earlier(chosen filter) (before filter, ok bool) {
-	var latched []string
-	for _, topic := range s.Latched {
-		if chosen.wants(topic) {
-			latched = append(latched, topic)
-		}
-	}
+	latched := slices.DeleteFunc(slices.Clone(s.Latched), func(topic string) bool { return !chosen.wants(topic) })
 	if len(latched) == 0 || chosen.first == math.MinInt64 {
 		return filter{}, false
 	}

@@ -7,6 +7,7 @@ from pathlib import Path
 from safetensors import safe_open
 from safetensors.torch import save_file
 
+from ...bundles.whole import whole
 from ...checkpoint.source import INDEX
 from ...projector import PREFIX
 from .adapter import Adapter
@@ -21,14 +22,8 @@ _KEPT = ("generation_config.json", "preprocessor_config.json", "processor_config
 
 def save(thinker: Thinker, adapter: Adapter, folder: Path) -> None:
     """Writes the language model with its adapters merged, the vision tower, the projector, the tokenizer, and what was there beside: whole or not at all."""
-    made, old = (folder.with_name(f"{folder.name}.{state}") for state in ("new", "old"))
-    shutil.rmtree(made, ignore_errors=True)
-    _write(thinker, adapter, made)
-    if folder.exists():
-        shutil.rmtree(old, ignore_errors=True)
-        folder.rename(old)
-    made.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+    with whole(folder) as made:
+        _write(thinker, adapter, made)
 
 
 def _write(thinker: Thinker, adapter: Adapter, folder: Path) -> None:
