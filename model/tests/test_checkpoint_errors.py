@@ -4,6 +4,7 @@ import json
 import pickle
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 import torch
@@ -11,7 +12,7 @@ from safetensors.torch import load_file, save_file
 from test_checkpoint import INDEX, options, plain, thinker  # noqa: F401 (fixtures)
 
 from model.checkpoint import __main__ as command
-from model.checkpoint import convert, converter
+from model.checkpoint import convert, converter, limits
 from model.projector import PREFIX, Projector, ProjectorConfig
 
 
@@ -208,3 +209,17 @@ def test_the_command_says_what_is_wrong_and_keeps_what_is_no_bundle(thinker, tmp
     assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
     assert command.main([str(tmp_path), "--out", str(tmp_path / "made")]) == 1
     assert "config.json is missing" in capsys.readouterr().err
+
+
+def test_the_ranges_are_those_of_the_engine():
+    go = (Path(__file__).parents[2] / "reasoning" / "bundle" / "validate.go").read_text(encoding="utf-8")
+
+    def number(said: str) -> int:
+        value, _, shift = (re.search(r"maximumPixels += (.+)", go)[1] if said == "maximumPixels" else said).partition(" << ")
+        return int(value) << int(shift or 0)
+
+    found = re.findall(r'key: "(\w+)\.(\w+)", value: [^\n]*?, least: (\d+), most: (\w+(?: << \d+)?)', go)
+    engine = {(section, key): (number(least), number(most)) for section, key, least, most in found}
+    assert len(limits._RANGES) > 10
+    for section, key, least, most, _ in limits._RANGES:
+        assert engine[section, key] == (least, most), f"{section}.{key}"
