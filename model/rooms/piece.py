@@ -33,11 +33,14 @@ class Piece:
     parts: list[Part] = field(default_factory=list)
     pose: Pose = field(default_factory=lambda: Pose(np.eye(3), np.zeros(3)))
     yaw: float = 0.0
+    _boxed: tuple = (0, None, None)  # how many parts the box is of, its lowest and highest corner
 
     def bounds(self) -> tuple[np.ndarray, np.ndarray]:
         """The lowest and highest corner of its box, in its own frame."""
-        corners = np.concatenate([part.corners() for part in self.parts])
-        return corners.min(axis=0), corners.max(axis=0)
+        if self._boxed[0] != len(self.parts):
+            corners = np.concatenate([part.corners() for part in self.parts])
+            self._boxed = len(self.parts), corners.min(axis=0), corners.max(axis=0)
+        return self._boxed[1:]
 
     def place(self, x: float, y: float, yaw: float, z: float = 0.0) -> None:
         """Stands the piece's origin at (x, y, z) of the room, its front along yaw."""

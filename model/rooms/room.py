@@ -1,6 +1,7 @@
 """A furnished room that can be looked at from anywhere inside it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -34,7 +35,11 @@ class Room:
         self.solids = _gather(pieces)
         windows = [piece for piece in pieces if piece.category == "window"]
         self.window_side = float(np.sign(windows[0].centre()[0])) if windows else 1.0
-        self.lamp = Lamp.above(self.solids, half)
+
+    @cached_property
+    def lamp(self) -> Lamp:
+        """The lamp in the ceiling; its shadows are worked out when something is first looked at."""
+        return Lamp.above(self.solids, self.half)
 
     @staticmethod
     def random(seed: int, order: Order = Order()) -> "Room":
