@@ -13,6 +13,9 @@ import (
 
 // Transcoder turns messages of one type; it may be used by several goroutines at once.
 type Transcoder struct {
+	// MD5 is ROS 1's checksum of the type's definition; Known gives it, For leaves it empty.
+	MD5 string
+
 	name string
 	root step
 	// head moves all but the sequence of bytes that the message ends in; nil if it does not.

@@ -33,6 +33,8 @@ type ros1Storage struct {
 type ros1Source struct {
 	topic      Topic
 	transcoder *ros1.Transcoder
+	// other says that the type is another one than the one of its name that we know; its messages are given empty.
+	other bool
 }
 
 // ros1Piece is one chunk.
@@ -118,11 +120,20 @@ func (s *ros1Storage) connect(record ros1Record, data []byte, known map[string]*
 		Name: string(record.fields["topic"]), Type: ros1.TypeOf(string(fields["type"])), Encoding: "ros1",
 		Definition: string(fields["message_definition"]),
 	}}
-	if source.transcoder = known[source.topic.Type]; source.transcoder != nil {
-		source.topic.Encoding = "cdr"
+	if ours := known[source.topic.Type]; ours != nil {
+		source.use(ours, string(fields["md5sum"]))
 	}
 	s.connections[number] = source
 	return nil
+}
+
+// use has messages turned into CDR if the recorded checksum, which may be missing, is that of the type we know.
+func (s *ros1Source) use(ours *ros1.Transcoder, md5 string) {
+	if s.other = md5 != "" && md5 != "*" && md5 != ours.MD5; s.other {
+		s.topic.Type += fmt.Sprintf(" of checksum %s, not %s", md5, ours.MD5)
+		return
+	}
+	s.transcoder, s.topic.Encoding = ours, "cdr"
 }
 
 // survey learns the times and counts of the chunks: from the index, or by looking. What cannot be unpacked ends the bag.
@@ -318,6 +329,9 @@ func (s *ros1Storage) open(from entry) (message, error) {
 	}
 	source, data := s.connections[number], from.content[record.data.start:record.data.start+record.data.length]
 	found := message{topic: source.topic.Name, data: data, logNanos: from.time, publishNanos: from.time}
+	if source.other {
+		found.data = nil
+	}
 	if source.transcoder == nil {
 		return found, nil
 	}

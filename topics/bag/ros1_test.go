@@ -32,7 +32,10 @@ var hi = []byte{2, 0, 0, 0, 'h', 'i'}
 func ros1Bag(compression string, claimed int) []byte { return ros1BagOf(compression, claimed, hi) }
 
 func ros1BagOf(compression string, claimed int, messages ...[]byte) []byte {
-	inner := ros1Connect()
+	return ros1BagFrom(ros1Connect(), compression, claimed, messages...)
+}
+
+func ros1BagFrom(inner []byte, compression string, claimed int, messages ...[]byte) []byte {
 	for _, message := range messages {
 		inner = append(inner, rawRecord(message, "op=\x02", "conn="+word(0), "time="+word(5)+word(7))...)
 	}
@@ -46,8 +49,8 @@ func ros1Head() []byte {
 	return append([]byte(ros1Magic+"\n"), rawRecord(nil, "op=\x03", "index_pos="+word(0)+word(0), "conn_count="+word(1), "chunk_count="+word(1))...)
 }
 
-func ros1Connect() []byte {
-	header := rawRecord(nil, "topic=/text", "type=std_msgs/String")
+func ros1Connect(more ...string) []byte {
+	header := rawRecord(nil, append([]string{"topic=/text", "type=std_msgs/String"}, more...)...)
 	return rawRecord(header[4:len(header)-4], "op=\x07", "conn="+word(0), "topic=/text")
 }
 
@@ -90,6 +93,24 @@ func TestRos1MessageThatIsNotOfItsType(t *testing.T) {
 	}
 	if info, err := Inspect(t.Context(), path, true); err != nil || !strings.Contains(info.Damage, "1 messages of "+got[0].Topic+" are") {
 		t.Errorf("%q, %v", info.Damage, err)
+	}
+}
+
+// TestRos1TypeOfAnotherChecksum is a type that only has the name of one that we know: its messages are not taken for ours.
+func TestRos1TypeOfAnotherChecksum(t *testing.T) {
+	for sum, want := range map[string]string{
+		"992ce8a1687cec8c8bd883ec73ca41d1": "std_msgs/msg/String", "*": "std_msgs/msg/String",
+		"0123": "std_msgs/msg/String of checksum 0123, not 992ce8a1687cec8c8bd883ec73ca41d1",
+	} {
+		path := writeFile(t, filepath.Join(t.TempDir(), "a.bag"), ros1BagFrom(ros1Connect("md5sum="+sum), "none", -1, hi))
+		info, err := Inspect(t.Context(), path, false)
+		if err != nil || len(info.Topics) != 1 || info.Topics[0].Type != want {
+			t.Errorf("%s: %+v, %v", sum, info, err)
+		}
+		got, err := readAll(t, path, Selection{})
+		if err != io.EOF || len(got) != 1 || (len(got[0].Data) == 0) != (sum == "0123") {
+			t.Errorf("%s: %v, %v", sum, got, err)
+		}
 	}
 }
 

@@ -2,9 +2,15 @@ package ros1
 
 import (
 	"encoding/json"
+	"errors"
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/bluenviron/goroslib/v2/pkg/msgproc"
+	"github.com/bluenviron/goroslib/v2/pkg/msgs/nav_msgs"
+
+	wire "github.com/thinker3d/thinker3d/msgs/ros1"
 )
 
 // TestChecksumsAreDebians compares the checksums with those of Debian's Python messages. Those of thinker3d_msgs are proved
@@ -36,5 +42,21 @@ func TestChecksumsAreDebians(t *testing.T) {
 	}
 	if len(sums) < 11 {
 		t.Errorf("only %d types were compared", len(sums))
+	}
+}
+
+// TestChecksumsOfRecordings compares those by which recordings are read with goroslib's.
+func TestChecksumsOfRecordings(t *testing.T) {
+	kinds, kindsErr := knownKinds()
+	recorded, recordedErr := wire.Known()
+	odometry, odometryErr := msgproc.MD5(nav_msgs.Odometry{})
+	if err := errors.Join(kindsErr, recordedErr, odometryErr); err != nil {
+		t.Fatal(err)
+	}
+	kinds["nav_msgs/msg/Odometry"] = kind{md5: odometry}
+	for name, transcoder := range recorded {
+		if want := kinds[name].md5; transcoder.MD5 != want {
+			t.Errorf("%s: %s, goroslib's is %q", name, transcoder.MD5, want)
+		}
 	}
 }
