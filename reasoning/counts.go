@@ -24,7 +24,7 @@ type Counts struct {
 	// it the graphs ran.
 	Steps             uint64
 	Stepping, Running time.Duration
-	// Geometries is how often the geometry graph ran, once for views of which a scene is wanted.
+	// Geometries is how often the geometry graph ran, once for views of which a scene is wanted, or for several sets of views together.
 	Geometries uint64
 	// SceneRuns is how often the projector and the scene graph ran, for one scene or for several together.
 	SceneRuns uint64
@@ -50,6 +50,6 @@ func (e *Engine) Counts() Counts {
 	e.scheduler.mutex.Lock()
 	defer e.scheduler.mutex.Unlock()
 	counts := e.scheduler.counts
-	counts.Geometries, counts.SceneRuns = e.geometries.Load(), e.imaginer.runs.Load()
+	counts.Geometries, counts.SceneRuns = e.geometer.runs.Load(), e.imaginer.runs.Load()
 	return counts
 }

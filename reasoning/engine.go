@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"sync"
-	"sync/atomic"
 
 	"github.com/thinker3d/thinker3d/config"
 	"github.com/thinker3d/thinker3d/reasoning/bundle"
@@ -35,17 +34,16 @@ type Engine struct {
 	prompt      *prompt.Prompt
 	special     specialTokens
 	real        onnx.Element
+	geometer    *geometer
 	imaginer    *imaginer
-	// looking and layering hold a value each while nobody runs the vision graph or the geometry graph.
-	looking, layering chan struct{}
+	// looking holds a value while nobody runs the vision graph.
+	looking chan struct{}
 	// staged belongs to looking: the pixels in the vision graph's type, if that is not theirs.
 	staged *onnx.Tensor
 	// aside is what the asides work under, which no method waits for; Close ends it once the methods have returned.
 	aside    context.Context
 	endAside context.CancelFunc
 	asides   sync.WaitGroup
-	// geometries is how often the geometry graph ran.
-	geometries atomic.Uint64
 
 	mutex sync.Mutex
 	// closed belongs to the mutex; users are those within a method.
@@ -59,15 +57,13 @@ func Open(settings config.Reasoning) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{settings: settings, bundle: model, real: element(model.Description.NumberType),
-		looking: make(chan struct{}, 1), layering: make(chan struct{}, 1)}
-	e.imaginer = &imaginer{engine: e}
+	e := &Engine{settings: settings, bundle: model, real: element(model.Description.NumberType), looking: make(chan struct{}, 1)}
+	e.geometer, e.imaginer = newGeometer(e), newImaginer(e)
 	e.aside, e.endAside = context.WithCancel(context.Background())
 	if err := e.load(); err != nil {
 		return nil, errors.Join(fmt.Errorf("bundle %s: %w", model.Folder(), err), e.free())
 	}
 	e.looking <- struct{}{}
-	e.layering <- struct{}{}
 	return e, nil
 }
 
@@ -154,7 +150,7 @@ func (e *Engine) enter() error {
 
 func (e *Engine) exit() { e.users.Done() }
 
-// take waits for the one value of looking or layering, which is to be put back.
+// take waits for the one value of looking, which is to be put back.
 func take(ctx context.Context, turn <-chan struct{}) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)

@@ -215,7 +215,7 @@ type goldenScene struct {
 func checkGeometry(t *testing.T, e *Engine, seen *Seen, latents []byte, want goldenScene) {
 	t.Helper()
 	var list tensors
-	layers, err := e.want(seen).wait(context.Background())
+	layers, err := e.geometer.want(seen).wait(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}

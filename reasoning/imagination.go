@@ -39,7 +39,7 @@ func newImagination(e *Engine, seen *Seen, listener Listener) *imagination {
 }
 
 // begin has what the scene needs of the pictures be worked out.
-func (i *imagination) begin() { i.layers = i.engine.want(i.seen) }
+func (i *imagination) begin() { i.layers = i.engine.geometer.want(i.seen) }
 
 // take keeps the state of the given number if the projector takes it, and begins the scene with the last one; when ctx
 // ends, so does the scene.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -16,16 +15,18 @@ import (
 // by one run of the projector and one of the scene graph.
 type imaginer struct {
 	engine *Engine
+	queue  together[*wish]
 	// runs is how often the scene graph ran.
 	runs atomic.Uint64
-
-	mutex sync.Mutex
-	// waiting and running belong to the mutex; running says that a goroutine makes scenes until none waits.
-	waiting []*wish
-	running bool
-
-	// These belong to that goroutine: what several wishes bring, one after another.
+	// These belong to the queue's goroutine: what several wishes bring, one after another.
 	layers, latents, embeddings []byte
+}
+
+func newImaginer(e *Engine) *imaginer {
+	m := &imaginer{engine: e}
+	m.queue = together[*wish]{asides: &e.asides, most: e.settings.Scenes, do: m.fulfil,
+		isLike: func(a, b *wish) bool { return a.seen.isLike(b.seen) }, isGone: func(w *wish) bool { return w.settled.Load() }}
+	return m
 }
 
 // wish is a scene to be made of one look.
@@ -65,7 +66,7 @@ func (l *loan) giveBack() error {
 // make returns when the scene has been used, or cannot be made, or when the wish's context ends. A slow use holds up nobody else.
 func (m *imaginer) make(w *wish) error {
 	w.ended = make(chan ending, 1)
-	m.add(w)
+	m.queue.add(w)
 	select {
 	case end := <-w.ended:
 		return w.take(end)
@@ -82,40 +83,6 @@ func (w *wish) take(end ending) error {
 		w.use(end.made, end.took)
 	}
 	return errors.Join(end.failure, end.lent.giveBack())
-}
-
-func (m *imaginer) add(w *wish) {
-	m.mutex.Lock()
-	defer m.mutex.Unlock()
-	m.waiting = append(m.waiting, w)
-	if !m.running {
-		m.running = true
-		m.engine.asides.Go(m.run)
-	}
-}
-
-func (m *imaginer) run() {
-	for wishes := m.next(); len(wishes) > 0; wishes = m.next() {
-		m.fulfil(wishes)
-	}
-}
-
-// next takes the oldest wish that somebody still waits for, and those like it, oldest first.
-func (m *imaginer) next() []*wish {
-	m.mutex.Lock()
-	defer m.mutex.Unlock()
-	var taken, left []*wish
-	for _, w := range m.waiting {
-		switch {
-		case w.settled.Load():
-		case len(taken) < m.engine.settings.Scenes && (len(taken) == 0 || w.seen.isLike(taken[0].seen)):
-			taken = append(taken, w)
-		default:
-			left = append(left, w)
-		}
-	}
-	m.waiting, m.running = left, len(taken) > 0
-	return taken
 }
 
 // fulfil makes the scenes of wishes that are alike; one whose context ends is left out, and when those of all have ended, so does the work.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -16,8 +15,8 @@ import (
 	"github.com/thinker3d/thinker3d/reasoning/scene"
 )
 
-// wished makes up a look of so many views, and latents.
-func wished(t testing.TB, e *Engine, count, seed int) *wish {
+// look makes up a look at so many views.
+func look(t testing.TB, e *Engine, count, seed int) *Seen {
 	t.Helper()
 	of := views(e, count)
 	for _, picture := range of.Pictures {
@@ -29,7 +28,14 @@ func wished(t testing.TB, e *Engine, count, seed int) *wish {
 	if err != nil {
 		t.Fatal(err)
 	}
-	layers, err := e.want(seen).wait(t.Context())
+	return seen
+}
+
+// wished makes up a look of so many views, and latents.
+func wished(t testing.TB, e *Engine, count, seed int) *wish {
+	t.Helper()
+	seen := look(t, e, count, seed)
+	layers, err := e.geometer.want(seen).wait(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,27 +49,6 @@ func wished(t testing.TB, e *Engine, count, seed int) *wish {
 // again is the same wish, not made yet, whose scene the ear keeps.
 func (w *wish) again(ctx context.Context, heard *ear) *wish {
 	return &wish{ctx: ctx, seen: w.seen, layers: w.layers, latents: w.latents, use: func(made scene.Scene, _ time.Duration) { heard.Scene(made) }}
-}
-
-// hold has wishes wait until the function that it gives is called.
-func (m *imaginer) hold() (release func()) {
-	m.mutex.Lock()
-	defer m.mutex.Unlock()
-	m.running = true
-	return func() { m.engine.asides.Go(m.run) }
-}
-
-// waits returns when so many wishes wait.
-func (m *imaginer) waits(count int) {
-	for {
-		m.mutex.Lock()
-		there := len(m.waiting)
-		m.mutex.Unlock()
-		if there == count {
-			return
-		}
-		runtime.Gosched()
-	}
 }
 
 // TestScenesThatWaitAreMadeTogether has three scenes of two views and one of three wait: those that are alike take one run of
@@ -82,7 +67,7 @@ func TestScenesThatWaitAreMadeTogether(t *testing.T) {
 		if slices.Equal(alone[0].scenes[0].Views.Depth, alone[1].scenes[0].Views.Depth) {
 			t.Fatal("two looks gave one scene")
 		}
-		before, release := e.Counts().SceneRuns, e.imaginer.hold()
+		before, release := e.Counts().SceneRuns, e.imaginer.queue.hold()
 		together := make([]*ear, len(wishes))
 		var group sync.WaitGroup
 		for i, w := range wishes {
@@ -92,7 +77,7 @@ func TestScenesThatWaitAreMadeTogether(t *testing.T) {
 					t.Error(err)
 				}
 			})
-			e.imaginer.waits(i + 1)
+			e.imaginer.queue.waits(i + 1)
 		}
 		release()
 		group.Wait()
@@ -116,14 +101,14 @@ func TestScenesThatWaitAreMadeTogether(t *testing.T) {
 func TestASceneThatNobodyWaitsForIsLeftOut(t *testing.T) {
 	e := openEngine(t, nil)
 	one, other := wished(t, e, 2, 0), wished(t, e, 2, 1)
-	release, heard := e.imaginer.hold(), &ear{}
+	release, heard := e.imaginer.queue.hold(), &ear{}
 	ctx, cancel := context.WithCancelCause(t.Context())
 	ends, others := make(chan error), make(chan error)
 	go func() { ends <- e.imaginer.make(one.again(ctx, heard)) }()
-	e.imaginer.waits(1)
+	e.imaginer.queue.waits(1)
 	made := &ear{}
 	go func() { others <- e.imaginer.make(other.again(t.Context(), made)) }()
-	e.imaginer.waits(2)
+	e.imaginer.queue.waits(2)
 	cancel(errFuse)
 	if err := <-ends; !errors.Is(err, errFuse) {
 		t.Errorf("cancelled: %v", err)
@@ -138,13 +123,13 @@ func TestASceneThatNobodyWaitsForIsLeftOut(t *testing.T) {
 func TestScenesFailTogether(t *testing.T) {
 	e := openEngine(t, nil)
 	w := wished(t, e, 2, 0)
-	release := e.imaginer.hold()
+	release := e.imaginer.queue.hold()
 	failures := make(chan error)
 	for number := range 2 {
 		broken := w.again(t.Context(), &ear{})
 		broken.layers = broken.layers[:len(broken.layers)/2]
 		go func() { failures <- e.imaginer.make(broken) }()
-		e.imaginer.waits(number + 1)
+		e.imaginer.queue.waits(number + 1)
 	}
 	release()
 	for range 2 {
@@ -168,12 +153,12 @@ func TestASceneThatIsNoneHarmsNoOther(t *testing.T) {
 	}
 	broken := w.again(t.Context(), &ear{})
 	broken.latents = slices.Repeat(binary.LittleEndian.AppendUint32(nil, math.Float32bits(float32(math.NaN()))), len(w.latents)/4)
-	before, release := e.Counts().SceneRuns, e.imaginer.hold()
+	before, release := e.Counts().SceneRuns, e.imaginer.queue.hold()
 	ends, others := make(chan error), make(chan error)
 	go func() { ends <- e.imaginer.make(broken) }()
-	e.imaginer.waits(1)
+	e.imaginer.queue.waits(1)
 	go func() { others <- e.imaginer.make(w.again(t.Context(), beside)) }()
-	e.imaginer.waits(2)
+	e.imaginer.queue.waits(2)
 	release()
 	if err := <-ends; err == nil {
 		t.Error("latents that are no numbers gave a scene")

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/thinker3d/thinker3d/reasoning/onnx"
 )
@@ -20,15 +22,14 @@ type layers struct {
 	run   *layering
 }
 
-// layering is one run of the geometry graph.
+// layering works out the layers of one look.
 type layering struct {
-	// begun belongs to the mutex of the layers: the graph is at work, and goes on to its end.
-	begun bool
-	// leave gives the work up while it waits for its turn.
-	leave context.CancelFunc
+	seen *Seen
+	// begun and left belong to the mutex of the look's layers: the graph is at work on it and goes on to its end, or nobody wanted it before.
+	begun, left bool
 	// read is closed when the pictures have been read, done when bytes or failure is there.
 	read, done chan struct{}
-	// bytes are [views, lowerLayers, features, channels] numbers of the bundle's type.
+	// bytes are [views, lowerLayers, features, channels] numbers of the bundle's type; looks that were worked out together share their memory.
 	bytes   []byte
 	failure error
 }
@@ -43,87 +44,122 @@ func (l *layering) wait(ctx context.Context) ([]byte, error) {
 	}
 }
 
-// want has the geometry graph run for the pictures, unless it was told to before. The caller is within a method of the engine, and says when it
-// does not want them any more.
-func (e *Engine) want(seen *Seen) *layering {
-	l := &seen.layers
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	l.users++
-	if l.run != nil {
-		return l.run
+// begin says whether somebody wants it still.
+func (l *layering) begin() bool {
+	l.seen.layers.mutex.Lock()
+	defer l.seen.layers.mutex.Unlock()
+	l.begun = !l.left
+	return l.begun
+}
+
+func (l *layering) isLeft() bool {
+	l.seen.layers.mutex.Lock()
+	defer l.seen.layers.mutex.Unlock()
+	return l.left
+}
+
+// geometer runs the geometry graph. Looks that wait together and are of equally many pictures of one size take one run.
+type geometer struct {
+	engine *Engine
+	queue  together[*layering]
+	// runs is how often the graph ran.
+	runs atomic.Uint64
+}
+
+func newGeometer(e *Engine) *geometer {
+	g := &geometer{engine: e}
+	g.queue = together[*layering]{asides: &e.asides, most: e.settings.Scenes, do: g.work, isGone: (*layering).isLeft,
+		isLike: func(a, b *layering) bool { return a.seen.isLike(b.seen) }}
+	return g
+}
+
+// want has the layers worked out, unless it was told to before. The caller is within a method of the engine, and says when it does not want
+// them any more.
+func (g *geometer) want(seen *Seen) *layering {
+	run, isNew := seen.layers.join(seen)
+	if isNew {
+		g.queue.add(run)
 	}
-	turn, leave := context.WithCancel(e.aside)
-	run := &layering{leave: leave, read: make(chan struct{}), done: make(chan struct{})}
-	l.run = run
-	e.asides.Go(func() {
-		defer close(run.done)
-		defer leave()
-		pictures, err := e.planes(&seen.views)
-		close(run.read)
-		if err != nil {
-			run.failure = fmt.Errorf("geometry: %w", err)
-			return
-		}
-		run.bytes, run.failure = e.geometry(turn, l, run, pictures)
-		run.failure = errors.Join(run.failure, pictures.Close())
-	})
 	return run
 }
 
-// unwant gives the run up if it has not begun and nobody else wants it; the pictures are the caller's again when it returns.
+func (l *layers) join(seen *Seen) (run *layering, isNew bool) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	l.users++
+	if l.run == nil {
+		l.run, isNew = &layering{seen: seen, read: make(chan struct{}), done: make(chan struct{})}, true
+	}
+	return l.run, isNew
+}
+
+// unwant gives the run up if it has not begun and nobody else wants it; if it has begun, its pictures have been read when it returns.
 func (l *layers) unwant(run *layering) {
 	l.mutex.Lock()
 	if l.users--; l.users == 0 && !run.begun {
-		run.leave()
-		l.run = nil
+		run.left, l.run = true, nil
+		run.end(nil, context.Canceled)
 	}
+	begun := run.begun
 	l.mutex.Unlock()
-	<-run.read
+	if begun {
+		<-run.read
+	}
 }
 
-// begin says whether the run is wanted still.
-func (l *layers) begin(run *layering) bool {
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	run.begun = l.run == run
-	return run.begun
+func (l *layering) end(bytes []byte, failure error) {
+	l.bytes, l.failure = bytes, failure
+	close(l.done)
 }
 
-// planes makes the pictures the geometry graph's input.
-func (e *Engine) planes(of *Views) (*onnx.Tensor, error) {
-	pictures, err := onnx.New(e.real, int64(len(of.Labels)), 3, int64(of.PictureHeight), int64(of.PictureWidth))
+// work runs the graph for looks that are alike. It goes on when the questions end that wanted it, since others may come that want the same, and
+// ends with the engine.
+func (g *geometer) work(runs []*layering) {
+	runs = slices.DeleteFunc(runs, func(run *layering) bool { return !run.begin() })
+	if len(runs) == 0 {
+		return
+	}
+	made, err := g.run(runs)
+	each := len(made) / len(runs)
+	for number, run := range runs {
+		run.end(made[number*each:(number+1)*each], err)
+	}
+}
+
+// run gives the layers of all, one after another.
+func (g *geometer) run(runs []*layering) (made []byte, err error) {
+	var list tensors
+	defer func() { err = errors.Join(err, list.close()) }()
+	pictures, err := g.read(&list, runs)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("geometry: %w", err)
 	}
-	if err := fillPlanes(pictures, of.Pictures); err != nil {
-		return nil, errors.Join(err, pictures.Close())
+	e, p, shape := g.engine, g.engine.bundle.Description.Projector, pictures.Shape()
+	made = make([]byte, int(shape[0]*shape[1])*lowerLayers*p.Features*p.Channels*e.real.Size())
+	output := list.add(onnx.Borrow(e.real, made, shape[0], shape[1], lowerLayers, int64(p.Features), int64(p.Channels)))
+	if list.failure != nil {
+		return nil, list.failure
 	}
-	return pictures, nil
-}
-
-// geometry runs the geometry graph when its turn comes. Once it has begun it goes on when the questions end that wanted it, since others may come
-// that want the same, and ends with the engine.
-func (e *Engine) geometry(turn context.Context, of *layers, run *layering, pictures *onnx.Tensor) (made []byte, err error) {
-	if err := take(turn, e.layering); err != nil {
-		return nil, err
-	}
-	defer func() { e.layering <- struct{}{} }()
-	if !of.begin(run) {
-		return nil, context.Canceled
-	}
-	p, views := e.bundle.Description.Projector, pictures.Shape()[0]
-	made = make([]byte, int(views)*lowerLayers*p.Features*p.Channels*e.real.Size())
-	output, err := onnx.Borrow(e.real, made, views, lowerLayers, int64(p.Features), int64(p.Channels))
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, output.Close()) }()
-	e.geometries.Add(1)
+	g.runs.Add(1)
 	if err := e.graphs.geometry.Run(e.aside, []*onnx.Tensor{pictures}, []*onnx.Tensor{output}); err != nil {
 		return nil, fmt.Errorf("geometry: %w", err)
 	}
 	return made, nil
+}
+
+// read makes the pictures of all looks the graph's input, and says that they have been read.
+func (g *geometer) read(list *tensors, runs []*layering) (*onnx.Tensor, error) {
+	var pictures [][]byte
+	for _, run := range runs {
+		pictures = append(pictures, run.seen.views.Pictures...)
+		defer close(run.read)
+	}
+	views := &runs[0].seen.views
+	tensor := list.add(onnx.New(g.engine.real, int64(len(runs)), int64(len(views.Labels)), 3, int64(views.PictureHeight), int64(views.PictureWidth)))
+	if list.failure != nil {
+		return nil, list.failure
+	}
+	return tensor, fillPlanes(tensor, pictures)
 }
 
 // fillPlanes writes 8-bit RGB pictures as planes of red, green and blue, 0 to 1, picture after picture.

@@ -2,6 +2,7 @@ package reasoning
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"slices"
 	"sync"
@@ -90,12 +91,14 @@ func TestGeometryEndsWithTheEngine(t *testing.T) {
 	if reply, heard := ask(t, e, Request{Seen: seen, Question: question}); reply.Text != alone.Text || reply.SceneProblem == "" || len(heard.scenes) != 0 {
 		t.Errorf("pictures that do not fit: %q, %q, %d scenes", reply.Text, reply.SceneProblem, len(heard.scenes))
 	}
-	<-e.layering // nobody may run the graph
 	other, err := e.See(t.Context(), of)
 	if err != nil {
 		t.Fatal(err)
 	}
-	begun := e.want(other)
+	release := e.geometer.queue.hold()
+	begun := e.geometer.want(other)
+	e.endAside()
+	release()
 	closed(t, e)
 	if _, err := begun.wait(context.Background()); !errors.Is(err, context.Canceled) {
 		t.Errorf("layers after the engine's end: %v", err)
@@ -115,9 +118,9 @@ func TestGeometryIsLeftThatNobodyWants(t *testing.T) {
 		}
 	}
 	before := e.Counts().Geometries
-	<-e.layering // nobody may run the graph
-	given, shared, kept := e.want(looks[0]), e.want(looks[1]), e.want(looks[2])
-	if e.want(looks[1]) != shared {
+	release := e.geometer.queue.hold()
+	given, shared, kept := e.geometer.want(looks[0]), e.geometer.want(looks[1]), e.geometer.want(looks[2])
+	if e.geometer.want(looks[1]) != shared {
 		t.Error("two runs for one look")
 	}
 	looks[0].layers.unwant(given)
@@ -125,18 +128,55 @@ func TestGeometryIsLeftThatNobodyWants(t *testing.T) {
 	if _, err := given.wait(t.Context()); !errors.Is(err, context.Canceled) {
 		t.Errorf("layers that nobody wants: %v", err)
 	}
-	e.layering <- struct{}{}
-	for _, run := range []*layering{shared, kept, e.want(looks[0])} {
+	again := e.geometer.want(looks[0])
+	release()
+	for _, run := range []*layering{shared, kept, again} {
 		if bytes, err := run.wait(t.Context()); err != nil || len(bytes) == 0 {
 			t.Errorf("%d bytes, %v", len(bytes), err)
 		}
 	}
-	if ran := e.Counts().Geometries - before; ran != 3 {
-		t.Errorf("the geometry graph ran %d times for three looks that were wanted to the end", ran)
+	if ran := e.Counts().Geometries - before; ran != 1 {
+		t.Errorf("the geometry graph ran %d times for three looks that waited together", ran)
 	}
 	looks[2].layers.unwant(kept)
-	if again := e.want(looks[2]); again != kept {
+	if e.geometer.want(looks[2]) != kept {
 		t.Error("what was worked out is not kept")
+	}
+}
+
+func floats(t *testing.T, run *layering) []float32 {
+	t.Helper()
+	bytes, err := run.wait(t.Context())
+	values := make([]float32, len(bytes)/4)
+	if _, decodeErr := binary.Decode(bytes, binary.LittleEndian, values); err != nil || decodeErr != nil {
+		t.Fatal(err, decodeErr)
+	}
+	return values
+}
+
+// TestGeometryOfLooksThatWaitTogether has looks at two views and one at three wait: those that are alike take one run, as many as may be made
+// together, and the layers of each are as alone.
+func TestGeometryOfLooksThatWaitTogether(t *testing.T) {
+	for most, wantRuns := range map[int]uint64{1: 4, 2: 3, 4: 2} {
+		e := openEngine(t, func(s *config.Reasoning) { s.Scenes = most })
+		counts := []int{2, 2, 3, 2}
+		var alone [][]float32
+		for seed, count := range counts {
+			alone = append(alone, floats(t, e.geometer.want(look(t, e, count, seed))))
+		}
+		before, release := e.Counts().Geometries, e.geometer.queue.hold()
+		var runs []*layering
+		for seed, count := range counts {
+			runs = append(runs, e.geometer.want(look(t, e, count, seed)))
+		}
+		release()
+		for i, run := range runs {
+			checkNear(t, "layers", floats(t, run), alone[i])
+		}
+		if ran := e.Counts().Geometries - before; ran != wantRuns {
+			t.Errorf("%d together at most: the geometry graph ran %d times, want %d", most, ran, wantRuns)
+		}
+		closed(t, e)
 	}
 }
 

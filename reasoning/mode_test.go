@@ -199,7 +199,7 @@ func TestASceneThatIsCancelledIsNoReply(t *testing.T) {
 	of, _, _ := withScene(t, e)
 	ctx, cancel := context.WithCancelCause(t.Context())
 	before := e.Counts().Answered
-	<-e.layering // nobody may run the graph
+	release := e.geometer.queue.hold()
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -213,7 +213,7 @@ func TestASceneThatIsCancelledIsNoReply(t *testing.T) {
 	}
 	cancel(errFuse)
 	<-ended
-	e.layering <- struct{}{}
+	release()
 }
 
 // TestChoicesWhateverTheModelSays has a model that means nothing answer with one of the options, by words and letters of all sorts.

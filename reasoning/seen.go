@@ -23,7 +23,7 @@ type Seen struct {
 // Took is how long the vision tower worked.
 func (s *Seen) Took() time.Duration { return s.took }
 
-// isLike says whether scenes of both can be made together.
+// isLike says whether geometry and scenes of both can be worked out together.
 func (s *Seen) isLike(other *Seen) bool {
 	return len(s.views.Labels) == len(other.views.Labels) && s.views.PictureWidth == other.views.PictureWidth && s.views.PictureHeight == other.views.PictureHeight
 }

@@ -99,14 +99,14 @@ func (s signatures) projector() onnx.Signature {
 }
 
 func (s signatures) geometry() onnx.Signature {
-	pictures := []int64{onnx.Free, 3, onnx.Any, int64(s.description.Scene.Width)}
-	return onnx.Signature{Inputs: []onnx.Port{{Name: "pictures", Element: s.real, Shape: pictures}}, Outputs: []onnx.Port{s.layers(onnx.Free)}}
+	pictures := []int64{onnx.Free, onnx.Free, 3, onnx.Any, int64(s.description.Scene.Width)}
+	return onnx.Signature{Inputs: []onnx.Port{{Name: "pictures", Element: s.real, Shape: pictures}}, Outputs: []onnx.Port{s.layers()}}
 }
 
 func (s signatures) scene() onnx.Signature {
 	plane := []int64{onnx.Free, onnx.Free, onnx.Any, int64(s.description.Scene.Width)}
 	return onnx.Signature{
-		Inputs: []onnx.Port{s.layers(onnx.Free, onnx.Free), s.imagined()},
+		Inputs: []onnx.Port{s.layers(), s.imagined()},
 		Outputs: []onnx.Port{
 			{Name: "pose_encoding", Element: s.real, Shape: []int64{onnx.Free, onnx.Free, scene.EncodingLength}},
 			{Name: "depth", Element: s.real, Shape: plane},
@@ -114,10 +114,9 @@ func (s signatures) scene() onnx.Signature {
 	}
 }
 
-// layers are of views, or of sets of views.
-func (s signatures) layers(of ...int64) onnx.Port {
+func (s signatures) layers() onnx.Port {
 	p := s.description.Projector
-	return onnx.Port{Name: "layers", Element: s.real, Shape: append(of, lowerLayers, int64(p.Features), int64(p.Channels))}
+	return onnx.Port{Name: "layers", Element: s.real, Shape: []int64{onnx.Free, onnx.Free, lowerLayers, int64(p.Features), int64(p.Channels)}}
 }
 
 func (s signatures) imagined() onnx.Port {

@@ -156,8 +156,8 @@ def _ports(graph: str, direction: str, description: dict) -> dict[str, tuple[int
             "image_embeddings": (real, [_FREE, _FREE, projector.get("image_tokens"), hidden]),
         },
         ("projector", "outputs"): {"imagined": imagined},
-        ("geometry", "inputs"): {"pictures": (real, [None, 3, *plane[2:]])},
-        ("geometry", "outputs"): {"layers": (real, [None, _LOWER_LAYERS, *tokens])},
+        ("geometry", "inputs"): {"pictures": (real, [_FREE, _FREE, 3, *plane[2:]])},
+        ("geometry", "outputs"): {"layers": (real, [_FREE, _FREE, _LOWER_LAYERS, *tokens])},
         ("scene", "inputs"): {"layers": (real, [_FREE, _FREE, _LOWER_LAYERS, *tokens]), "imagined": imagined},
         ("scene", "outputs"): {
             "pose_encoding": (real, [_FREE, _FREE, 9]), "depth": (real, plane), "depth_confidence": (real, plane),

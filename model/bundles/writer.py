@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 NAME = "bundle.json"
-SCHEMA = "thinker3d.bundle/3"
+SCHEMA = "thinker3d.bundle/4"
 _BUFFER = 1 << 20  # bytes
 # Every key of the description in the order in which it is written; `schema` and `files` are the writer's own.
 KEYS = (

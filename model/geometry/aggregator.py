@@ -13,7 +13,7 @@ IMAGENET_STD = (0.229, 0.224, 0.225)
 
 
 class Aggregator(nn.Module):
-    """Alternating attention; row 0 of the special tokens belongs to the first view, row 1 to all others."""
+    """Alternating attention; row 0 of the special tokens belongs to the first view of a set, row 1 to all others."""
 
     def __init__(self, config: GeometryConfig):
         super().__init__()
@@ -26,18 +26,18 @@ class Aggregator(nn.Module):
         self.register_buffer("mean", torch.tensor(IMAGENET_MEAN, device="cpu").view(3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(IMAGENET_STD, device="cpu").view(3, 1, 1), persistent=False)
 
-    def forward(self, pictures: torch.Tensor, wanted: tuple[int, ...], tables: Tables) -> dict[int, torch.Tensor]:
-        """Outputs [N, tokens, 2·width] of the wanted layers; layers beyond the last wanted one are not run."""
-        tokens = self._tokens(pictures, tables)
+    def forward(self, pictures: torch.Tensor, wanted: tuple[int, ...], tables: Tables, sets: int = 1) -> dict[int, torch.Tensor]:
+        """Outputs [N, tokens, 2·width] of the wanted layers, of N pictures in so many sets, one after another; layers beyond the last wanted one are not run."""
+        tokens = self._tokens(pictures, tables, sets)
         outputs = {}
         for layer in range(max(wanted) + 1):
             of_frame = self.frame_blocks[layer](tokens, tables.rotary)
-            tokens = self.global_blocks[layer](of_frame, tables.rotary, across_views=True)
+            tokens = self.global_blocks[layer](of_frame, tables.rotary, sets)
             if layer in wanted:
                 outputs[layer] = torch.cat([of_frame, tokens], dim=-1)
         return outputs
 
-    def _tokens(self, pictures: torch.Tensor, tables: Tables) -> torch.Tensor:
+    def _tokens(self, pictures: torch.Tensor, tables: Tables, sets: int) -> torch.Tensor:
         patches = self.patch_embed((pictures - self.mean) / self.std, tables.position)
-        row = (torch.arange(pictures.shape[0], device=pictures.device) > 0).long()
+        row = (torch.arange(pictures.shape[0] // sets, device=pictures.device) > 0).long().repeat(sets)
         return torch.cat([self.camera_token[0][row], self.register_token[0][row], patches], dim=1)

@@ -52,7 +52,7 @@ def turn(heads: torch.Tensor, rotary: tuple[torch.Tensor, torch.Tensor]) -> torc
 
 
 class Attention(nn.Module):
-    """Self-attention of the tokens of each view, or of all views together."""
+    """Self-attention of the tokens of each view, or of all views of a set."""
 
     def __init__(self, config: BlockConfig):
         super().__init__()
@@ -62,15 +62,15 @@ class Attention(nn.Module):
         self.k_norm = nn.LayerNorm(self.head_width) if config.norm_qk else nn.Identity()
         self.proj = nn.Linear(config.width, config.width)
 
-    def forward(self, tokens: torch.Tensor, rotary=None, across_views: bool = False) -> torch.Tensor:
-        """Tokens [N, tokens, width] attended; `across_views` lets every token see those of all N views."""
+    def forward(self, tokens: torch.Tensor, rotary=None, sets: int | None = None) -> torch.Tensor:
+        """Tokens [N, tokens, width] attended; with so many sets of equally many views, every token sees those of all views of its set."""
         views, count, width = tokens.shape
         query, key, value = self.qkv(tokens).unflatten(-1, (3, self.heads, self.head_width)).unbind(-3)
         query, key = self.q_norm(query), self.k_norm(key)
         if rotary is not None:
             query, key = turn(query, rotary), turn(key, rotary)
-        if across_views:
-            query, key, value = (part.flatten(0, 1).unsqueeze(0) for part in (query, key, value))
+        if sets is not None:
+            query, key, value = (part.unflatten(0, (sets, -1)).flatten(1, 2) for part in (query, key, value))
         query, key, value = (part.transpose(1, 2) for part in (query, key, value))
         seen = functional.scaled_dot_product_attention(query, key, value)
         return self.proj(seen.transpose(1, 2).reshape(views, count, width))
@@ -88,7 +88,7 @@ class Block(nn.Module):
         self.mlp = Mlp(config.width, config.width * config.mlp_ratio, config.width)
         self.ls2 = LayerScale(config.width, scale)
 
-    def forward(self, tokens: torch.Tensor, rotary=None, across_views: bool = False) -> torch.Tensor:
+    def forward(self, tokens: torch.Tensor, rotary=None, sets: int | None = None) -> torch.Tensor:
         """Tokens [N, tokens, width] after the block."""
-        tokens = tokens + self.ls1(self.attn(self.norm1(tokens), rotary, across_views))
+        tokens = tokens + self.ls1(self.attn(self.norm1(tokens), rotary, sets))
         return tokens + self.ls2(self.mlp(self.norm2(tokens)))

@@ -30,7 +30,7 @@ class Graph:
 
 
 _BOTH = (_SETS, _VIEWS)
-GEOMETRY = Graph("geometry", {"pictures": (_VIEWS,)}, {"layers": (_VIEWS,)})
+GEOMETRY = Graph("geometry", {"pictures": _BOTH}, {"layers": _BOTH})
 SCENE = Graph("scene", {"layers": _BOTH, "imagined": _BOTH}, dict.fromkeys(Depths._fields, _BOTH))
 PROJECTOR = Graph("projector", {"latents": (_SETS,), "image_embeddings": _BOTH}, {"imagined": _BOTH})
 
@@ -43,8 +43,10 @@ class GeometryGraph(nn.Module):
         self.model, self.tables, self.edge = model, model.tables(*size), edge
 
     def forward(self, pictures: torch.Tensor) -> torch.Tensor:
-        """Pictures of N views to the layers that they alone decide."""
-        return self.model.lower_layers(pictures.float(), self.tables).to(self.edge)
+        """Pictures of sets of views to the layers that they alone decide."""
+        sets, views = pictures.shape[:2]
+        found = self.model.lower_layers(pictures.flatten(0, 1).float(), self.tables, sets)
+        return found.unflatten(0, (sets, views)).to(self.edge)
 
 
 class SceneGraph(nn.Module):
@@ -65,7 +67,7 @@ class SceneGraph(nn.Module):
 def export_geometry(model: VGGT, path: Path, size: tuple[int, int], precision: PartPrecision = FLOAT32) -> None:
     """Writes the graph `geometry` for pictures of one size (height, width)."""
     _check(precision, "geometry")
-    pictures = torch.rand(_EXAMPLE[_VIEWS], 3, *size, device=model.aggregator.camera_token.device)
+    pictures = torch.rand(*_EXAMPLE.values(), 3, *size, device=model.aggregator.camera_token.device)
     if precision.inside != torch.float32:
         model = with_narrow_aggregator(model, precision.inside)
     with torch.no_grad():

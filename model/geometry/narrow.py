@@ -53,10 +53,10 @@ class _NarrowAggregator(nn.Module):
         self.inner.mean, self.inner.std = aggregator.mean, aggregator.std
         self.patch_embed, self.camera_token, self.narrow = aggregator.patch_embed, aggregator.camera_token, narrow
 
-    def forward(self, pictures: torch.Tensor, wanted: tuple[int, ...], tables: Tables) -> dict[int, torch.Tensor]:
+    def forward(self, pictures: torch.Tensor, wanted: tuple[int, ...], tables: Tables, sets: int = 1) -> dict[int, torch.Tensor]:
         """As the aggregator's."""
         places = _Places(tuple(table.to(self.narrow) for table in tables.rotary), tables.position.to(self.narrow))
-        return {layer: found.float() for layer, found in self.inner(pictures, wanted, places).items()}
+        return {layer: found.float() for layer, found in self.inner(pictures, wanted, places, sets).items()}
 
 
 def with_narrow_aggregator(model: VGGT, narrow: torch.dtype) -> VGGT:

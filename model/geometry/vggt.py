@@ -73,10 +73,10 @@ class VGGT(nn.Module):
             outputs[wanted[-1]] = imagined
         return self.scene([outputs[layer] for layer in wanted], tables)
 
-    def lower_layers(self, pictures: torch.Tensor, tables: Tables) -> torch.Tensor:
-        """The layers below the last one that the dense heads read, [N, layers, tokens, 2·width]: of the pictures alone."""
+    def lower_layers(self, pictures: torch.Tensor, tables: Tables, sets: int = 1) -> torch.Tensor:
+        """The layers below the last one that the dense heads read, [N, layers, tokens, 2·width]: of the pictures alone, in so many sets, one after another."""
         lower = self.config.head.layers[:-1]
-        outputs = self.aggregator(pictures, lower, tables)
+        outputs = self.aggregator(pictures, lower, tables, sets)
         return torch.stack([outputs[layer] for layer in lower], dim=1)
 
     def depths(self, layers: list[torch.Tensor], tables: Tables, sets: int = 1) -> Depths:

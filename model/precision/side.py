@@ -49,9 +49,9 @@ class Side:
     def imagine(self, states: np.ndarray, images: np.ndarray, pictures: np.ndarray) -> dict[str, np.ndarray]:
         """The scene of latents [T, H], image embeddings [N, M, H] and pictures."""
         imagined = self.projector.run(None, {"latents": states[None], "image_embeddings": images[None]})[0]
-        layers = self.geometry.run(None, {"pictures": pictures})[0]
+        layers = self.geometry.run(None, {"pictures": pictures[None]})[0]
         names = [port.name for port in self.scene.get_outputs()]
-        found = self.scene.run(names, {"layers": layers[None], "imagined": imagined})
+        found = self.scene.run(names, {"layers": layers, "imagined": imagined})
         return {name: value[0] for name, value in zip(names, found)}
 
     def _begin(self, prompt: Prompt):

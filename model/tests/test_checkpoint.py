@@ -115,8 +115,8 @@ def test_projector_and_scene_agree_with_pytorch(converted, models):
     found = sessions["projector"].run(None, {"latents": latents[None].numpy(), "image_embeddings": images[None].numpy()})[0][0]
     assert np.abs(found - wanted.numpy()).max() <= TOLERANCE * float(wanted.abs().max())
     scene = models.geometry(torch.from_numpy(one.pictures), wanted)
-    layers = sessions["geometry"].run(None, {"pictures": one.pictures})[0]
-    for name, part in zip(scene._fields[:3], sessions["scene"].run(None, {"layers": layers[None], "imagined": wanted[None].numpy()}), strict=True):
+    layers = sessions["geometry"].run(None, {"pictures": one.pictures[None]})[0]
+    for name, part in zip(scene._fields[:3], sessions["scene"].run(None, {"layers": layers, "imagined": wanted[None].numpy()}), strict=True):
         assert np.allclose(part[0], getattr(scene, name).numpy(), rtol=1e-3, atol=1e-3), name
 
 

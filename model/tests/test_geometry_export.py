@@ -40,7 +40,7 @@ def sessions(exported):
 def test_graphs_agree_with_pytorch_which_is_given_one_set_at_a_time(exported, sessions, sets, views):
     model, _ = exported
     asked = [_inputs(model, views, 10 * number + views) for number in range(sets)]
-    layers = np.stack([sessions["geometry"].run(None, {"pictures": pictures.numpy()})[0] for pictures, _ in asked])
+    layers = sessions["geometry"].run(None, {"pictures": np.stack([pictures.numpy() for pictures, _ in asked])})[0]
     imagined = np.stack([imagined.numpy() for _, imagined in asked])
     every = [model(*one) for one in asked]
     for graph, fields in (("whole", every[0]._fields), ("scene", every[0]._fields[:3])):
@@ -71,7 +71,7 @@ def test_graphs_have_the_names_and_shapes_of_the_bundle_description(sessions):
         "pose_encoding": [*both, 9], "depth": [*both, HEIGHT, WIDTH], "depth_confidence": [*both, HEIGHT, WIDTH],
     }
     points = {"points": [*both, HEIGHT, WIDTH, 3], "points_confidence": [*both, HEIGHT, WIDTH]}
-    geometry = {"pictures": ["views", 3, HEIGHT, WIDTH], "layers": ["views", 3, tokens, 128]}
+    geometry = {"pictures": [*both, 3, HEIGHT, WIDTH], "layers": [*both, 3, tokens, 128]}
     wanted = {"geometry": geometry, "scene": scene, "whole": scene | points}
     for graph, session in sessions.items():
         ports = (*session.get_inputs(), *session.get_outputs())

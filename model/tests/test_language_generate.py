@@ -168,9 +168,9 @@ def _check_scene(folder, inputs, arrays, step):
     imagined = projector.run(None, {"latents": taken[None], "image_embeddings": embeddings[None]})[0]
     whole = arrays["imagined"].size == imagined.size
     _near(imagined.ravel()[:: 1 if whole else step], arrays["imagined"])
-    layers = geometry.run(None, {"pictures": pictures})[0]
+    layers = geometry.run(None, {"pictures": pictures[None]})[0]
     names = ("pose_encoding", "depth", "depth_confidence")
-    for name, value in zip(names, scene.run(list(names), {"layers": layers[None], "imagined": imagined})):
+    for name, value in zip(names, scene.run(list(names), {"layers": layers, "imagined": imagined})):
         _near(value[0] if name == "pose_encoding" else value[0].ravel()[::step], arrays[name])
 
 

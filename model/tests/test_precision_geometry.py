@@ -45,8 +45,8 @@ def test_a_float16_aggregator_changes_the_scene_little_and_the_model_not_at_all(
     assert {port.type for each in sessions for port in (*each.get_inputs(), *each.get_outputs())} == {"tensor(float)"}
     for views in (1, 2):
         expected = model(pictures[:views], imagined[:views])
-        layers = sessions[0].run(None, {"pictures": pictures[:views].numpy()})[0]
-        found = sessions[1].run(list(expected._fields), {"layers": layers[None], "imagined": imagined[None, :views].numpy()})
+        layers = sessions[0].run(None, {"pictures": pictures[None, :views].numpy()})[0]
+        found = sessions[1].run(list(expected._fields), {"layers": layers, "imagined": imagined[None, :views].numpy()})
         for name, value, part in zip(expected._fields, found, expected):
             assert np.abs(value[0] - part.numpy()).max() <= 0.01 * part.abs().max().item(), name
     stored = {tensor.name: tensor.data_type for path in paths for tensor in onnx.load(path).graph.initializer}

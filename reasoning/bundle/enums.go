@@ -27,7 +27,7 @@ const (
 	Bilinear       Resampling = "bilinear"
 	Bicubic        Resampling = "bicubic"
 	Lanczos        Resampling = "lanczos"
-	latestVersion             = "thinker3d.bundle/3"
+	latestVersion             = "thinker3d.bundle/4"
 )
 
 // UnmarshalText checks the name.

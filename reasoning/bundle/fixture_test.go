@@ -17,7 +17,7 @@ func sample() map[string]any {
 		files = append(files, map[string]any{"path": name, "bytes": len(name), "sha256": hex.EncodeToString(hash[:])})
 	}
 	return map[string]any{
-		"schema": "thinker3d.bundle/3", "name": "sample", "version": "1", "description": "a sample", "trained": false,
+		"schema": "thinker3d.bundle/4", "name": "sample", "version": "1", "description": "a sample", "trained": false,
 		"provenance": map[string]any{"base": "", "source": "", "generator": "", "seed": 1, "libraries": map[string]any{"torch": "2"}},
 		"licences":   []any{map[string]any{"part": "language", "spdx": "Apache-2.0", "note": ""}},
 		"files":      files, "number_type": "float32",

@@ -48,7 +48,7 @@ func checkSchema(data []byte) error {
 	switch head.Schema {
 	case latestVersion:
 		return nil
-	case "thinker3d.bundle/1", "thinker3d.bundle/2":
+	case "thinker3d.bundle/1", "thinker3d.bundle/2", "thinker3d.bundle/3":
 		return fmt.Errorf("bundle.json: schema is %q, an earlier one, and this engine knows %q; convert the checkpoint again with python -m model.checkpoint", head.Schema, latestVersion)
 	default:
 		return fmt.Errorf("bundle.json: schema is %q, and this engine knows %q; use the engine that the bundle was made for, or make the bundle anew", head.Schema, latestVersion)

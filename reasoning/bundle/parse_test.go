@@ -18,6 +18,7 @@ func badCases() []badCase {
 	return []badCase{
 		{"later version", "thinker3d.bundle/9", `schema is "thinker3d.bundle/9"`, []any{"schema"}},
 		{"a scene graph of one set of views", "thinker3d.bundle/2", "convert the checkpoint again", []any{"schema"}},
+		{"a geometry graph of one set of views", "thinker3d.bundle/3", "convert the checkpoint again", []any{"schema"}},
 		{"no version", missing, `schema is ""`, []any{"schema"}},
 		{"unknown key", 1, "latents.extra is not a key", []any{"latents", "extra"}},
 		{"key of another case", 1, "decoder.Layers is not a key", []any{"decoder", "Layers"}},

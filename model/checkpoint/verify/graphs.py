@@ -32,8 +32,8 @@ def of_graphs(bundle: Path, case: Case, position_ids: np.ndarray, rope_delta: in
 def _scene(bundle: Path, graphs: dict, states: np.ndarray, asked: Asked, images: np.ndarray) -> dict[str, np.ndarray]:
     seen = images.reshape(len(asked.grid_thw), asked.image_tokens, -1)
     imagined = _run(bundle / graphs["projector"], latents=states[None], image_embeddings=seen[None])["imagined"]
-    layers = _run(bundle / graphs["geometry"], pictures=asked.pictures)["layers"]
-    found = {"imagined": imagined} | _run(bundle / graphs["scene"], layers=layers[None], imagined=imagined)
+    layers = _run(bundle / graphs["geometry"], pictures=asked.pictures[None])["layers"]
+    found = {"imagined": imagined} | _run(bundle / graphs["scene"], layers=layers, imagined=imagined)
     return {name: value[0] for name, value in found.items()}
 
 
