@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -207,5 +208,28 @@ func TestQuestionsThatCannotBeTakenAreNotLookedAt(t *testing.T) {
 	}
 	if counts := e.Counts(); counts.Geometries != 0 || counts.Late != 2 || counts.Refused != 1 {
 		t.Errorf("%+v", counts)
+	}
+}
+
+// BenchmarkGeometry works out the layers of four looks at four views, one after another and together.
+func BenchmarkGeometry(b *testing.B) {
+	e := openEngine(b, func(s *config.Reasoning) { s.Bundle = "../model/bundles/nano" })
+	var looks []*layering
+	for number := range 4 {
+		looks = append(looks, &layering{seen: look(b, e, 4, number)})
+	}
+	for _, together := range []int{1, 2, 4} {
+		b.Run(fmt.Sprintf("%d together", together), func(b *testing.B) {
+			for b.Loop() {
+				for some := range slices.Chunk(looks, together) {
+					for _, run := range some {
+						run.read = make(chan struct{})
+					}
+					if _, err := e.geometer.run(some); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+		})
 	}
 }
