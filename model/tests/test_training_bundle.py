@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from engine import need_engine
 from model.bundles import verify
 from model.geometry import VGGT, GeometryConfig, HeadConfig
 from model.reference import tokenizer as form
-from model.training import bundle
+from model.training import bundle, loop
 from model.training.data import Dataset
 from model.training.data.capture import capture
 from model.training.evaluate import parity, responses
@@ -24,6 +25,7 @@ from model.training.evaluate.responses import Images
 from model.training.nano import models, settings, sizes
 from model.training.packing import pack
 from model.training.parts import Parts
+from model.training.recover import recover
 from model.training.questions import FAMILIES
 from model.training.teacher import load_teacher
 from model.training.teacher.export import save_teacher
@@ -84,6 +86,33 @@ def folder(run, tmp_path_factory):
     made = tmp_path_factory.mktemp("questions")
     bundle.write(run[0], made / "bundle", "stage1")
     return made
+
+
+def _begun(run, folder):
+    """A run that has the same tokenizer, tower and teacher."""
+    (folder / "vision").mkdir()
+    shutil.copy(run / "tokenizer.json", folder)
+    shutil.copytree(run / "teacher", folder / "teacher")
+    torch.save({"modules": {"visual": Parts.after(run, "stage1").language.model.visual.state_dict()}}, folder / "vision" / "weights.pt")
+    return folder
+
+
+def test_a_bundle_gives_its_weights_back(run, folder, tmp_path):
+    begun = _begun(run[0], tmp_path)
+    recover(folder / "bundle", begun)
+    for name in ("language", "projector"):
+        state, before = loop.weights(begun / "base", name), loop.weights(run[0] / "stage1", name)
+        assert state.keys() == before.keys() and all(torch.equal(value, before[key]) for key, value in state.items())
+
+
+def test_weights_are_not_recovered_beside_another_tower(run, folder, tmp_path):
+    begun = _begun(run[0], tmp_path)
+    visual = loop.weights(begun / "vision", "visual")
+    next(iter(visual.values())).add_(1)
+    torch.save({"modules": {"visual": visual}}, begun / "vision" / "weights.pt")
+    with pytest.raises(ValueError, match="graphs again: vision;"):
+        recover(folder / "bundle", begun)
+    assert not (begun / "base").exists()
 
 
 def test_the_evaluation_asks_every_family_and_scores_scenes_beside_the_truth(run):

@@ -26,6 +26,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, help="ends earlier than --steps if these are over; for all, of all steps together")
     parser.add_argument("--rate", type=float, help="the highest learning rate")
     parser.add_argument("--workers", type=int, default=min(BATCHES, len(os.sched_getaffinity(0))), help="processes that train together; the model is the same")
+    parser.add_argument("--seed", type=int, help="of what a step draws; each has its own, and a model that goes on wants another")
     parser.add_argument("--size", choices=sizes.SIZES, help="of a run that begins, with the tokenizer: nano, or on a GPU micro")
     given = parser.parse_args()
     take_large_pages()
@@ -37,7 +38,7 @@ def main() -> None:
         share = (given.minutes or TOTAL) / TOTAL if given.step == "all" else 1
         minutes = MINUTES[step] * share if given.step == "all" or given.minutes is None else given.minutes
         schedule = Schedule(given.rate or RATES.get(step, 0), given.steps, minutes)
-        launch(partial(train, step, given.data, given.out, schedule), 1 if step == "tokenizer" else given.workers)
+        launch(partial(train, step, given.data, given.out, schedule, given.seed), 1 if step == "tokenizer" else given.workers)
 
 
 def _note_size(given: argparse.Namespace) -> None:

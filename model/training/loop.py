@@ -160,6 +160,11 @@ def weights(out: Path, name: str) -> dict[str, torch.Tensor]:
     return _finished(out)["modules"][name]
 
 
+def has(out: Path, name: str) -> bool:
+    """Whether a finished run has left weights of such a module."""
+    return name in _finished(out)["modules"]
+
+
 def steps(out: Path) -> int:
     """How many steps a finished run has made."""
     return _finished(out)["step"]

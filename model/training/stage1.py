@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from . import loop
 from .align import Alignment
 from .base import DECISIVE, FORESIGHT
 from .data import Dataset
@@ -43,7 +44,7 @@ class Teacher:
 
 def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True, sets: int = 1, questions: int = 8,
           exercised: int = 2, sums: int = 4, drills: int = 5, aligned: int = 1, weight: float = 1.0, decisive: float = DECISIVE, seed: int = 1) -> None:
-    """Trains from the base; without `imagines` the same questions in the same steps, with no latents and no 3D loss.
+    """Trains from the base, and its projector if that has one; without `imagines` the same questions in the same steps, with no latents and no 3D loss.
 
     The tower is frozen. The tokens of a reply that decide weigh `decisive` times as much. Of the questions `exercised` are
     exercises of the base, those in words alone go on, too, `sums` and `drills` a step, and names go on finding their things. `aligned` questions of each set are projected.
@@ -56,6 +57,8 @@ def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True
     if imagines:
         teacher = Teacher(folder / "teacher", data)
         modules["projector"] = models.projector(teacher.tokens, teacher.channels, parts.size).to(device())
+        if loop.has(folder / "base", "projector"):  # a recovered one
+            modules["projector"].load_state_dict(loop.weights(folder / "base", "projector"))
         sample = torch.cat([teacher.features([one]).flatten(0, 2) for step in range(SPREAD_VIEWS) for one in sampler.quizzes(step, 1)])
         modules["alignment"] = Alignment(sample.std(0))
     config = {"step": "stage1", "imagines": imagines, "seed": seed, "sets": sets, "questions": questions, "exercised": exercised, "sums": sums, "drills": drills, "aligned": aligned, "weight": weight,

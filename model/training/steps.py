@@ -13,6 +13,7 @@ MINUTES = {"tokenizer": 0.0, "vision": 20.0, "base": 26.0, "stage1": 39.0, "stag
 TOTAL = sum(MINUTES.values())
 MINUTES["plain"] = 30.0  # the rival of stage 1, and no part of the model
 RATES = {"vision": 2e-3, "base": 2e-3, "stage1": 2e-3, "plain": 2e-3, "stage2": 1e-4, "projection": 1e-3}
+_TRAIN = {"vision": vision.pretrain, "base": base.train, "stage1": stage1.train, "stage2": stage2.train, "projection": projection.train}
 
 
 def finished(step: str, out: Path) -> bool:
@@ -24,22 +25,15 @@ def _made(step: str, out: Path) -> Path:
     return out / "tokenizer.json" if step == "tokenizer" else out / step / "weights.pt"
 
 
-def train(step: str, data: Path, out: Path, schedule: Schedule) -> None:
+def train(step: str, data: Path, out: Path, schedule: Schedule, seed: int | None = None) -> None:
     """Trains one step, alone or beside other processes that call this too."""
     dataset, schedule = Dataset(data), replace(schedule, orthogonal=step != "stage2")
+    seeded = {} if seed is None else {"seed": seed}
     if step == "tokenizer":
         made = out / "tokenizer.new"
         tokenizer.train(dataset).save(str(made), pretty=False)
         made.replace(_made(step, out))
-    elif step == "vision":
-        vision.pretrain(dataset, out, schedule)
-    elif step == "base":
-        base.train(dataset, out, schedule)
-    elif step == "stage2":
-        stage2.train(dataset, out, schedule)
-    elif step == "projection":
-        projection.train(dataset, out, schedule)
-    elif step == "stage1":
-        stage1.train(dataset, out, schedule)
-    else:  # as many steps as stage 1 made, however long they take
-        stage1.train(dataset, out, replace(schedule, steps=loop.steps(out / "stage1"), minutes=1e9), imagines=False)
+    elif step == "plain":  # as many steps as stage 1 made, however long they take
+        stage1.train(dataset, out, replace(schedule, steps=loop.steps(out / "stage1"), minutes=1e9), imagines=False, **seeded)
+    else:
+        _TRAIN[step](dataset, out, schedule, **seeded)
