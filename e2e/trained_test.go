@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"os"
+	"strings"
 	"testing"
 )
 
@@ -59,4 +60,23 @@ func TestTheBundledModelHasLearnt(t *testing.T) {
 		t.Errorf("%d of %d answers are right, want %.0f", right, len(questions), math.Ceil(least))
 	}
 	t.Logf("%d of %d answers are right", right, len(questions))
+}
+
+// TestTheBundledModelAnswersWithoutOptions asks where things are that the sample's room has, in the words that it learnt; each answer is in form and names the
+// thing and a view.
+func TestTheBundledModelAnswersWithoutOptions(t *testing.T) {
+	things := []string{"door", "sofa", "wardrobe", "television", "plant"}
+	var args []string
+	for _, thing := range things {
+		args = append(args, "--ask", "4 images from one spot, each turned 90 degrees further left. Where is the "+thing+"?")
+	}
+	r := replaySample(t, args...)
+	if len(r.reports) != len(things) {
+		t.Fatalf("%d answers to %d questions", len(r.reports), len(things))
+	}
+	for i, report := range r.reports {
+		if report.Status != "ok" || !strings.HasPrefix(report.Answer, things[i]+" image ") || report.Choice != "" || report.ScenePoints == 0 {
+			t.Errorf("%s: %s, answer %q, choice %q, %d points", things[i], report.Status, report.Answer, report.Choice, report.ScenePoints)
+		}
+	}
 }
