@@ -11,7 +11,7 @@ import (
 func TestRefusals(t *testing.T) {
 	needRuntime(t)
 	damaged, foreign, hashed, future := damagedBag(t), copyBundle(t), copyBundle(t), copyBundle(t)
-	replace(t, filepath.Join(future, "bundle.json"), "thinker3d.bundle/3", "thinker3d.bundle/9")
+	replace(t, filepath.Join(future, "bundle.json"), "thinker3d.bundle/4", "thinker3d.bundle/9")
 	replace(t, filepath.Join(hashed, "tokenizer.json"), "<|latent_pad|>", "<|latent_pat|>")
 	if err := os.Remove(filepath.Join(foreign, "scene.onnx")); err != nil {
 		t.Fatal(err)
