@@ -64,7 +64,11 @@ def run(data, tmp_path_factory):
     parts = Parts.fresh(folder)
     _plant(parts, Dataset(data))
     torch.manual_seed(3)
-    state = {"language": parts.language.state_dict(), "projector": models.projector(TOKENS, FEATURES).state_dict()}
+    projector = models.projector(TOKENS, FEATURES).requires_grad_(False)
+    for name, bias in projector.named_parameters():
+        if name.endswith("bias"):
+            bias.normal_(std=0.1)  # equal ones would be stored once
+    state = {"language": parts.language.state_dict(), "projector": projector.state_dict()}
     for step in ("stage1", "teacher"):
         (folder / step).mkdir()
     torch.save({"modules": state}, folder / "stage1" / "weights.pt")

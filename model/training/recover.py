@@ -67,7 +67,7 @@ def _read_language(language: torch.nn.Module, graphs: dict[str, Path], run: Path
         if name == TABLE:
             state[name] = _weights(graphs["embedding"])["table"]
         elif not name.startswith(_TOWER):
-            state[name] = held[name.removeprefix(_LANGUAGE)].T
+            state[name] = held[name.removeprefix(_LANGUAGE)].t()
     language.load_state_dict(state)
 
 
