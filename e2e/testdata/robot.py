@@ -148,8 +148,9 @@ class Robot:
         return heard
 
     def do_watch(self):
-        self.parameters = self.reader("rt/parameter_events", ros.ParameterEvent, RELIABLE)
+        # The node learns of readers in this order: once it sends to the second, it does to the first.
         self.transitions = self.reader("rt/thinker3d/transition_event", ros.TransitionEvent, RELIABLE)
+        self.parameters = self.reader("rt/parameter_events", ros.ParameterEvent, RELIABLE)
         self.changes = []
         wait("the events' publishers", lambda: all(len(one.get_matched_publications()) > 0 for one in (self.parameters, self.transitions)))
 
