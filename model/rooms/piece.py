@@ -33,7 +33,8 @@ class Piece:
     parts: list[Part] = field(default_factory=list)
     pose: Pose = field(default_factory=lambda: Pose(np.eye(3), np.zeros(3)))
     yaw: float = 0.0
-    _boxed: tuple = (0, None, None)  # how many parts the box is of, its lowest and highest corner
+    # How many parts the box is of that is known, its lowest and highest corner.
+    _boxed: tuple = field(default=(-1, None, None), init=False, repr=False, compare=False)
 
     def bounds(self) -> tuple[np.ndarray, np.ndarray]:
         """The lowest and highest corner of its box, in its own frame."""

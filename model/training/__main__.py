@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, help="ends earlier than --steps if these are over; for all, of all steps together")
     parser.add_argument("--rate", type=float, help="the highest learning rate")
     parser.add_argument("--workers", type=int, default=min(BATCHES, len(os.sched_getaffinity(0))), help="processes that train together; the model is the same")
-    parser.add_argument("--seed", type=int, help="of what a step draws; each has its own, and a model that goes on wants another")
+    parser.add_argument("--seed", type=int, help="of what a step after the tokenizer draws; each has its own, and a model that goes on wants another")
     parser.add_argument("--size", choices=sizes.SIZES, help="of a run that begins, with the tokenizer: nano, or on a GPU micro")
     given = parser.parse_args()
     take_large_pages()
