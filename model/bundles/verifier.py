@@ -45,7 +45,11 @@ def _tokens(folder: Path, description: dict) -> list[str]:
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokens = description["tokens"]
     names = [name for key, name in tokens.items() if key != "stop"] + tokens["stop"]
-    problems = [f"token {name} is not in tokenizer.json" for name in names if tokenizer.token_to_id(name) is None]
+    special = {token.content for token in tokenizer.get_added_tokens_decoder().values() if token.special}
+    problems = [
+        f"token {name} is not in tokenizer.json" if tokenizer.token_to_id(name) is None else f"token {name} is no special token, so a question could say it"
+        for name in names if name not in special
+    ]
     rows = description["decoder"]["vocabulary"]
     if rows < tokenizer.get_vocab_size():
         problems.append(f"decoder.vocabulary {rows} is less than the {tokenizer.get_vocab_size()} tokens")

@@ -1,7 +1,7 @@
 """Trains the small model, step by step: `python -m model.training STEP --data DIR --out RUN`.
 
-The steps, each of which needs those before it: tokenizer, vision, base, stage1 (and plain, its rival without latents),
-stage2, projection. The geometry teacher is trained by `python -m model.training.teacher` into RUN/teacher.
+The steps, each of which needs those before it: tokenizer, vision, base, stage1, stage2, projection (`all` makes these), and after
+stage1 plain, its rival without latents. The geometry teacher is trained by `python -m model.training.teacher` into RUN/teacher.
 """
 
 import argparse
@@ -12,12 +12,12 @@ from pathlib import Path
 from .loop import BATCHES, Schedule
 from .memory import take_large_pages
 from .nano import sizes
-from .steps import MINUTES, RATES, TOTAL, finished, train
+from .steps import MINUTES, MODEL, RATES, finished, train
 from .together import launch
 
 
 def main() -> None:
-    """Reads the command line and trains one step, or all of them."""
+    """Reads the command line and trains one step, or all of the model's."""
     parser = argparse.ArgumentParser(prog="python -m model.training", description=__doc__)
     parser.add_argument("step", choices=("all", *MINUTES))
     parser.add_argument("--data", type=Path, required=True, help="a folder made by python -m model.training.data")
@@ -32,10 +32,11 @@ def main() -> None:
     take_large_pages()
     given.out.mkdir(parents=True, exist_ok=True)
     _note_size(given)
-    for step in MINUTES if given.step == "all" else [given.step]:
+    total = sum(MODEL.values())
+    for step in MODEL if given.step == "all" else [given.step]:
         if given.step == "all" and finished(step, given.out):
             continue
-        share = (given.minutes or TOTAL) / TOTAL if given.step == "all" else 1
+        share = (given.minutes or total) / total if given.step == "all" else 1
         minutes = MINUTES[step] * share if given.step == "all" or given.minutes is None else given.minutes
         schedule = Schedule(given.rate or RATES.get(step, 0), given.steps, minutes)
         launch(partial(train, step, given.data, given.out, schedule, given.seed), 1 if step == "tokenizer" else given.workers)
