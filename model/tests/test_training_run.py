@@ -86,7 +86,7 @@ def test_all_are_the_models_steps_and_made_again_keep_the_tokenizer(training_dat
     command.main()
     (tmp_path / "tokenizer.json").touch()
     command.main()
-    assert "plain" not in launched and launched == [*MODEL, *list(MODEL)[1:]]
+    assert "plain" not in launched and launched == [*MODEL, *MODEL[1:]]
 
 
 class Stopped(Exception):

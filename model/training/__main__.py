@@ -32,7 +32,7 @@ def main() -> None:
     take_large_pages()
     given.out.mkdir(parents=True, exist_ok=True)
     _note_size(given)
-    total = sum(MODEL.values())
+    total = sum(MINUTES[step] for step in MODEL)
     for step in MODEL if given.step == "all" else [given.step]:
         if given.step == "all" and finished(step, given.out):
             continue
