@@ -15,12 +15,12 @@ began=$(date +%s)
 if [ ! -e "$run/teacher/scores.json" ]; then
   resume=()
   [ ! -e "$run/teacher/state.pt" ] || resume=(--resume)
-  OMP_NUM_THREADS=1 "$python" -m model.training.teacher --data "$rooms" --out "$run/teacher" --minutes 34 "${resume[@]}" > "$run/teacher.log" 2>&1 &
+  OMP_NUM_THREADS=1 "$python" -m model.training.teacher --data "$rooms" --out "$run/teacher" --minutes 22 "${resume[@]}" > "$run/teacher.log" 2>&1 &
   teacher=$!
   trap 'kill "$teacher" 2>/dev/null || true' EXIT
 fi
 [ -e "$run/tokenizer.json" ] || "$python" -m model.training tokenizer --data "$rooms" --out "$run"
-[ -e "$run/vision/weights.pt" ] || OMP_NUM_THREADS=1 "$python" -m model.training vision --data "$rooms" --out "$run" --workers 1 --minutes 36
+[ -e "$run/vision/weights.pt" ] || OMP_NUM_THREADS=1 "$python" -m model.training vision --data "$rooms" --out "$run" --workers 1 --minutes 23
 [ -z "${teacher:-}" ] || wait "$teacher" || { echo "error: the teacher was not trained; $run/teacher.log says why" >&2; exit 1; }
 trap - EXIT
 "$python" -m model.training all --data "$rooms" --out "$run"

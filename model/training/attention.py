@@ -14,14 +14,14 @@ def attend(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, hidden: 
     return shares.to(query) @ value.to(query)
 
 
-def attend_shared(query: torch.Tensor, shared: Piece, own: Piece, hidden: torch.Tensor | None) -> torch.Tensor:
+def attend_shared(query: torch.Tensor, shared: Piece, own: Piece, hidden: torch.Tensor) -> torch.Tensor:
     """Queries [B, groups, Q, heads of a group, L, width] of Q sequences a set, over what their set shares (keys and values
     [B, groups, P, width]) and over their own [B, groups, Q, S, width]; `hidden` [B, 1, Q, 1, L, S] is added to the latter's scores.
     """
     batch, groups, questions, heads, length, width = query.shape
     scaled = query * width**-0.5
     of_own = (scaled.flatten(3, 4) @ own[0].to(query).transpose(-1, -2)).view(*query.shape[:-1], -1)
-    of_own = of_own if hidden is None else of_own + hidden.to(of_own)
+    of_own = of_own + hidden.to(of_own)
     of_set = (scaled.flatten(2, 4) @ shared[0].to(query).transpose(-1, -2)).view(*query.shape[:-1], -1)
     shares = torch.cat([of_set, of_own], dim=-1).softmax(-1).to(query)
     of_set, of_own = shares.split([shared[0].shape[2], own[0].shape[3]], dim=-1)

@@ -8,10 +8,15 @@ def device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
+def products(of: torch.device) -> torch.dtype:
+    """What matrices are best multiplied in: bfloat16 where the hardware multiplies that, else float32; float16 would overflow."""
+    return torch.bfloat16 if of.type == "cuda" or of.type == "cpu" and _multiplies_bfloat16() else torch.float32
+
+
 def mixed(of: torch.device | None = None) -> torch.autocast:
-    """Products in bfloat16 where the hardware multiplies that, the rest in float32; float16 would overflow."""
-    kind = (of or device()).type
-    return torch.autocast(kind, dtype=torch.bfloat16, enabled=kind == "cuda" or kind == "cpu" and _multiplies_bfloat16())
+    """Products in bfloat16 where the hardware multiplies that, the rest in float32."""
+    of = of or device()
+    return torch.autocast(of.type, dtype=torch.bfloat16, enabled=products(of) is torch.bfloat16)
 
 
 def bfloat16() -> torch.autocast:

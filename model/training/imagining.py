@@ -11,6 +11,7 @@ import torch.nn.functional as functional
 from .decoder import Decoder
 from .foresight import Foresight
 from .packing import Packed
+from .shapes import filled
 from .text import Speech
 
 _GROUPS, _OF_GROUP = 2, 8  # of replies of about the same length: at least so many, or so large
@@ -136,7 +137,8 @@ class Imaginer:
 
     def _judge(self, states, labels: torch.Tensor, replies: torch.Tensor, decides: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         known = labels >= 0
-        logits = self.head(states[known]).float()
+        places, count = filled(known), int(known.sum())
+        logits = self.head(states.flatten(0, 1).index_select(0, places))[:count].float()
         each = functional.cross_entropy(logits, labels[known], reduction="none")
         before = labels.shape[1] - replies.shape[1]
         learnt = known & functional.pad((decides >= 0) | (replies < 0), (before, 0), value=True)

@@ -1,12 +1,13 @@
 """Muon: momentum whose update of each matrix is made orthogonal, so that no direction of it learns slower than another.
 
 Source: K. Jordan and others, "Muon: An optimizer for hidden layers in neural networks" (2024); the scale that lets it share a rate
-with AdamW is of J. Liu and others, "Muon is scalable for LLM training" (arXiv 2502.16982). PyTorch's own works in bfloat16, which most
-CPUs only imitate.
+with AdamW is of J. Liu and others, "Muon is scalable for LLM training" (arXiv 2502.16982). PyTorch's own works in bfloat16 always, which
+many CPUs only imitate.
 """
 
 import torch
 
+from .device import products
 from .together import rank, sum_over, workers
 
 _COEFFICIENTS = (3.4445, -4.7750, 2.0315)
@@ -68,9 +69,9 @@ def orthogonal(matrices: torch.Tensor) -> torch.Tensor:
     """Matrices [n, rows, columns] with their singular values brought near to 1, by a quintic Newton-Schulz iteration."""
     tall = matrices.shape[1] > matrices.shape[2]
     wide = matrices.mT if tall else matrices
-    wide = wide / wide.norm(dim=(1, 2), keepdim=True).clamp_min(1e-7)
+    wide = (wide / wide.norm(dim=(1, 2), keepdim=True).clamp_min(1e-7)).to(products(wide.device))
     first, third, fifth = _COEFFICIENTS
     for _ in range(_ITERATIONS):
         gram = wide @ wide.mT
-        wide = first * wide + (third * gram + fifth * gram @ gram) @ wide
-    return wide.mT if tall else wide
+        wide = torch.baddbmm(wide, torch.baddbmm(gram, gram, gram, beta=third, alpha=fifth), wide, beta=first)
+    return (wide.mT if tall else wide).to(matrices)
