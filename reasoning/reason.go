@@ -45,7 +45,8 @@ func (e *Engine) reason(ctx context.Context, request Request, listener Listener,
 	if err != nil {
 		return err
 	}
-	t.listener, p.call.speaker = listener, t
+	t.heardBy(listener)
+	p.call.speaker = t
 	if t.exchange, err = newExchange(request); err != nil {
 		return err
 	}

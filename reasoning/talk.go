@@ -27,7 +27,7 @@ type talk struct {
 	ends    []int
 	latents int
 	stop    decode.Stop
-	// said has room for all there may be, so that the scheduler does not wait for a listener.
+	// said has room for all there may be, so that the scheduler does not wait for a listener; nil if nobody listens, so that it wakes nobody.
 	said     chan piece
 	listener Listener
 }
@@ -55,7 +55,7 @@ func newTalk(e *Engine, settings decode.Settings, promptTokens []int64, request 
 	letters := newLetters(e.tokenizer, options, most)
 	letters.temperature = e.bundle.Description.ConfidenceTemperature()
 	return &talk{decoding: decoding, decoder: e.tokenizer.NewDecoder(), letters: letters, options: options, course: course,
-		tokens: make([]int64, 0, most), ends: make([]int, 0, most), said: make(chan piece, 2*most+1)}, nil
+		tokens: make([]int64, 0, most), ends: make([]int, 0, most)}, nil
 }
 
 // decide takes the next step and says what it makes whole.
@@ -91,7 +91,7 @@ func (t *talk) decideDrawn(token int64, watched []float32) (decode.Step, error) 
 func (t *talk) decided(step decode.Step) (decode.Step, error) {
 	if step.Latent {
 		t.latents++
-		t.said <- piece{latent: true}
+		t.utter(piece{latent: true})
 	}
 	t.record(step)
 	if step.Stop == decode.StopBranch {
@@ -119,7 +119,20 @@ func (t *talk) say(text string) {
 		return
 	}
 	t.text.WriteString(text)
-	t.said <- piece{text: text}
+	t.utter(piece{text: text})
+}
+
+func (t *talk) utter(one piece) {
+	if t.said != nil {
+		t.said <- one
+	}
+}
+
+// heardBy has a listener hear what will be said.
+func (t *talk) heardBy(listener Listener) {
+	if t.listener = listener; listener != (deaf{}) {
+		t.said = make(chan piece, 2*cap(t.tokens)+1)
+	}
 }
 
 func (t *talk) instead(step decode.Step) [][]byte { return t.exchange.instead(step) }
