@@ -98,7 +98,7 @@ golden: .venv/model/requirements.sha256 ## write the reference outputs anew
 sample: .venv/e2e/requirements.sha256 ## render the sample bag anew
 	$(PYTHON_PEERS) -m model.rooms
 
-nano: .venv/model/requirements.sha256 ## train the small model anew into build/nano (two hours and a quarter on two cores)
+nano: .venv/model/requirements.sha256 ## train the small model anew into build/nano (two hours on two cores)
 	scripts/nano.sh
 
 stereo: .venv/e2e/requirements.sha256 ## build/stereo.mcap, a bag of real pictures, from Debian's opencv-doc

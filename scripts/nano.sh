@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains the small model from nothing: scripts/nano.sh [RUN]. On two cores its rooms take up to a quarter of an hour, and all else two hours.
+# Trains the small model from nothing: scripts/nano.sh [RUN]. On two cores its rooms take up to a quarter of an hour, and all else an hour and three quarters.
 # Called again, it makes the rooms and steps that are not finished yet.
 set -euo pipefail
 cd "$(dirname "$0")/.."

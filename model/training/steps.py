@@ -9,7 +9,7 @@ from .decoder import compile_layers
 from .loop import Schedule
 from .nano import tokenizer
 
-# How long each step takes by default, on two cores: those of the model, with the teacher beside `vision`, two hours together (scripts/nano.sh).
+# How long each step takes by default, on two cores: those of the model, with the teacher beside `vision`, less than two hours together (scripts/nano.sh).
 MINUTES = {"tokenizer": 0.0, "vision": 14.0, "base": 27.0, "stage1": 43.0, "stage2": 4.0, "projection": 4.0, "plain": 30.0}
 MODEL = [step for step in MINUTES if step != "plain"]  # which is the rival of stage 1
 RATES = {"vision": 2e-3, "base": 2e-3, "stage1": 2e-3, "plain": 2e-3, "stage2": 1e-4, "projection": 1e-3}
