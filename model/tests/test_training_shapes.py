@@ -40,6 +40,8 @@ def test_padding_to_few_shapes_changes_no_loss_and_no_gradient(monkeypatch, trai
 def test_compiled_layers_give_the_same_losses_and_gradients(monkeypatch, training_data, training_parts, asked):
     plain = _learnt(training_data, training_parts, asked, imagines=False)
     monkeypatch.setattr(decoder, "_compiled", [])
+    monkeypatch.setattr(decoder, "device", lambda: torch.device("cpu"))
+    torch._dynamo.utils.counters.clear()
     decoder.compile_layers()
     compiled = _learnt(training_data, training_parts, asked, imagines=False)
     assert torch._dynamo.utils.counters["stats"]["unique_graphs"] > 0
