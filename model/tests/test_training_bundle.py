@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -92,31 +91,24 @@ def folder(run, tmp_path_factory):
     return made
 
 
-def _begun(run, folder):
-    """A run that has the same tokenizer, tower and teacher."""
-    (folder / "vision").mkdir()
-    shutil.copy(run / "tokenizer.json", folder)
-    shutil.copytree(run / "teacher", folder / "teacher")
-    torch.save({"modules": {"visual": Parts.after(run, "stage1").language.model.visual.state_dict()}}, folder / "vision" / "weights.pt")
-    return folder
-
-
 def test_a_bundle_gives_its_weights_back(run, folder, tmp_path):
-    begun = _begun(run[0], tmp_path)
-    recover(folder / "bundle", begun)
+    recover(folder / "bundle", tmp_path / "run")
     for name in ("language", "projector"):
-        state, before = loop.weights(begun / "base", name), loop.weights(run[0] / "stage1", name)
+        state, before = loop.weights(tmp_path / "run" / "base", name), loop.weights(run[0] / "stage1", name)
         assert state.keys() == before.keys() and all(torch.equal(value, before[key]) for key, value in state.items())
+    assert (tmp_path / "run" / "tokenizer.json").read_bytes() == (run[0] / "tokenizer.json").read_bytes()
 
 
-def test_weights_are_not_recovered_beside_another_tower(run, folder, tmp_path):
-    begun = _begun(run[0], tmp_path)
-    visual = loop.weights(begun / "vision", "visual")
-    next(iter(visual.values())).add_(1)
-    torch.save({"modules": {"visual": visual}}, begun / "vision" / "weights.pt")
-    with pytest.raises(ValueError, match="graphs again: vision;"):
-        recover(folder / "bundle", begun)
-    assert not (begun / "base").exists()
+def test_weights_are_not_recovered_over_others(folder, tmp_path):
+    (tmp_path / "base").mkdir()
+    with pytest.raises(ValueError, match="base exists"):
+        recover(folder / "bundle", tmp_path)
+
+
+def test_no_weights_are_recovered_of_another_model(tmp_path):
+    with pytest.raises(ValueError, match="no bundle of a small model"):
+        recover(ROOT / "model" / "bundles" / "reference", tmp_path / "run")
+    assert not (tmp_path / "run").exists()
 
 
 def test_the_evaluation_asks_every_family_and_scores_scenes_beside_the_truth(run):

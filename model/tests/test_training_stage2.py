@@ -7,7 +7,7 @@ import pytest
 import torch
 from transformers import DynamicCache
 
-from model.training import projection, rollout, stage2
+from model.training import loop, projection, rollout, stage2
 from model.training.align import Alignment
 from model.training.data import Dataset
 from model.training.data.capture import ARRAYS
@@ -16,7 +16,7 @@ from model.training.group import compare
 from model.training.grpo import Policy, Settings, k3
 from model.training.likelihood import tell
 from model.training.loop import Schedule
-from model.training.nano import models, tokenizer
+from model.training.nano import models, settings, tokenizer
 from model.training.parts import Parts, batch
 from model.training.rewards import Reward, imagined_reward, judge
 from model.training.rollout import reply
@@ -296,6 +296,19 @@ def test_after_it_the_projector_alone_goes_on_learning(data, folder, monkeypatch
     teacher = type("Sizes", (), {"tokens": lambda *_: FewTeacher.tokens, "feature_width": FewTeacher.channels})
     of = {step: load_projector(folder, step, teacher()).view_gates for step in ("stage1", "stage2")}
     assert torch.equal(of["stage2"], after["projector"]["view_gates"]) and torch.equal(of["stage1"], before["projector"]["view_gates"])
+
+
+def test_a_recovered_projector_learns_from_another_teacher(data, folder, monkeypatch, tmp_path):
+    """Without a stage 1 of its own it goes on from its weights, not anew."""
+    (tmp_path / "tokenizer.json").symlink_to(folder / "tokenizer.json")
+    recovered, anew = (models.projector(FewTeacher.tokens, FewTeacher.channels, seed=seed) for seed in (5, settings.SEED))
+    _save(tmp_path / "stage2", language=Parts.after(folder, "stage1").language, projector=recovered)
+    monkeypatch.setattr(projection, "Teacher", lambda *_: FewTeacher())
+    projection.train(data, tmp_path, _schedule(40), sets=1, questions=2)
+    after = loop.weights(tmp_path / "projection", "projector")["view_gates"]
+    assert 0 < (after - recovered.view_gates).abs().max() < (after - anew.view_gates).abs().mean()
+    lines = [json.loads(line) for line in (tmp_path / "projection" / "log.jsonl").read_text().splitlines()]
+    assert lines[-1]["align"] < lines[0]["align"]
 
 
 class Stopped(Exception):

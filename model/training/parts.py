@@ -40,9 +40,13 @@ class Parts:
         path = folder / "tokenizer.json"
         if not path.is_file():
             raise ValueError(f"{path} does not exist: train the tokenizer first")
-        tokenizer = Tokenizer.from_file(str(path))
-        size = sizes.of(folder)
-        return Parts(folder, tokenizer, models.language(tokenizer, size), size)
+        return Parts.of(path, sizes.of(folder))
+
+    @staticmethod
+    def of(tokenizer: Path, size: sizes.Size) -> "Parts":
+        """Random weights of a size, in the folder that the tokenizer is in."""
+        words = Tokenizer.from_file(str(tokenizer))
+        return Parts(tokenizer.parent, words, models.language(words, size), size)
 
     @staticmethod
     def after(folder: Path, step: str) -> "Parts":

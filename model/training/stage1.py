@@ -42,6 +42,12 @@ class Teacher:
         return self._batched.features(self.pictures(asked)).layers[-1].unflatten(0, (len(asked), -1)).float()
 
 
+def in_spreads(teacher: Teacher, sampler: Sampler) -> Alignment:
+    """The 3D loss in units of the spread that the teacher's features have over some sets."""
+    sample = torch.cat([teacher.features([one]).flatten(0, 2) for step in range(SPREAD_VIEWS) for one in sampler.quizzes(step, 1)])
+    return Alignment(sample.std(0))
+
+
 def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True, sets: int = 1, questions: int = 8,
           exercised: int = 2, sums: int = 4, drills: int = 5, aligned: int = 1, weight: float = 1.0, decisive: float = DECISIVE, seed: int = 1) -> None:
     """Trains from the base, and its projector if that has one; without `imagines` the same questions in the same steps, with no latents and no 3D loss.
@@ -59,8 +65,7 @@ def train(data: Dataset, folder: Path, schedule: Schedule, imagines: bool = True
         modules["projector"] = models.projector(teacher.tokens, teacher.channels, parts.size).to(device())
         if loop.has(folder / "base", "projector"):  # a recovered one
             modules["projector"].load_state_dict(loop.weights(folder / "base", "projector"))
-        sample = torch.cat([teacher.features([one]).flatten(0, 2) for step in range(SPREAD_VIEWS) for one in sampler.quizzes(step, 1)])
-        modules["alignment"] = Alignment(sample.std(0))
+        modules["alignment"] = in_spreads(teacher, sampler)
     config = {"step": "stage1", "imagines": imagines, "seed": seed, "sets": sets, "questions": questions, "exercised": exercised, "sums": sums, "drills": drills, "aligned": aligned, "weight": weight,
               "decisive": decisive}
     run = Run(folder / ("stage1" if imagines else "plain"), modules, schedule, config)
