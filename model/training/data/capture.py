@@ -31,25 +31,29 @@ def capture(out: Path, rooms: dict[str, int], workers: int) -> None:
         if not (out / f"{name}.npy").exists():
             np.lib.format.open_memmap(out / f"{name}.npy", "w+", kind, (len(jobs) * VIEWS, *shape))
     (out / "rooms").mkdir(exist_ok=True)
+    left = [number for number in range(len(jobs)) if not _record(out, number).exists()]
     with ProcessPoolExecutor(workers) as pool:
-        for done, _ in enumerate(pool.map(_one, [out] * len(jobs), range(len(jobs)), jobs, chunksize=4), start=1):
+        made = pool.map(_one, [out] * len(left), left, [jobs[number] for number in left], chunksize=4)
+        for done, _ in enumerate(made, start=len(jobs) - len(left) + 1):
             if done % 50 == 0 or done == len(jobs):
                 print(f"{done} of {len(jobs)} rooms", flush=True)
-    lines = [(out / "rooms" / f"{number}.json").read_text() for number in range(len(jobs))]
+    lines = [_record(out, number).read_text() for number in range(len(jobs))]
     (out / "rooms.jsonl").write_text("\n".join(lines) + "\n")
 
 
+def _record(out: Path, number: int) -> Path:
+    """There once the room's views are."""
+    return out / "rooms" / f"{number}.json"
+
+
 def _one(out: Path, number: int, job: tuple[str, int]) -> None:
-    record = out / "rooms" / f"{number}.json"
-    if record.exists():
-        return
     split, within = job
     seed, made = room(split, within)
     found = Scout(made, split, np.random.default_rng([seed, 4])).explore()
     views = [_view(made, spot, number * VIEWS + place, out) for place, spot in enumerate(found.spots)]
     whole = {"seed": seed, "split": split, "half": made.half.tolist(), "pieces": [record_piece(piece) for piece in made.pieces],
              "views": views, "sets": variants(found.sets, len(views))}
-    record.write_text(json.dumps(whole))
+    _record(out, number).write_text(json.dumps(whole))
 
 
 def _view(made: Room, spot: Spot, row: int, out: Path) -> dict:
