@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from model.training.evaluate import calibration, responses, results
-from model.training.evaluate.intervals import binomial, paired, share, wilson
+from model.training.evaluate.intervals import apart, binomial, paired, share, wilson
 from model.training.evaluate.responses import Response
 from model.training.evaluate.tally import tally
 from model.training.questions import FAMILIES
@@ -33,6 +33,12 @@ def test_two_models_on_the_same_questions():
     assert paired(first, first)["low"] < 0 < paired(first, first)["high"]
     other = paired(first, {**second, "only here": True})
     assert other == found
+
+
+def test_two_models_by_their_counts():
+    """Newcombe's own example: 56 of 70 and 48 of 80."""
+    found = apart(share(48, 80), share(56, 70))
+    assert found["difference"] == 0.2 and (found["low"], found["high"]) == pytest.approx((0.0524, 0.3339), abs=1e-4)
 
 
 def test_reliability_is_the_mean_gap_between_confidence_and_being_right():
@@ -67,6 +73,8 @@ def test_the_page_holds_what_was_measured_and_says_what_was_not(tmp_path, monkey
     text = results.figures(folder)
     assert "+25.0 points" in text and "85.0 % (76.7…90.7; 85 of 100), stage 1 only" in text
     assert "| stage 2 against stage 1 | better | not measured yet | – |" in text
+    (folder / "plain.jsonl").unlink()
+    assert "+25.0 points" in (alone := results.figures(folder)) and "85 and 60 of 100, not paired | yes |" in alone
     assert text.count("| Go engine") == 1 and "not measured yet" in text.split("| Go engine")[1].splitlines()[0]
     monkeypatch.setattr("sys.argv", ["results", "--out", str(tmp_path), "--page", str(page)])
     (tmp_path / "pictures").mkdir()

@@ -47,8 +47,9 @@ def _families(report):
 def _better(pair):
     if not pair:
         return _NOT_YET
-    said = (f"{100 * pair['difference']:+.1f} points ({100 * pair['low']:+.1f}…{100 * pair['high']:+.1f}); {pair['gained']} gained, "
-            f"{pair['lost']} lost of {pair['count']}, p = {pair['p']:.2g}")
+    counts = (f"{pair['gained']} gained, {pair['lost']} lost of {pair['count']}, p = {pair['p']:.2g}" if "gained" in pair
+              else f"{pair['second']['right']} and {pair['first']['right']} of {pair['first']['count']}, not paired")
+    said = f"{100 * pair['difference']:+.1f} points ({100 * pair['low']:+.1f}…{100 * pair['high']:+.1f}); {counts}"
     return said, "yes" if pair["low"] > 0 else "not shown" if pair["difference"] > 0 else "**no**"
 
 

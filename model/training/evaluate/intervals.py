@@ -38,6 +38,14 @@ def paired(first: dict[str, bool], second: dict[str, bool]) -> dict:
             "low": round(middle - half, 4), "high": round(middle + half, 4), "p": binomial(gained, lost)}
 
 
+def apart(first: dict, second: dict) -> dict:
+    """How much greater the second share is than the first, of counts alone: Newcombe's hybrid score interval (1998, method 10), wider than of pairs."""
+    one, two = first["right"] / first["count"], second["right"] / second["count"]
+    (low, high), (least, most) = wilson(first["right"], first["count"]), wilson(second["right"], second["count"])
+    return {"first": first, "second": second, "difference": round(two - one, 4),
+            "low": round(two - one - math.hypot(two - least, high - one), 4), "high": round(two - one + math.hypot(most - two, one - low), 4)}
+
+
 def binomial(gained: int, lost: int) -> float:
     """The chance of counts at least as uneven, if both were as likely."""
     count, least = gained + lost, min(gained, lost)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from . import responses
 from .aims import rows
-from .intervals import paired
+from .intervals import apart, paired
 from .tables import confidence, families, form, scenes, table
 
 BEGIN, END = "<!-- figures: written by python -m model.training.evaluate.results -->", "<!-- end of figures -->"
@@ -42,7 +42,7 @@ def figures(folder: Path) -> str:
     """All tables, as Markdown."""
     reports = {step: _json(folder / f"{step}.json") for step in STEPS if (folder / f"{step}.json").is_file()}
     engine = {step: _json(folder / f"{step}.engine.json") for step in STEPS if (folder / f"{step}.engine.json").is_file()}
-    parts = [table(("aim of the issue", "aim", "found", "met"), rows(reports, compare(folder), engine))]
+    parts = [table(("aim of the issue", "aim", "found", "met"), rows(reports, compare(folder, reports), engine))]
     if reports:
         held_out = next(iter(reports.values()))["held_out"]
         parts += [
@@ -61,13 +61,15 @@ def pictures(folder: Path) -> str:
     return "\n\n".join(f"{said}:\n\n![{said}]({folder.name}/{name})" for name, said in found)
 
 
-def compare(folder: Path) -> dict[tuple[str, str], dict]:
-    """Each pair of steps on the same questions, where both have been measured."""
+def compare(folder: Path, reports: dict[str, dict]) -> dict[tuple[str, str], dict]:
+    """Each pair of steps that have been measured: on the same questions, or where the replies of one are gone by the counts alone."""
     out = {}
     for pair in PAIRS:
         files = [folder / f"{step}.jsonl" for step in pair]
         if all(file.is_file() for file in files):
             out[pair] = paired(*({one.id: one.right for one in responses.read(file)} for file in files))
+        elif all(step in reports for step in pair):
+            out[pair] = apart(*(reports[step]["all"] for step in pair))
     return out
 
 
