@@ -80,8 +80,8 @@ lint: ## formatting and vet
 	go vet ./...
 
 clouds: build ## measure published clouds against true rooms; tables and picture into docs/scene.md
-	@scripts/venv.sh .venv/open3d bench/requirements.txt
-	.venv/open3d/bin/python -m bench.clouds
+	@scripts/venv.sh .venv/bench bench/requirements.txt
+	.venv/bench/bin/python -m bench.clouds
 
 bench: setup .venv/e2e/requirements.sha256 .venv/model/requirements.sha256 ## measure beside what one would use instead; figures into bench/README.md
 	@scripts/bench.sh

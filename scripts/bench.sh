@@ -14,7 +14,7 @@ for command in ./bench/pixels ./bench/decode ./bench/questions ./bench/soak ./be
   go build -o "$built/" "$command" || echo "warning: $command does not build" >&2
 done
 go test -c -o "$built/node.test" ./node || echo "warning: the tests of ./node do not build" >&2
-scripts/venv.sh .venv/open3d bench/requirements.txt || echo "warning: Open3D cannot be installed" >&2
+scripts/venv.sh .venv/bench bench/requirements.txt || echo "warning: Open3D cannot be installed" >&2
 scripts/native.sh cyclonedds-dev cyclonedds-tools || echo "warning: Cyclone DDS cannot be installed" >&2
 make -s -C bench/pixels/opencv OUT="$built" || echo "warning: bench/pixels/opencv does not build" >&2
 make -s -C bench/load/receive OUT="$built" || echo "warning: bench/load/receive does not build" >&2

@@ -14,10 +14,11 @@ NANO = Path("model/bundles/nano")
 SAMPLE = Path("e2e/sample")
 QUESTIONS = SAMPLE / "questions.jsonl"
 PHOTOGRAPHS = Path("/usr/share/doc/opencv-doc/examples/data")
+BENCH_PYTHON = Path(".venv/bench/bin/python")
 PROMPT_BYTES = 2000
-LOOPS = {"go": OURS, "python": "Python onnxruntime, IO binding", "transformers": "transformers in PyTorch"}
+LOOPS = {"go": OURS, "python": "Python onnxruntime, IO binding", "genai": "onnxruntime-genai", "transformers": "transformers in PyTorch"}
 BAGS = (("room.mcap", "JPEG pictures", 20), ("room_raw.mcap", "raw pictures", 10))
-PYTHON_HOW, BUILD_HOW = "make test makes it", "it did not build"
+PYTHON_HOW, BUILD_HOW = "make test or make bench makes it", "it did not build"
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def _decode(places: Places) -> Contest:
         options = ["--bundle", str(BUNDLE), "--threads", str(threads), "--runs", "1", "--turns"]
         programs.append(places.ours(["decode", *options], read, needs))
         programs.append(places.python(places.model_python, ["bench/decode.py", *options], read, needs))
+        programs.append(places.python(BENCH_PYTHON, ["bench/genai.py", *options], read))
         programs.append(places.python(places.model_python, ["bench/transformers_decode.py", *options[2:]], read))
     return Contest("decode", programs, turns=9)
 
@@ -105,7 +107,7 @@ def _cloud(places: Places) -> Contest:
 
     ours = [places.python(places.model_python, ["bench/gobench.py", str(places.built / "node.test"), "Benchmark" + name], read,
                           {places.built / "node.test": BUILD_HOW}) for name in lines]
-    return Contest("cloud", [*ours, places.python(Path(".venv/open3d/bin/python"), ["bench/cloud.py"], read)])
+    return Contest("cloud", [*ours, places.python(BENCH_PYTHON, ["bench/cloud.py"], read)])
 
 
 def _bus(places: Places) -> Contest:
