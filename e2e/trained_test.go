@@ -51,8 +51,12 @@ func TestTheBundledModelHasLearnt(t *testing.T) {
 		if !report.ModelTrained || report.LatentCount != 8 || report.ScenePoints == 0 {
 			t.Errorf("%s: trained %t, %d latents, %d points", questions[i].ID, report.ModelTrained, report.LatentCount, report.ScenePoints)
 		}
-		if report.Status == "ok" && (report.Reasoning == "" || report.Confidence == nil || *report.Confidence <= 0 || *report.Confidence > 1) {
-			t.Errorf("%s: reasoning %q, confidence %v", questions[i].ID, report.Reasoning, report.Confidence)
+		if report.Status == "ok" && (report.Reasoning == "" || report.Answer == "") {
+			t.Errorf("%s: answer %q, reasoning %q", questions[i].ID, report.Answer, report.Reasoning)
+		}
+		// An answer may say that no option fits.
+		if confidence := report.Confidence; (confidence != nil) != (report.Choice != "") || confidence != nil && (*confidence <= 0 || *confidence > 1) {
+			t.Errorf("%s: answer %q, choice %q, confidence %v", questions[i].ID, report.Answer, report.Choice, confidence)
 		}
 	}
 	n := float64(len(questions))

@@ -72,7 +72,7 @@ def _check_size(folder: Path, size: Size) -> None:
 def _sections(step: str, parts: Parts, projector) -> dict:
     sizes = DecoderSizes.of(parts.language)
     return {
-        "name": parts.size.name, "version": "4",
+        "name": parts.size.name, "version": "5",
         "description": "A small 3DThinker that has learnt about synthetic rooms seen by robots' cameras, and about nothing else.",
         "trained": True,
         "provenance": {
