@@ -31,6 +31,8 @@ type lanes struct {
 	batches []*batch
 	// The tensors of one step of all lanes: embedded is both what the embedding graph gives and what the decoder takes.
 	token, embedded, position, last, logits, hidden, total *onnx.Tensor
+	// table [vocabulary, 1, hidden] has the embedding of every token, or is nil: a row of it is copied sooner than a graph is run.
+	table *onnx.Tensor
 	// The tensors of one lane that reads several rows at once.
 	scratch, hiddens, oneLast, oneTotal, oneLogits *onnx.Tensor
 	// shown is where the host sees a row that is in the device's memory.
@@ -61,6 +63,9 @@ type batch struct {
 func newLanes(g *graphs, place *onnx.Place, shape bundle.Decoder, real onnx.Element, most int) (*lanes, error) {
 	l := &lanes{graphs: g, place: place, shape: shape, real: real, most: most, lanes: make([]lane, most+1), batches: make([]*batch, most+1)}
 	err := l.allocate()
+	if err == nil && !l.embedded.OnDevice() {
+		err = l.embedAll()
+	}
 	if err == nil && g.sampler != nil {
 		l.picks, err = newPicks(l, g.sampler)
 	}
@@ -108,6 +113,31 @@ func (l *lanes) allocate() error {
 		l.heads = append(l.heads, [2]*onnx.Tensor{speaking, entry})
 	}
 	return list.failure
+}
+
+// largestTable is the size of the largest table of embeddings that is kept a second time, outside its graph.
+const largestTable = 64 << 20
+
+// embedAll fills the table, if it is not large.
+func (l *lanes) embedAll() (err error) {
+	vocabulary, hidden := int64(l.shape.Vocabulary), int64(l.shape.Hidden)
+	if vocabulary*hidden*int64(l.real.Size()) > largestTable {
+		return nil
+	}
+	if l.table, err = onnx.New(l.real, vocabulary, 1, hidden); err != nil {
+		return err
+	}
+	every := make([]int64, vocabulary)
+	for i := range every {
+		every[i] = int64(i)
+	}
+	var list tensors
+	defer func() { err = errors.Join(err, list.close()) }()
+	tokens, rows := list.add(onnx.Borrow(onnx.Int64, every, 1, vocabulary)), list.add(l.table.View(1, vocabulary, hidden))
+	if list.failure != nil {
+		return list.failure
+	}
+	return l.graphs.embedding.Run(context.Background(), []*onnx.Tensor{tokens}, []*onnx.Tensor{rows})
 }
 
 // headBytes is the size of one token's keys or values in one head.
@@ -199,17 +229,21 @@ func (l *lanes) embed(b *batch, steps []decode.Step) error {
 			tokens++
 		}
 	}
-	if tokens > 0 {
+	if tokens > 0 && l.table == nil {
 		if err := l.run(b.embed); err != nil {
 			return fmt.Errorf("embed %d tokens: %w", len(steps), err)
 		}
 	}
 	for i, step := range steps {
+		from, row := l.hidden, i
 		if step.Feed != decode.FeedHidden {
+			from, row = l.table, int(step.Token)
+		}
+		if from == nil {
 			continue
 		}
-		if err := l.embedded.CopyRows(i, l.hidden, i, 1); err != nil {
-			return fmt.Errorf("feed the hidden state of lane %d: %w", i, err)
+		if err := l.embedded.CopyRows(i, from, row, 1); err != nil {
+			return fmt.Errorf("feed lane %d: %w", i, err)
 		}
 	}
 	return nil
@@ -305,7 +339,7 @@ func (l *lanes) close() error {
 		failures = append(failures, both[0].Close(), both[1].Close())
 	}
 	for _, tensor := range slices.Concat(l.cache, l.entryCache, []*onnx.Tensor{l.token, l.embedded, l.position, l.last, l.logits, l.hidden, l.total,
-		l.scratch, l.hiddens, l.oneLast, l.oneTotal, l.oneLogits, l.shown}) {
+		l.scratch, l.hiddens, l.oneLast, l.oneTotal, l.oneLogits, l.shown, l.table}) {
 		failures = append(failures, tensor.Close())
 	}
 	return errors.Join(failures...)

@@ -2,6 +2,7 @@ package reasoning
 
 import (
 	"math"
+	"slices"
 
 	"github.com/thinker3d/thinker3d/reasoning/prompt"
 	"github.com/thinker3d/thinker3d/reasoning/token"
@@ -13,11 +14,9 @@ type letters struct {
 	names []string
 	// tokens has, for each letter, every token that is the letter alone or after a sign that may stand before it.
 	tokens [][]int64
-	// watched are the tokens of all letters, one after another, whose logits are wanted at each step; logits is room for them.
+	// watched are the tokens of all letters, one after another, whose logits are wanted at each step; logits has a row of them for each.
 	watched []int64
 	logits  []float32
-	// scores are the letters' logits, one row a step; a letter's variants are summed as probabilities are.
-	scores []float64
 	// temperature is what the scores are divided by before they become a confidence.
 	temperature float64
 }
@@ -36,21 +35,34 @@ func newLetters(tokenizer *token.Tokenizer, choices []prompt.Choice, steps int) 
 		l.tokens = append(l.tokens, variants)
 		l.watched = append(l.watched, variants...)
 	}
-	l.logits = make([]float32, len(l.watched))
-	l.scores = make([]float64, 0, len(l.names)*steps)
+	l.logits = make([]float32, 0, len(l.watched)*steps)
 	return l
 }
 
-// note keeps the letters' scores of one step.
+// note keeps the letters' logits of one step.
 func (l *letters) note(logits []float32) {
-	for i, token := range l.watched {
-		l.logits[i] = logits[token]
+	for _, token := range l.watched {
+		l.logits = append(l.logits, logits[token])
 	}
-	l.noteWatched(l.logits)
 }
 
-// noteWatched does the same with the logits of the watched tokens, in their order.
+// noteWatched does the same with the logits of the watched tokens, in their order, and maybe others behind them.
 func (l *letters) noteWatched(logits []float32) {
+	l.logits = append(l.logits, logits[:len(l.watched)]...)
+}
+
+// probabilities are those of all letters at a step, and which of them the given one is; none if the step said something else.
+func (l *letters) probabilities(letter string, step int, said int64) (all []float64, at int) {
+	at = slices.Index(l.names, letter)
+	if at < 0 || !slices.Contains(l.tokens[at], said) || (step+1)*len(l.watched) > len(l.logits) {
+		return nil, -1
+	}
+	return softmax(l.scores(step), l.temperature), at
+}
+
+// scores are the letters' logits at a step; a letter's variants are summed as probabilities are.
+func (l *letters) scores(step int) []float64 {
+	logits, scores := l.logits[step*len(l.watched):], make([]float64, 0, len(l.names))
 	for _, variants := range l.tokens {
 		highest, sum := math.Inf(-1), 0.0
 		for _, logit := range logits[:len(variants)] {
@@ -59,34 +71,14 @@ func (l *letters) noteWatched(logits []float32) {
 		for _, logit := range logits[:len(variants)] {
 			sum += math.Exp(float64(logit) - highest)
 		}
-		l.scores, logits = append(l.scores, highest+math.Log(sum)), logits[len(variants):]
+		scores, logits = append(scores, highest+math.Log(sum)), logits[len(variants):]
 	}
-}
-
-// probabilities are those of all letters at a step, and which of them the given one is; none if the step said something else.
-func (l *letters) probabilities(letter string, step int, said int64) (all []float64, at int) {
-	width := len(l.names)
-	for i, name := range l.names {
-		if name != letter {
-			continue
-		}
-		for _, token := range l.tokens[i] {
-			if token == said && (step+1)*width <= len(l.scores) {
-				return softmax(l.scores[step*width:(step+1)*width], l.temperature), i
-			}
-		}
-	}
-	return nil, -1
+	return scores
 }
 
 // lacks says whether the question has options, and this letter is none of them.
 func (l *letters) lacks(letter string) bool {
-	for _, name := range l.names {
-		if name == letter {
-			return false
-		}
-	}
-	return len(l.names) > 0
+	return len(l.names) > 0 && !slices.Contains(l.names, letter)
 }
 
 // softmax makes probabilities of logits.

@@ -45,7 +45,7 @@ func (e *Engine) reason(ctx context.Context, request Request, listener Listener,
 	if err != nil {
 		return err
 	}
-	t.heardBy(listener)
+	t.heard = heardBy(listener)
 	p.call.speaker = t
 	if t.exchange, err = newExchange(request); err != nil {
 		return err
@@ -98,7 +98,7 @@ func (e *Engine) speak(ctx context.Context, c *call, thought *imagination, t *ta
 	if err := e.ask(c); err != nil {
 		return err
 	}
-	t.listen(c)
+	t.heard.until(c)
 	if c.err != nil {
 		cancel()
 	}

@@ -9,6 +9,9 @@ import (
 	"github.com/thinker3d/thinker3d/reasoning/token"
 )
 
+// usualToken is how many bytes of text a token stands for, about.
+const usualToken = 4
+
 // talk is one reply on its way. The scheduler has it decide, and who asked hears what was decided, at the same time.
 type talk struct {
 	decoding *decode.Sequence
@@ -27,15 +30,8 @@ type talk struct {
 	ends    []int
 	latents int
 	stop    decode.Stop
-	// said has room for all there may be, so that the scheduler does not wait for a listener; nil if nobody listens, so that it wakes nobody.
-	said     chan piece
-	listener Listener
-}
-
-// piece is what a listener hears: a latent, or some text.
-type piece struct {
-	latent bool
-	text   string
+	// heard is nil if nobody listens.
+	heard *heard
 }
 
 func newTalk(e *Engine, settings decode.Settings, promptTokens []int64, request *Request) (*talk, error) {
@@ -54,8 +50,10 @@ func newTalk(e *Engine, settings decode.Settings, promptTokens []int64, request 
 	most := settings.MaximumNewTokens
 	letters := newLetters(e.tokenizer, options, most)
 	letters.temperature = e.bundle.Description.ConfidenceTemperature()
-	return &talk{decoding: decoding, decoder: e.tokenizer.NewDecoder(), letters: letters, options: options, course: course,
-		tokens: make([]int64, 0, most), ends: make([]int, 0, most)}, nil
+	t := &talk{decoding: decoding, decoder: e.tokenizer.NewDecoder(), letters: letters, options: options, course: course,
+		tokens: make([]int64, 0, most), ends: make([]int, 0, most)}
+	t.text.Grow(most * usualToken)
+	return t, nil
 }
 
 // decide takes the next step and says what it makes whole.
@@ -91,7 +89,7 @@ func (t *talk) decideDrawn(token int64, watched []float32) (decode.Step, error) 
 func (t *talk) decided(step decode.Step) (decode.Step, error) {
 	if step.Latent {
 		t.latents++
-		t.utter(piece{latent: true})
+		t.heard.utter(piece{latent: true})
 	}
 	t.record(step)
 	if step.Stop == decode.StopBranch {
@@ -119,20 +117,7 @@ func (t *talk) say(text string) {
 		return
 	}
 	t.text.WriteString(text)
-	t.utter(piece{text: text})
-}
-
-func (t *talk) utter(one piece) {
-	if t.said != nil {
-		t.said <- one
-	}
-}
-
-// heardBy has a listener hear what will be said.
-func (t *talk) heardBy(listener Listener) {
-	if t.listener = listener; listener != (deaf{}) {
-		t.said = make(chan piece, 2*cap(t.tokens)+1)
-	}
+	t.heard.utter(piece{text: text})
 }
 
 func (t *talk) instead(step decode.Step) [][]byte { return t.exchange.instead(step) }
@@ -146,34 +131,6 @@ func (t *talk) fed(step decode.Step, made stepped) error {
 		t.imagine(step.State, hidden)
 	}
 	return err
-}
-
-// listen has the listener hear what is said until the call is done. Once its context has ended nothing more is heard, unless all had been
-// said.
-func (t *talk) listen(c *call) {
-	for done := false; !done; {
-		said := t.said
-		if c.ctx.Err() != nil {
-			said = nil
-		}
-		select {
-		case one := <-said:
-			t.hear(one)
-		case <-c.done:
-			done = true
-		}
-	}
-	for len(t.said) > 0 && (c.err == nil || c.ctx.Err() == nil) {
-		t.hear(<-t.said)
-	}
-}
-
-func (t *talk) hear(one piece) {
-	if one.latent {
-		t.listener.Latent()
-	} else {
-		t.listener.Text(one.text)
-	}
 }
 
 // tell fills in what was said, whole or not.
