@@ -14,6 +14,7 @@ from model.bundles import verify
 from model.geometry import VGGT, GeometryConfig, HeadConfig
 from model.reference import tokenizer as form
 from model.training import bundle, loop
+from model.training import recover as recovering
 from model.training.data import Dataset
 from model.training.data.capture import capture
 from model.training.evaluate import parity, responses
@@ -97,6 +98,13 @@ def test_a_bundle_gives_its_weights_back(run, folder, tmp_path):
         state, before = loop.weights(tmp_path / "run" / "base", name), loop.weights(run[0] / "stage1", name)
         assert state.keys() == before.keys() and all(torch.equal(value, before[key]) for key, value in state.items())
     assert (tmp_path / "run" / "tokenizer.json").read_bytes() == (run[0] / "tokenizer.json").read_bytes()
+
+
+def test_weights_that_do_not_give_the_graphs_again_are_not_kept(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(recovering, "_read_tower", lambda language, _: language.model.visual.patch_embed.proj.weight.data.add_(1))
+    with pytest.raises(ValueError, match="graphs again: vision;"):
+        recover(folder / "bundle", tmp_path / "run")
+    assert not (tmp_path / "run").exists()
 
 
 def test_weights_are_not_recovered_over_others(folder, tmp_path):
