@@ -5,16 +5,19 @@ import (
 	"time"
 )
 
-// hearEvery is how often a listener hears what was said since. To be woken at each step, which may be shorter than a millisecond, would cost the
+// hearEvery is how often a listener hears what was said since, after the first text. To be woken at each step, which may be shorter than a millisecond, would cost the
 // decoder's goroutine more than all else that a step asks of it.
 const hearEvery = 20 * time.Millisecond
 
 // usuallyUnheard is for how many pieces there is room from the start.
 const usuallyUnheard = 32
 
-// heard is what a listener is told of a reply. The scheduler, which utters, neither waits for it nor wakes it.
+// heard is what a listener is told of a reply. The scheduler, which utters, does not wait for it, and wakes it once.
 type heard struct {
 	listener Listener
+	// begun says that there is text, the first of which wakes the listener.
+	begun bool
+	wake  chan struct{}
 
 	mutex sync.Mutex
 	// said belongs to the mutex.
@@ -34,7 +37,7 @@ func heardBy(listener Listener) *heard {
 	if listener == (deaf{}) {
 		return nil
 	}
-	return &heard{listener: listener, said: make([]piece, 0, usuallyUnheard), hearing: make([]piece, 0, usuallyUnheard)}
+	return &heard{listener: listener, wake: make(chan struct{}, 1), said: make([]piece, 0, usuallyUnheard), hearing: make([]piece, 0, usuallyUnheard)}
 }
 
 // utter has the listener hear a piece, soon.
@@ -43,8 +46,12 @@ func (h *heard) utter(one piece) {
 		return
 	}
 	h.mutex.Lock()
-	defer h.mutex.Unlock()
 	h.said = append(h.said, one)
+	h.mutex.Unlock()
+	if !h.begun && !one.latent {
+		h.begun = true
+		h.wake <- struct{}{}
+	}
 }
 
 // until has the listener hear what is said until the call is done. Once its context has ended nothing more is heard, unless all had been
@@ -58,12 +65,13 @@ func (h *heard) until(c *call) {
 	defer again.Stop()
 	for {
 		select {
+		case <-h.wake:
 		case <-again.C:
-			h.tell(func() bool { return c.ctx.Err() == nil })
 		case <-c.done:
 			h.tell(func() bool { return c.err == nil || c.ctx.Err() == nil })
 			return
 		}
+		h.tell(func() bool { return c.ctx.Err() == nil })
 	}
 }
 

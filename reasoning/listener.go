@@ -2,7 +2,7 @@ package reasoning
 
 import "github.com/thinker3d/thinker3d/reasoning/scene"
 
-// Listener hears a reply as it comes, what was said in 20 ms together; the reply is not done before its methods return.
+// Listener hears a reply as it comes: the first text at once, then what was said in 20 ms together; the reply is not done before its methods return.
 type Listener interface {
 	// Latent hears that one more latent was imagined, on the goroutine of Reason.
 	Latent()
