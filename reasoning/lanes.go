@@ -174,7 +174,7 @@ func (l *lanes) tie(count int) (*batch, error) {
 		inputs, outputs = append(inputs, view), append(outputs, view)
 	}
 	err := b.views.failure
-	if err == nil {
+	if err == nil && l.table == nil {
 		b.embed, err = l.graphs.embedding.Bind([]*onnx.Tensor{token}, []*onnx.Tensor{embedded})
 	}
 	if err == nil {
@@ -222,6 +222,28 @@ func (l *lanes) run(graph *onnx.Binding) error {
 
 // embed puts what each lane is fed into its row.
 func (l *lanes) embed(b *batch, steps []decode.Step) error {
+	if l.table == nil {
+		if err := l.embedByGraph(b, steps); err != nil {
+			return err
+		}
+	}
+	for i, step := range steps {
+		var err error
+		switch {
+		case step.Feed == decode.FeedHidden:
+			err = l.embedded.CopyRows(i, l.hidden, i, 1)
+		case l.table != nil:
+			err = l.embedded.CopyRows(i, l.table, int(step.Token), 1)
+		}
+		if err != nil {
+			return fmt.Errorf("feed lane %d: %w", i, err)
+		}
+	}
+	return nil
+}
+
+// embedByGraph embeds all steps' tokens, if any is to be fed.
+func (l *lanes) embedByGraph(b *batch, steps []decode.Step) error {
 	tokens := 0
 	for i, step := range steps {
 		l.token.Int64s()[i] = step.Token
@@ -229,22 +251,11 @@ func (l *lanes) embed(b *batch, steps []decode.Step) error {
 			tokens++
 		}
 	}
-	if tokens > 0 && l.table == nil {
-		if err := l.run(b.embed); err != nil {
-			return fmt.Errorf("embed %d tokens: %w", len(steps), err)
-		}
+	if tokens == 0 {
+		return nil
 	}
-	for i, step := range steps {
-		from, row := l.hidden, i
-		if step.Feed != decode.FeedHidden {
-			from, row = l.table, int(step.Token)
-		}
-		if from == nil {
-			continue
-		}
-		if err := l.embedded.CopyRows(i, from, row, 1); err != nil {
-			return fmt.Errorf("feed lane %d: %w", i, err)
-		}
+	if err := l.run(b.embed); err != nil {
+		return fmt.Errorf("embed %d tokens: %w", len(steps), err)
 	}
 	return nil
 }

@@ -299,7 +299,7 @@ def test_after_it_the_projector_alone_goes_on_learning(data, folder, monkeypatch
 
 
 def test_a_recovered_projector_learns_from_another_teacher(data, folder, monkeypatch, tmp_path):
-    """Without a stage 1 of its own it goes on from its weights, not anew."""
+    """It goes on from its weights, not anew, in units of that teacher's features."""
     (tmp_path / "tokenizer.json").symlink_to(folder / "tokenizer.json")
     recovered, anew = (models.projector(FewTeacher.tokens, FewTeacher.channels, seed=seed) for seed in (5, settings.SEED))
     _save(tmp_path / "stage2", language=Parts.after(folder, "stage1").language, projector=recovered)

@@ -27,7 +27,7 @@ from .nano.sizes import Size
 from .parts import Parts, Seen, batch
 from .rewards import imagined_reward
 from .sampling import Sampler
-from .stage1 import Teacher
+from .stage1 import Teacher, in_spreads
 
 _WARM_UP = 10
 _LOG_EVERY = 5
@@ -39,7 +39,7 @@ def train(data: Dataset, folder: Path, schedule: Schedule, settings: Settings = 
     parts = Parts.after(folder, "stage1")
     seen = Seen(folder / "seen.npy", parts.language.to(device()).model.visual.requires_grad_(False), data)
     imaginer, sampler, teacher = parts.imaginer(), Sampler(data, "train", questions, seed), Teacher(folder / "teacher", data)
-    projector, alignment = frozen(folder / "stage1", teacher, parts.size)
+    projector, alignment = frozen(folder / "stage1", teacher, parts.size, sampler)
     policy = Policy(imaginer, reference(imaginer, settings), settings)
     config = {"step": "stage2", "seed": seed, "sets": sets, "questions": questions, "weight": weight, "keep": keep, **vars(settings)}
     schedule = replace(schedule, decay=0.0, warm_up=min(schedule.warm_up, _WARM_UP))
@@ -74,12 +74,14 @@ def train(data: Dataset, folder: Path, schedule: Schedule, settings: Settings = 
     run.train(losses)
 
 
-def frozen(stage1: Path, teacher: Teacher, size: Size) -> tuple[torch.nn.Module, Alignment]:
-    """The projector and the units of the 3D loss, as stage 1 left them."""
-    projector = models.projector(teacher.tokens, teacher.channels, size)
-    projector.load_state_dict(loop.weights(stage1, "projector"))
-    alignment = Alignment(torch.ones(teacher.channels))
-    alignment.load_state_dict(loop.weights(stage1, "alignment"))
+def frozen(step: Path, teacher: Teacher, size: Size, sampler: Sampler) -> tuple[torch.nn.Module, Alignment]:
+    """The projector and the units of the 3D loss as a step left them; a recovered step has no units, so they are those of this teacher, which may be another."""
+    projector, alignment = models.projector(teacher.tokens, teacher.channels, size), Alignment(torch.ones(teacher.channels))
+    projector.load_state_dict(loop.weights(step, "projector"))
+    if loop.has(step, "alignment"):
+        alignment.load_state_dict(loop.weights(step, "alignment"))
+    else:
+        alignment = in_spreads(teacher, sampler)
     return projector.to(device()).requires_grad_(False), alignment.to(device())
 
 
